@@ -1,0 +1,62 @@
+import type { Runs } from './trace.ts';
+import type { LoopId, Nanos, RunIndex } from './units.ts';
+
+const FIRST_CAPACITY = 1024;
+
+/** The columns of {@link Runs}, with room to grow: when they are full, all are copied into columns twice as long. */
+export class GrowingRuns implements Runs {
+  length = 0;
+  subject = new Uint32Array(FIRST_CAPACITY);
+  loop = new Uint16Array(FIRST_CAPACITY);
+  begin = new Float64Array(FIRST_CAPACITY);
+  end = new Float64Array(FIRST_CAPACITY);
+  ready = new Float64Array(FIRST_CAPACITY);
+  wakerBegin = new Float64Array(FIRST_CAPACITY);
+  wakerLoop = new Uint16Array(FIRST_CAPACITY);
+  site = new Uint32Array(FIRST_CAPACITY);
+  group = new Uint32Array(FIRST_CAPACITY);
+
+  /** Appends one run; the arguments are the columns of {@link Runs}. Answers its position. */
+  add(
+    subject: number,
+    loop: LoopId,
+    begin: Nanos,
+    end: Nanos,
+    ready: Nanos,
+    wakerBegin: Nanos,
+    wakerLoop: LoopId,
+    site: number,
+    group: number,
+  ): RunIndex {
+    if (this.length === this.begin.length) this.grow();
+    const at = this.length++;
+    this.subject[at] = subject;
+    this.loop[at] = loop;
+    this.begin[at] = begin;
+    this.end[at] = end;
+    this.ready[at] = ready;
+    this.wakerBegin[at] = wakerBegin;
+    this.wakerLoop[at] = wakerLoop;
+    this.site[at] = site;
+    this.group[at] = group;
+    return at;
+  }
+
+  private grow(): void {
+    const capacity = this.length * 2;
+    const larger = <T extends Uint32Array | Uint16Array | Float64Array>(column: T): T => {
+      const copy = new (column.constructor as new (length: number) => T)(capacity);
+      copy.set(column);
+      return copy;
+    };
+    this.subject = larger(this.subject);
+    this.loop = larger(this.loop);
+    this.begin = larger(this.begin);
+    this.end = larger(this.end);
+    this.ready = larger(this.ready);
+    this.wakerBegin = larger(this.wakerBegin);
+    this.wakerLoop = larger(this.wakerLoop);
+    this.site = larger(this.site);
+    this.group = larger(this.group);
+  }
+}

@@ -1,0 +1,224 @@
+import type { CallbackId, LoopId, Nanos, PlaceId, RunIndex, SiteId, TaskId } from './units.ts';
+import { SUBJECT, type AwaitKind } from './wire.ts';
+
+/**
+ * What is known of one run of a program, as columns and small tables that only grow. TraceBuilder is the only writer;
+ * everyone else reads, and looks at `revision` to see whether there is more.
+ *
+ * A *run* is one callback that an event loop ran: a task's step or a plain callback. All runs stand in one set of
+ * columns; a *lane* (of a task, of a loop) is the list of its runs' positions, ordered and disjoint, so that finding
+ * what happens at a time is bisection. A *suspension* is not stored: it is what lies between two runs of a task.
+ */
+export interface Trace {
+  /** Grows with every change. */
+  readonly revision: number;
+  /** What the header said; null before it came. */
+  readonly process: ProcessInfo | null;
+  /** The newest moment known of. */
+  readonly now: Nanos;
+  /** When the interpreter said goodbye; null while it runs, and for ever when it was killed. */
+  readonly finished: Nanos | null;
+  /** In the order of their creation. */
+  readonly tasks: readonly Task[];
+  readonly loops: readonly Loop[];
+  readonly runs: Runs;
+  /** What was running when the probe last said so. */
+  readonly running: ReadonlyMap<LoopId, Running>;
+  /** Times in which the debugger held the program, in order; the last may be open. */
+  readonly pauses: readonly Pause[];
+  readonly losses: readonly Loss[];
+  /** Runs recorded by the probe but never sent. */
+  readonly lost: number;
+  /** What could not be read or done, oldest first; at most 100 are kept. */
+  readonly problems: readonly TraceProblem[];
+
+  task(id: TaskId): Task | undefined;
+  loop(id: LoopId): Loop | undefined;
+  place(id: PlaceId): Place | undefined;
+  site(id: SiteId): Site | undefined;
+  callback(id: CallbackId): CallbackInfo | undefined;
+  /** The tasks of a group, empty for 0 and for an unknown one. */
+  group(id: number): readonly TaskId[];
+}
+
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly python: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** Unix time of the origin in milliseconds; 0 when unknown. */
+  readonly wall: number;
+}
+
+/** Columns of all runs, by {@link RunIndex}. The arrays are replaced as they grow: read them anew, do not keep them. */
+export interface Runs {
+  readonly length: number;
+  /** As on the wire: `4 × id + SUBJECT.…`. */
+  readonly subject: Uint32Array;
+  readonly loop: Uint16Array;
+  readonly begin: Float64Array;
+  readonly end: Float64Array;
+  /** Since when it could have run; NaN when unknown. */
+  readonly ready: Float64Array;
+  /** Begin of the run during which it was scheduled; NaN when unknown. */
+  readonly wakerBegin: Float64Array;
+  readonly wakerLoop: Uint16Array;
+  /** Where the step suspended: a {@link SiteId}. */
+  readonly site: Uint32Array;
+  readonly group: Uint32Array;
+}
+
+/** The runs of one task or loop, ordered by time and disjoint. */
+export interface Lane {
+  readonly runs: readonly RunIndex[];
+  /** `busy[i]`: nanoseconds that the runs 0 … i ran, together. */
+  readonly busy: readonly Nanos[];
+  /** `ready[i]`: nanoseconds that the runs 0 … i stood ready before they ran, together. */
+  readonly ready: readonly Nanos[];
+}
+
+export type Outcome = 'pending' | 'result' | 'error' | 'cancelled';
+
+export interface Task {
+  readonly id: TaskId;
+  /** Position in {@link Trace.tasks}. */
+  readonly index: number;
+  readonly name: string;
+  /** The coroutine function's qualified name. */
+  readonly coroutine: string;
+  /** The task that created it; 0 for none. */
+  readonly parent: TaskId;
+  readonly loop: LoopId;
+  readonly created: Nanos;
+  /** Where it was created: the innermost frame of the user's code. */
+  readonly place: PlaceId;
+  readonly ended: Nanos | null;
+  readonly outcome: Outcome;
+  /** `ValueError: message`, for the outcome error. */
+  readonly error: string | null;
+  readonly lane: Lane;
+}
+
+export interface Loop {
+  readonly id: LoopId;
+  readonly at: Nanos;
+  /** The loop class's qualified name. */
+  readonly class: string;
+  readonly thread: { readonly id: number; readonly name: string };
+  readonly lane: Lane;
+}
+
+export type Scope = 'user' | 'library' | 'stdlib';
+
+export interface Place {
+  readonly id: PlaceId;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** Qualified name. */
+  readonly function: string;
+  readonly scope: Scope;
+}
+
+/** Where and for what a task suspends. */
+export interface Site {
+  readonly id: SiteId;
+  readonly kind: AwaitKind;
+  /** From the task's own coroutine inwards. */
+  readonly stack: readonly Place[];
+  /** The innermost frame of the user's code; of a library's where the stack has none of the user's. */
+  readonly place: Place | null;
+}
+
+export interface CallbackInfo {
+  readonly id: CallbackId;
+  readonly name: string;
+  /** Where the function is defined, when it is a Python function. */
+  readonly place: PlaceId;
+}
+
+export interface Running {
+  readonly loop: LoopId;
+  readonly subject: number;
+  readonly begin: Nanos;
+}
+
+export interface Pause {
+  readonly begin: Nanos;
+  readonly end: Nanos | null;
+}
+
+export interface Loss {
+  readonly from: Nanos;
+  readonly to: Nanos;
+  readonly count: number;
+}
+
+export interface TraceProblem {
+  /** `probe`: it could not do something; `stream`: the bytes are wrong. */
+  readonly source: 'probe' | 'stream';
+  readonly message: string;
+}
+
+/** The task whose step this is, or undefined for a plain callback. */
+export function taskOf(trace: Trace, subject: number): Task | undefined {
+  return subject % 4 === SUBJECT.callback ? undefined : trace.task(Math.floor(subject / 4));
+}
+
+/** The plain callback that this is, or undefined for a task's step. */
+export function callbackOf(trace: Trace, subject: number): CallbackInfo | undefined {
+  return subject % 4 === SUBJECT.callback ? trace.callback(Math.floor(subject / 4)) : undefined;
+}
+
+/**
+ * The first position in a lane whose run ends after `at`; the lane's length when there is none. What is at `at` is that
+ * run when it began before, else the gap in front of it.
+ */
+export function firstEndingAfter(trace: Trace, lane: Lane, at: Nanos, from = 0): number {
+  const { end } = trace.runs;
+  let low = from;
+  let high = lane.runs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (end[lane.runs[middle] ?? 0]! > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The run of a lane that was going on at a time, -1 when none was. */
+export function runAt(trace: Trace, lane: Lane, at: Nanos): RunIndex {
+  const run = lane.runs[firstEndingAfter(trace, lane, at)];
+  return run !== undefined && trace.runs.begin[run]! <= at ? run : -1;
+}
+
+/** Nanoseconds of `[from, to)` in which the lane ran. */
+export function busyBetween(trace: Trace, lane: Lane, from: Nanos, to: Nanos): Nanos {
+  return busyUntil(trace, lane, to) - busyUntil(trace, lane, from);
+}
+
+function busyUntil(trace: Trace, lane: Lane, at: Nanos): Nanos {
+  const next = firstEndingAfter(trace, lane, at);
+  const before = next === 0 ? 0 : lane.busy[next - 1]!;
+  const run = lane.runs[next];
+  return run === undefined ? before : before + Math.max(0, at - trace.runs.begin[run]!);
+}
+
+/** The run that scheduled this one: the waker. -1 when unknown or lost. */
+export function wakerOf(trace: Trace, run: RunIndex): RunIndex {
+  const begin = trace.runs.wakerBegin[run]!;
+  const loop = trace.loop(trace.runs.wakerLoop[run]!);
+  if (Number.isNaN(begin) || loop === undefined) return -1;
+  const waker = runAt(trace, loop.lane, begin);
+  return waker >= 0 && trace.runs.begin[waker] === begin ? waker : -1;
+}
+
+/** When the task's last known state began to hold no longer: its end, the program's, or the present. */
+export function endOfTask(trace: Trace, task: Task): Nanos {
+  return task.ended ?? endOfTrace(trace);
+}
+
+/** The goodbye of the program, or the newest moment known of. */
+export function endOfTrace(trace: Trace): Nanos {
+  return trace.finished ?? trace.now;
+}

@@ -1,0 +1,358 @@
+import { Decoder, type Frame } from './decode.ts';
+import { GrowingRuns } from './growingRuns.ts';
+import type {
+  CallbackInfo,
+  Lane,
+  Loop,
+  Loss,
+  Outcome,
+  Pause,
+  Place,
+  ProcessInfo,
+  Running,
+  Scope,
+  Site,
+  Task,
+  Trace,
+  TraceProblem,
+} from './trace.ts';
+import { AWAIT_KINDS, SUBJECT } from './wire.ts';
+import type { LoopId, Nanos, RunIndex, TaskId } from './units.ts';
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface WritableLane extends Lane {
+  readonly runs: RunIndex[];
+  readonly busy: Nanos[];
+  readonly ready: Nanos[];
+}
+type WritableTask = Writable<Task> & { lane: WritableLane };
+type WritableLoop = Writable<Loop> & { lane: WritableLane };
+
+const SCOPES: readonly Scope[] = ['user', 'library', 'stdlib'];
+const OUTCOMES: readonly Outcome[] = ['pending', 'result', 'error', 'cancelled'];
+const MOST_PROBLEMS = 100;
+const MOST_LOOPS = 0xffff;
+
+/**
+ * The trace's only writer: bytes in, a trace that grew out. It trusts nothing: what the stream says is checked against
+ * what may follow what (ids defined before use, a lane's runs ordered and disjoint, a task ends once), and what breaks
+ * a rule becomes a problem of the trace instead of an entry.
+ */
+export class TraceBuilder implements Trace {
+  revision = 0;
+  process: ProcessInfo | null = null;
+  now: Nanos = 0;
+  finished: Nanos | null = null;
+  lost = 0;
+  readonly tasks: WritableTask[] = [];
+  readonly loops: WritableLoop[] = [];
+  readonly runs = new GrowingRuns();
+  readonly running = new Map<LoopId, Running>();
+  readonly pauses: Writable<Pause>[] = [];
+  readonly losses: Loss[] = [];
+  readonly problems: TraceProblem[] = [];
+
+  private readonly decoder = new Decoder();
+  private readonly taskById = new Map<TaskId, WritableTask>();
+  private readonly loopById = new Map<LoopId, WritableLoop>();
+  private readonly strings: string[] = [''];
+  private readonly places: (Place | undefined)[] = [undefined];
+  private readonly sites: (Site | undefined)[] = [undefined];
+  private readonly groups: (readonly TaskId[])[] = [[]];
+  private readonly callbacks: (CallbackInfo | undefined)[] = [undefined];
+
+  /** Reads further bytes of the stream. Never throws. */
+  push(bytes: Uint8Array): void {
+    this.decoder.push(
+      bytes,
+      (frame) => this.apply(frame),
+      (problem) => this.report('stream', `${problem.message} (at byte ${problem.offset})`),
+    );
+    this.revision++;
+  }
+
+  task(id: TaskId): Task | undefined {
+    return this.taskById.get(id);
+  }
+
+  loop(id: LoopId): Loop | undefined {
+    return this.loopById.get(id);
+  }
+
+  place(id: number): Place | undefined {
+    return this.places[id];
+  }
+
+  site(id: number): Site | undefined {
+    return this.sites[id];
+  }
+
+  callback(id: number): CallbackInfo | undefined {
+    return this.callbacks[id];
+  }
+
+  group(id: number): readonly TaskId[] {
+    return this.groups[id] ?? [];
+  }
+
+  private apply(frame: Frame): void {
+    switch (frame.kind) {
+      case 'header':
+        this.process ??= readProcess(frame.json);
+        return;
+      case 'strings':
+        for (const text of frame.texts) this.strings.push(text);
+        return;
+      case 'places':
+        return this.addPlaces(frame);
+      case 'sites':
+        return this.addSites(frame);
+      case 'groups':
+        return this.addGroups(frame);
+      case 'callbacks':
+        for (let i = 0; i < frame.name.length; i++)
+          this.callbacks.push({
+            id: this.callbacks.length,
+            name: this.text(frame.name[i]!),
+            place: frame.place[i]!,
+          });
+        return;
+      case 'loop':
+        return this.addLoop(frame.json);
+      case 'tasks':
+        return this.addTasks(frame);
+      case 'runs':
+        return this.addRuns(frame);
+      case 'ends':
+        return this.addEnds(frame);
+      case 'beat':
+        return this.setRunning(frame);
+      case 'loss':
+        this.losses.push({ from: frame.from, to: frame.to, count: frame.count });
+        this.lost += frame.count;
+        return;
+      case 'pause':
+        return this.setPause(frame.at, frame.stopped);
+      case 'problem':
+        return this.report('probe', `${asText(frame.json['where'])}: ${asText(frame.json['message'])}`);
+      case 'finish':
+        this.finished ??= frame.at;
+        this.running.clear();
+        return this.advance(frame.at);
+    }
+  }
+
+  private addPlaces(frame: Frame & { kind: 'places' }): void {
+    for (let i = 0; i < frame.file.length; i++)
+      this.places.push({
+        id: this.places.length,
+        file: this.text(frame.file[i]!),
+        line: frame.line[i]!,
+        function: this.text(frame.function[i]!),
+        scope: SCOPES[frame.scope[i]!] ?? 'library',
+      });
+  }
+
+  private addSites(frame: Frame & { kind: 'sites' }): void {
+    let at = 0;
+    for (let i = 0; i < frame.await.length; i++) {
+      const stack: Place[] = [];
+      for (const end = at + frame.depth[i]!; at < end; at++) {
+        const place = this.places[frame.places[at]!];
+        if (place !== undefined) stack.push(place);
+      }
+      this.sites.push({
+        id: this.sites.length,
+        kind: AWAIT_KINDS[frame.await[i]! - 1] ?? 'future',
+        stack,
+        place: innermost(stack),
+      });
+    }
+  }
+
+  private addGroups(frame: Frame & { kind: 'groups' }): void {
+    let at = 0;
+    for (const size of frame.size) this.groups.push(Array.from(frame.tasks.subarray(at, (at += size))));
+  }
+
+  private addLoop(json: Readonly<Record<string, unknown>>): void {
+    const id = json['id'];
+    const thread = (json['thread'] ?? {}) as Readonly<Record<string, unknown>>;
+    if (typeof id !== 'number' || !Number.isInteger(id) || id < 1 || id > MOST_LOOPS || this.loopById.has(id))
+      return this.report('stream', `a loop with the number ${asText(id)}`);
+    const at = typeof json['at'] === 'number' ? json['at'] : 0;
+    const loop: WritableLoop = {
+      id,
+      at,
+      class: asText(json['class']),
+      thread: { id: Number(thread['id']) || 0, name: asText(thread['name']) },
+      lane: emptyLane(),
+    };
+    this.loopById.set(id, loop);
+    this.loops.push(loop);
+    this.advance(at);
+  }
+
+  private addTasks(frame: Frame & { kind: 'tasks' }): void {
+    for (let i = 0; i < frame.id.length; i++) {
+      const id = frame.id[i]!;
+      if (id < 1 || this.taskById.has(id)) {
+        this.report('stream', `task ${id} created twice`);
+        continue;
+      }
+      const task: WritableTask = {
+        id,
+        index: this.tasks.length,
+        name: frame.name[i]!,
+        coroutine: this.text(frame.coroutine[i]!),
+        parent: this.taskById.has(frame.parent[i]!) ? frame.parent[i]! : 0,
+        loop: frame.loop[i]!,
+        created: frame.base + frame.created[i]!,
+        place: frame.place[i]!,
+        ended: null,
+        outcome: 'pending',
+        error: null,
+        lane: emptyLane(),
+      };
+      this.taskById.set(id, task);
+      this.tasks.push(task);
+      this.advance(task.created);
+    }
+  }
+
+  private addRuns(frame: Frame & { kind: 'runs' }): void {
+    const loop = this.loopById.get(frame.loop);
+    if (loop === undefined) return this.report('stream', `runs of the unknown loop ${frame.loop}`);
+    const { runs } = this;
+    for (let i = 0; i < frame.subject.length; i++) {
+      const subject = frame.subject[i]!;
+      const begin = frame.base + frame.begin[i]!;
+      const end = begin + frame.duration[i]!;
+      const what = subject % 4;
+      const task = what === SUBJECT.callback ? undefined : this.taskById.get(Math.floor(subject / 4));
+      if (task === undefined && what !== SUBJECT.callback) {
+        this.report('stream', `a step of the unknown task ${Math.floor(subject / 4)}`);
+        continue;
+      }
+      const isNested = what === SUBJECT.nestedStep;
+      const follows = (lane: Lane): boolean => begin >= this.endOfLane(lane);
+      if ((task !== undefined && !follows(task.lane)) || (!isNested && !follows(loop.lane))) {
+        this.report('stream', 'a run that overlaps the one before it');
+        continue;
+      }
+      const wait = frame.wait[i]!;
+      const ready =
+        wait === 0 ? Number.NaN : Math.max(begin - (wait - 1), task === undefined ? 0 : task.created);
+      const waker = frame.waker[i]!;
+      const run = runs.add(
+        subject,
+        frame.loop,
+        begin,
+        end,
+        ready,
+        waker === 0 ? Number.NaN : begin - waker,
+        frame.wakerLoop[i]! || frame.loop,
+        task === undefined ? 0 : frame.site[i]!,
+        frame.group[i]!,
+      );
+      const waited = wait === 0 ? 0 : begin - ready;
+      if (task !== undefined) extend(task.lane, run, end - begin, waited);
+      if (!isNested) extend(loop.lane, run, end - begin, waited);
+      this.advance(end);
+    }
+    const running = this.running.get(frame.loop);
+    if (running !== undefined && this.endOfLane(loop.lane) > running.begin) this.running.delete(frame.loop);
+  }
+
+  private addEnds(frame: Frame & { kind: 'ends' }): void {
+    for (let i = 0; i < frame.task.length; i++) {
+      const task = this.taskById.get(frame.task[i]!);
+      const outcome = OUTCOMES[frame.outcome[i]!];
+      if (task === undefined || task.ended !== null || outcome === undefined) {
+        this.report('stream', `an end of task ${frame.task[i]!} that cannot be`);
+        continue;
+      }
+      task.ended = Math.max(frame.base + frame.at[i]!, task.created);
+      task.outcome = outcome;
+      if (outcome === 'error') task.error = this.text(frame.error[i]!);
+      if (frame.name[i] !== '') task.name = frame.name[i]!;
+      this.advance(task.ended);
+    }
+  }
+
+  private setRunning(frame: Frame & { kind: 'beat' }): void {
+    this.running.clear();
+    for (let i = 0; i < frame.loop.length; i++) {
+      const loop = this.loopById.get(frame.loop[i]!);
+      const begin = frame.now - frame.since[i]!;
+      if (loop !== undefined && begin >= this.endOfLane(loop.lane))
+        this.running.set(loop.id, { loop: loop.id, subject: frame.subject[i]!, begin });
+    }
+    this.advance(frame.now);
+  }
+
+  private setPause(at: Nanos, stopped: boolean): void {
+    const last = this.pauses.at(-1);
+    const isOpen = last?.end === null;
+    if (stopped && !isOpen) this.pauses.push({ begin: Math.max(at, last?.end ?? 0), end: null });
+    if (!stopped && isOpen) last.end = Math.max(at, last.begin);
+    this.advance(at);
+  }
+
+  private endOfLane(lane: Lane): Nanos {
+    const last = lane.runs.at(-1);
+    return last === undefined ? 0 : this.runs.end[last]!;
+  }
+
+  private text(id: number): string {
+    return this.strings[id] ?? '';
+  }
+
+  private advance(at: Nanos): void {
+    if (at > this.now) this.now = at;
+  }
+
+  private report(source: TraceProblem['source'], message: string): void {
+    if (this.problems.length < MOST_PROBLEMS) this.problems.push({ source, message });
+  }
+}
+
+function emptyLane(): WritableLane {
+  return { runs: [], busy: [], ready: [] };
+}
+
+function extend(lane: WritableLane, run: RunIndex, ran: Nanos, waited: Nanos): void {
+  lane.busy.push((lane.busy.at(-1) ?? 0) + ran);
+  lane.ready.push((lane.ready.at(-1) ?? 0) + waited);
+  lane.runs.push(run);
+}
+
+/** The frame a user wants to see: the innermost of their own code, else of a library, else of all. */
+function innermost(stack: readonly Place[]): Place | null {
+  return (
+    stack.findLast((place) => place.scope === 'user') ??
+    stack.findLast((place) => place.scope === 'library') ??
+    stack.at(-1) ??
+    null
+  );
+}
+
+function readProcess(json: Readonly<Record<string, unknown>>): ProcessInfo {
+  const argv = json['argv'];
+  return {
+    pid: Number(json['pid']) || 0,
+    python: asText(json['python']),
+    argv: Array.isArray(argv) ? argv.map(asText) : [],
+    cwd: asText(json['cwd']),
+    wall: Number(json['wall']) || 0,
+  };
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string'
+    ? value
+    : value === undefined || value === null
+      ? ''
+      : JSON.stringify(value);
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { dump } from '../../src/core/export/dump.ts';
+import { TraceBuilder } from '../../src/core/traceBuilder.ts';
+import { FRAME } from '../../src/core/wire.ts';
+import { TraceWriter } from './traceWriter.ts';
+import { build, smallTrace } from './smallTrace.ts';
+
+describe('a stream', () => {
+  it('gives the same trace however it is cut', () => {
+    const bytes = smallTrace().bytes();
+    const whole = dump(build(bytes));
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      const builder = new TraceBuilder();
+      builder.push(bytes.subarray(0, cut));
+      builder.push(bytes.subarray(cut));
+      expect(dump(builder), `cut at byte ${cut}`).toEqual(whole);
+    }
+    const byteByByte = new TraceBuilder();
+    for (const byte of bytes) byteByByte.push(Uint8Array.of(byte));
+    expect(dump(byteByByte)).toEqual(whole);
+    expect(whole.problems).toEqual(['probe: hooks: removed itself']);
+  });
+
+  it('opens from any prefix, without a problem', () => {
+    const bytes = smallTrace().bytes();
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      const faults = build(bytes.subarray(0, cut)).problems.filter((problem) => problem.source === 'stream');
+      expect(faults, `cut at byte ${cut}`).toEqual([]);
+    }
+  });
+
+  it('survives every single damaged byte', () => {
+    const bytes = smallTrace().bytes();
+    for (let at = 0; at < bytes.length; at++)
+      for (const flip of [0x01, 0x80, 0xff]) {
+        const damaged = bytes.slice();
+        damaged[at] = damaged[at]! ^ flip;
+        const trace = build(damaged);
+        expect(trace.problems.length).toBeLessThanOrEqual(100);
+        JSON.stringify(dump(trace));
+      }
+  });
+
+  it('survives random frames behind a good begin', () => {
+    let seed = 1;
+    const random = (below: number): number => (seed = (seed * 48271) % 2147483647) % below;
+    for (let round = 0; round < 500; round++) {
+      const writer = smallTrace();
+      for (let i = 0; i < 5; i++)
+        writer.frame(
+          1 + random(16),
+          Uint8Array.from({ length: random(200) }, () => random(random(2) ? 256 : 4)),
+        );
+      JSON.stringify(dump(build(writer.bytes())));
+    }
+  });
+
+  it('is refused when it is something else, or of another version', () => {
+    expect(build(Buffer.from('GET / HTTP/1.1\r\n')).problems[0]?.message).toContain('not a Coroscope trace');
+    const newer = smallTrace().bytes();
+    newer[7] = 2;
+    expect(build(newer).problems[0]?.message).toContain('version 2');
+  });
+
+  it('stops at an impossible length and keeps what came before', () => {
+    const bytes = new Uint8Array([...smallTrace().bytes(), FRAME.runs, 0xff, 0xff, 0xff, 0xff, 1, 2, 3]);
+    const trace = build(bytes);
+    expect(trace.problems.slice(1).map((problem) => problem.message)).toEqual([
+      expect.stringContaining('the rest is unreadable'),
+    ]);
+    expect(trace.tasks).toHaveLength(2);
+  });
+
+  it('skips frames of unknown kind and bytes behind known fields', () => {
+    const writer = new TraceWriter().header().frame(200, Buffer.from('from the future'));
+    writer.frame(FRAME.finish, Buffer.from([7, 0, 0, 0, 0, 0, 0, 0, 99, 99]));
+    const trace = build(writer.bytes());
+    expect(trace.problems).toEqual([]);
+    expect(trace.finished).toBe(7);
+  });
+
+  it('refuses a frame that claims more entries than it can hold', () => {
+    const entries = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0]);
+    expect(build(new TraceWriter().frame(FRAME.callbacks, entries).bytes()).problems).toHaveLength(1);
+  });
+});
+
+describe('text', () => {
+  it.each([
+    ['plain', 'plain'],
+    ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
+    ['naïve ☕ 𝄞', 'naïve ☕ 𝄞'],
+    ['nul \0 and\nline', 'nul \0 and\nline'],
+  ])('%j arrives as it is', (name, expected) => {
+    const trace = build(new TraceWriter().loop().task(1, { name }).bytes());
+    expect(trace.tasks[0]?.name).toBe(expected);
+  });
+
+  it('with invalid UTF-8 shows replacement characters', () => {
+    const bytes = new TraceWriter().loop().task(1, { name: 'abcdef' }).bytes();
+    const at = Buffer.from(bytes).indexOf('abcdef');
+    bytes.set([0x61, 0xff, 0xed, 0xa0, 0x80, 0xc3], at);
+    expect(build(bytes).tasks[0]?.name).toBe('a\ufffd\ufffd\ufffd\ufffd\ufffd');
+  });
+});

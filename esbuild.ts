@@ -1,0 +1,34 @@
+import { build, type BuildOptions } from 'esbuild';
+
+const common: BuildOptions = { bundle: true, logLevel: 'warning', legalComments: 'none' };
+
+/** The extension runs in VS Code's own Node; the command line runs in the user's; the webview in Chromium. */
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: ['src/host/extension.ts'],
+    outfile: 'dist/extension.cjs',
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode'],
+  }),
+  build({
+    ...common,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: { js: '#!/usr/bin/env node' },
+  }),
+  build({
+    ...common,
+    entryPoints: ['webview/main.ts'],
+    outfile: 'dist/webview.js',
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome128',
+    minify: true,
+  }),
+]);

@@ -1,0 +1,39 @@
+import { dumpFile } from './dump.ts';
+import { parseRecord, record } from './record.ts';
+import { Complaint } from './complaint.ts';
+
+const USAGE = `usage: coroscope record [--python PY] [-o FILE.tasktrace] [-m MODULE | script.py] [args…]
+       coroscope dump FILE.tasktrace
+
+record   runs a Python program and writes what its event loops do to a trace file
+dump     prints a trace file as one JSON document
+`;
+
+/** Runs one command line; answers the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  switch (command) {
+    case 'record':
+      return record(parseRecord(rest));
+    case 'dump': {
+      const [file, ...more] = rest;
+      if (file === undefined || more.length > 0) throw new Complaint('dump takes one trace file', USAGE);
+      return dumpFile(file);
+    }
+    case '-h':
+    case '--help':
+    case 'help':
+      process.stdout.write(USAGE);
+      return 0;
+    default:
+      throw new Complaint(command === undefined ? 'no command given' : `no command '${command}'`, USAGE);
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Complaint)) throw error;
+  process.stderr.write(`coroscope: ${error.message}\n${error.usage}`);
+  process.exitCode = error.code;
+}

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { open, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bootEnvironment } from '../entry/probeEntry.ts';
+import { Complaint } from './complaint.ts';
+
+/** What to run, and where its trace goes. */
+export interface RecordOptions {
+  readonly python: string;
+  readonly output: string;
+  /** The interpreter's arguments: `-m MODULE` or the script, and what follows. */
+  readonly program: readonly string[];
+}
+
+/** The probe's folder as shipped, beside `dist`. */
+const PROBE = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'probe');
+
+/** Reads `record`'s own options; the first word that is none of them begins the program. */
+export function parseRecord(args: readonly string[]): RecordOptions {
+  let python = process.platform === 'win32' ? 'python' : 'python3';
+  let output: string | undefined;
+  let at = 0;
+  const value = (option: string): string => {
+    const text = args[at + 1];
+    if (text === undefined) throw new Complaint(`${option} needs a value`);
+    at += 2;
+    return text;
+  };
+  for (;;) {
+    const option = args[at];
+    if (option === '--python') python = value(option);
+    else if (option === '-o' || option === '--output') output = value(option);
+    else break;
+  }
+  const program = args.slice(at);
+  const [first, second] = program;
+  const isModule = first === '-m';
+  if (first === undefined || (isModule && second === undefined))
+    throw new Complaint('record needs a program: a script, or -m and a module');
+  if (first.startsWith('-') && !isModule) throw new Complaint(`record has no option ${first}`);
+  const name = isModule ? (second ?? '') : basename(first).replace(/\.pyw?$/, '');
+  return { python, output: resolve(output ?? `${name}.tasktrace`), program };
+}
+
+/** Runs the program under the probe. Answers its exit code; where a signal ended it, 128 and the signal's number. */
+export async function record({ python, output, program }: RecordOptions): Promise<number> {
+  await prepare(output);
+  const child = spawn(python, program, {
+    stdio: 'inherit',
+    env: { ...process.env, ...bootEnvironment(PROBE, { file: output }, process.env.PYTHONPATH) },
+  });
+  // A terminal's Ctrl-C reaches the program by itself: it decides, this only waits. Other signals are passed on.
+  const ignore = (): void => undefined;
+  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+  process.on('SIGINT', ignore).on('SIGTERM', forward).on('SIGHUP', forward);
+  const code = await new Promise<number>((done, fail) => {
+    child.once('error', () =>
+      fail(new Complaint(`cannot run '${python}'; name a Python interpreter with --python`, '', 127)),
+    );
+    child.once('exit', (status, signal) =>
+      done(status ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    );
+  });
+  await report(output);
+  return code;
+}
+
+/** Makes sure that the file can be written, and that no old one can be taken for the new. */
+async function prepare(output: string): Promise<void> {
+  try {
+    const file = await open(output, 'w');
+    await file.close();
+    await rm(output);
+  } catch (error) {
+    throw new Complaint(`cannot write ${output}: ${(error as Error).message}`);
+  }
+}
+
+async function report(output: string): Promise<void> {
+  const size = (await stat(output).catch(() => null))?.size ?? 0;
+  if (size === 0)
+    process.stderr.write(
+      'coroscope: nothing was recorded: the interpreter must be CPython 3.9 to 3.13, run without -I, -E and -S\n',
+    );
+  else if (process.stderr.isTTY) process.stderr.write(`coroscope: wrote ${output}\n`);
+}

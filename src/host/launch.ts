@@ -1,0 +1,220 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Listener, Ticket } from './listener.ts';
+import { inBackground, log } from './log.ts';
+import { bootEnvironment, bootExpression, readEnvFile, type ProbeOptions } from '../entry/probeEntry.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+/** The debug types that start Python programs: today's, and the one it had before 2024. */
+const DEBUG_TYPES = ['debugpy', 'python'];
+
+const RESUMING = new Set(['continue', 'next', 'stepIn', 'stepOut', 'goto', 'stepBack', 'reverseContinue']);
+
+interface Parts {
+  readonly listener: Listener;
+  readonly sessions: Sessions;
+  readonly probeFolder: string;
+}
+
+/** Watches the launches of Python programs, and gets the probe into them. */
+export function watchLaunches(parts: Parts): vscode.Disposable {
+  const launches = new Launches(parts);
+  return vscode.Disposable.from(
+    ...DEBUG_TYPES.flatMap((type) => [
+      vscode.debug.registerDebugConfigurationProvider(type, launches),
+      vscode.debug.registerDebugAdapterTrackerFactory(type, launches),
+    ]),
+    vscode.debug.onDidStartDebugSession((session) => launches.started(session)),
+    vscode.debug.onDidTerminateDebugSession((session) => launches.terminated(session)),
+  );
+}
+
+/**
+ * With the debugger, the probe enters by an expression evaluated between the adapter's `initialized` event and VS Code's
+ * `configurationDone`: that runs in the program's main thread before its first line, whatever the interpreter's flags,
+ * and leaves the launch as it was. Without it ("Run Without Debugging") debugpy starts a plain interpreter: there only
+ * the environment is left to enter by.
+ */
+class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapterTrackerFactory {
+  private readonly parts: Parts;
+  private readonly recorded = new Map<string, Session>();
+  /** By token: launches that were resolved with the environment's way, and have no debug session yet. */
+  private readonly prepared = new Map<string, { ticket: Ticket; accept: Accept }>();
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+  }
+
+  async resolveDebugConfigurationWithSubstitutedVariables(
+    folder: vscode.WorkspaceFolder | undefined,
+    config: vscode.DebugConfiguration,
+  ): Promise<vscode.DebugConfiguration> {
+    if (config.request !== 'launch' || !config.noDebug || !mayRecord()) return config;
+    try {
+      const accept: Accept = {};
+      const ticket = await this.parts.listener.issue((socket) =>
+        accept.session ? accept.session.connect(socket) : (accept.early = socket),
+      );
+      this.prepared.set(ticket.token, { ticket, accept });
+      const env = (config.env ?? {}) as Record<string, string | null | undefined>;
+      const envFile = (config.envFile as string | undefined) ?? (folder && join(folder.uri.fsPath, '.env'));
+      const own =
+        'PYTHONPATH' in env
+          ? env.PYTHONPATH
+          : ((envFile && (await readEnvFile(envFile, 'PYTHONPATH'))) ?? process.env.PYTHONPATH);
+      const added = bootEnvironment(this.parts.probeFolder, optionsFor(ticket), own ?? undefined);
+      return { ...config, env: { ...env, ...added } };
+    } catch (error) {
+      log.error('preparing a launch', error);
+      return config;
+    }
+  }
+
+  /** Called once per debug session, before its adapter starts. */
+  async createDebugAdapterTracker(
+    debug: vscode.DebugSession,
+  ): Promise<vscode.DebugAdapterTracker | undefined> {
+    if (!isRecordable(debug)) return undefined;
+    const session = this.parts.sessions.add(debug.id, debug.name);
+    this.recorded.set(debug.id, session);
+    if (debug.configuration.request !== 'launch') {
+      session.fail(
+        'This session attached to a program that was running already. Coroscope records programs from their start: launch the program with F5.',
+      );
+      return undefined;
+    }
+    const prepared = this.takePrepared(debug.configuration);
+    if (prepared !== undefined) {
+      prepared.session = session;
+      if (prepared.early) session.connect(prepared.early);
+      return undefined;
+    }
+    if (debug.configuration.noDebug) {
+      session.fail('The program could not be prepared for recording. The log says why.');
+      return undefined;
+    }
+    try {
+      const ticket = await this.parts.listener.issue((socket) => session.connect(socket));
+      return trackSession(debug, session, bootExpression(this.parts.probeFolder, optionsFor(ticket)));
+    } catch (error) {
+      log.error('opening the probe’s socket', error);
+      session.fail('The socket on which the probe reports could not be opened. The log says why.');
+      return undefined;
+    }
+  }
+
+  started(debug: vscode.DebugSession): void {
+    if (this.recorded.has(debug.id)) log.info(`recording “${debug.name}”`);
+  }
+
+  terminated(debug: vscode.DebugSession): void {
+    this.recorded.get(debug.id)?.terminate(whyNothing(debug.configuration));
+    this.recorded.delete(debug.id);
+  }
+
+  private takePrepared(config: vscode.DebugConfiguration): Accept | undefined {
+    for (const [token, { ticket, accept }] of this.prepared)
+      if (String((config.env as Record<string, unknown> | undefined)?.COROSCOPE_OPTIONS).includes(token)) {
+        this.prepared.delete(ticket.token);
+        return accept;
+      }
+    return undefined;
+  }
+}
+
+/** The session that gets the probe's connection, or the connection that came before there was one. */
+interface Accept {
+  session?: Session;
+  early?: Parameters<Session['connect']>[0];
+}
+
+function trackSession(
+  debug: vscode.DebugSession,
+  session: Session,
+  boot: string,
+): vscode.DebugAdapterTracker {
+  let entered = false;
+  return {
+    onDidSendMessage(message: DebugMessage): void {
+      if (message.type === 'event' && message.event === 'initialized' && !entered) {
+        entered = true;
+        debug
+          .customRequest('evaluate', { expression: boot, context: 'repl' })
+          .then(undefined, (error: unknown) => {
+            log.error('starting the probe', error);
+            session.fail('The debugger refused to start the probe. The log says why.');
+          });
+      }
+      if (message.type === 'event' && message.event === 'stopped') session.pause(true);
+      const resumed =
+        message.type === 'event'
+          ? message.event === 'continued'
+          : message.type === 'response' && message.success === true && RESUMING.has(message.command ?? '');
+      if (resumed) session.pause(false);
+    },
+  };
+}
+
+/** The part of the Debug Adapter Protocol's messages that is looked at. */
+interface DebugMessage {
+  readonly type: 'event' | 'response' | 'request';
+  readonly event?: string;
+  readonly command?: string;
+  readonly success?: boolean;
+}
+
+function mayRecord(): boolean {
+  return vscode.workspace.isTrusted && vscode.workspace.getConfiguration('coroscope').get('enabled', true);
+}
+
+/** Sessions of a program's child processes have a parent session, and are not recorded. */
+function isRecordable(debug: vscode.DebugSession): boolean {
+  return mayRecord() && debug.parentSession === undefined && DEBUG_TYPES.includes(debug.type);
+}
+
+function optionsFor(ticket: Ticket): ProbeOptions {
+  const megabytes = vscode.workspace.getConfiguration('coroscope').get('bufferMegabytes', 32);
+  return { ...ticket, buffer: megabytes * 1024 * 1024 };
+}
+
+function whyNothing(config: vscode.DebugConfiguration): string {
+  const { python, pythonArgs } = config as { python?: unknown; pythonArgs?: unknown };
+  const flags = [pythonArgs, Array.isArray(python) ? python.slice(1) : []].flat();
+  const isolating = flags.find(
+    (flag): flag is string => typeof flag === 'string' && /^-[a-zA-Z]*[IES]/.test(flag),
+  );
+  if (config.noDebug && isolating !== undefined)
+    return `The interpreter was started with ${isolating}, which keeps the probe out when running without debugging. Start the program with debugging (F5).`;
+  return 'The program ended before the probe reported. If it should have run: look at its output, check that the interpreter is CPython 3.9 to 3.13, and see the log.';
+}
+
+/** Opens the shipped sample and runs it under the debugger. */
+export async function runSample(program: string): Promise<void> {
+  const canDebug = vscode.extensions.all.some((extension) =>
+    (
+      extension.packageJSON as { contributes?: { debuggers?: { type?: string }[] } }
+    ).contributes?.debuggers?.some((debuggers) => debuggers.type === 'debugpy'),
+  );
+  if (!canDebug) {
+    const install = 'Find Python Debugger';
+    const answer = await vscode.window.showErrorMessage(
+      'Running Python needs the Python Debugger extension.',
+      install,
+    );
+    if (answer === install)
+      await vscode.commands.executeCommand('workbench.extensions.search', 'ms-python.debugpy');
+    return;
+  }
+  await vscode.window.showTextDocument(vscode.Uri.file(program), { viewColumn: vscode.ViewColumn.One });
+  inBackground(
+    'starting the sample',
+    vscode.debug.startDebugging(undefined, {
+      type: 'debugpy',
+      request: 'launch',
+      name: 'Coroscope sample',
+      program,
+      console: 'internalConsole',
+    }),
+  );
+}

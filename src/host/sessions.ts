@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { Session } from './session.ts';
+
+/** What happened: the list or a state changed, or a session's recording grew. */
+export type SessionsEvent =
+  { readonly what: 'sessions' } | { readonly what: 'bytes'; readonly session: Session };
+
+/** So many ended sessions are kept, with their traces. */
+const MOST_ENDED = 5;
+
+/** The debug sessions of this window that are recorded or were, newest last. */
+export class Sessions {
+  private readonly emitter = new vscode.EventEmitter<SessionsEvent>();
+  private readonly sessions: Session[] = [];
+  readonly onChange = this.emitter.event;
+
+  get all(): readonly Session[] {
+    return this.sessions;
+  }
+
+  get newest(): Session | undefined {
+    return this.sessions.at(-1);
+  }
+
+  find(id: string | null): Session | undefined {
+    return this.sessions.find((session) => session.id === id);
+  }
+
+  add(id: string, name: string): Session {
+    const session: Session = new Session(id, name, (what) =>
+      this.emitter.fire(what === 'bytes' ? { what, session } : { what: 'sessions' }),
+    );
+    this.sessions.push(session);
+    this.forgetOldest();
+    this.emitter.fire({ what: 'sessions' });
+    return session;
+  }
+
+  dispose(): void {
+    this.emitter.dispose();
+  }
+
+  private forgetOldest(): void {
+    const ended = this.sessions.filter(({ info }) => info.state === 'ended' || info.state === 'failed');
+    for (const session of ended.slice(0, Math.max(0, ended.length - MOST_ENDED)))
+      this.sessions.splice(this.sessions.indexOf(session), 1);
+  }
+}

@@ -1,0 +1,247 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { FromView, ToView } from '../core/messages.ts';
+import { inBackground, log } from './log.ts';
+import { MOST_BYTES_A_MESSAGE, START, type Position } from './recording.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+export const TIMELINE_VIEW = 'coroscope.timeline';
+
+/** Messages with bytes go to the view at most this often, in milliseconds. */
+const BEAT = 30;
+
+interface Parts {
+  readonly extensionUri: vscode.Uri;
+  readonly sessions: Sessions;
+  readonly runSample: () => Promise<void>;
+}
+
+/**
+ * The one Task Timeline of the window. A page that becomes visible is new and knows nothing (VS Code throws a hidden
+ * one away): it says `ready`, gets the shown session's bytes from the first, then what is added.
+ */
+export class TimelinePanel implements vscode.WebviewPanelSerializer {
+  private readonly parts: Parts;
+  private readonly disposables: vscode.Disposable[] = [];
+  private panel: vscode.WebviewPanel | undefined;
+  private shown: string | null = null;
+  private isReady = false;
+  private generation = 0;
+  private position: Position = START;
+  private isPumping = false;
+  private pendingReveal: { file: string; line: number } | undefined;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.disposables.push(
+      vscode.window.registerWebviewPanelSerializer(TIMELINE_VIEW, this),
+      parts.sessions.onChange((event) => {
+        if (event.what === 'sessions') this.showSessions();
+        else if (event.session.id === this.shown) this.pump();
+      }),
+    );
+  }
+
+  /** Shows the timeline, beside the editor when it is not there yet. */
+  show(): void {
+    if (this.panel !== undefined) return this.panel.reveal(undefined, true);
+    this.adopt(
+      vscode.window.createWebviewPanel(
+        TIMELINE_VIEW,
+        'Task Timeline',
+        { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+        this.options(),
+      ),
+    );
+  }
+
+  /** Shows the timeline, and in it the suspensions of a line. */
+  reveal(file: string, line: number): void {
+    this.pendingReveal = { file, line };
+    this.show();
+    this.sendReveal();
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.panel?.dispose();
+    panel.webview.options = this.options();
+    this.adopt(panel);
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.panel?.dispose();
+    for (const disposable of this.disposables) disposable.dispose();
+  }
+
+  private options(): vscode.WebviewOptions {
+    const roots = ['dist', 'media'].map((folder) => vscode.Uri.joinPath(this.parts.extensionUri, folder));
+    return { enableScripts: true, localResourceRoots: roots };
+  }
+
+  private adopt(panel: vscode.WebviewPanel): void {
+    this.panel = panel;
+    this.isReady = false;
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(this.parts.extensionUri, 'media', 'timeline-light.svg'),
+      dark: vscode.Uri.joinPath(this.parts.extensionUri, 'media', 'timeline-dark.svg'),
+    };
+    panel.webview.onDidReceiveMessage((message: FromView) => this.receive(message));
+    panel.onDidChangeViewState(() => {
+      // Hidden, the page is gone; visible again, it is loaded anew and says so.
+      if (!panel.visible) this.isReady = false;
+    });
+    panel.onDidDispose(() => {
+      if (this.panel === panel) this.panel = undefined;
+    });
+    panel.webview.html = page(panel.webview, this.parts.extensionUri);
+  }
+
+  private receive(message: FromView): void {
+    switch (message.type) {
+      case 'ready':
+        this.isReady = true;
+        this.shown ??= this.parts.sessions.find(message.shown)?.id ?? this.parts.sessions.newest?.id ?? null;
+        this.sendSessions();
+        this.restart();
+        return this.sendReveal();
+      case 'showSession':
+        if (this.parts.sessions.find(message.id) === undefined) return;
+        this.shown = message.id;
+        this.sendSessions();
+        return this.restart();
+      case 'openPlace':
+        return inBackground('opening a source line', this.openPlace(message.place));
+      case 'runSample':
+        return inBackground('running the sample', this.parts.runSample());
+      case 'showLog':
+        return log.show();
+      case 'fault':
+        return log.error('in the timeline', message.message);
+    }
+  }
+
+  /** A session came or changed its state: the newest one is shown when it is new. */
+  private showSessions(): void {
+    const { newest } = this.parts.sessions;
+    const isNew = newest !== undefined && newest.info.state === 'waiting' && newest.id !== this.shown;
+    if (isNew) this.shown = newest.id;
+    this.sendSessions();
+    if (isNew) this.restart();
+  }
+
+  private sendSessions(): void {
+    void this.post({
+      type: 'sessions',
+      sessions: this.parts.sessions.all.map((session) => session.info),
+      shown: this.shown,
+    });
+  }
+
+  private restart(): void {
+    const session = this.parts.sessions.find(this.shown);
+    if (!this.isReady || session === undefined) return;
+    this.position = START;
+    void this.post({ type: 'begin', id: session.id, generation: ++this.generation });
+    this.pump();
+  }
+
+  /** Sends what the page does not have yet, a piece at a time, and waits until each has gone out. */
+  private pump(): void {
+    const session = this.parts.sessions.find(this.shown);
+    if (this.isPumping || !this.isReady || session === undefined) return;
+    this.isPumping = true;
+    const run = async (current: Session): Promise<void> => {
+      try {
+        for (;;) {
+          const { generation } = this;
+          const more =
+            current.id === this.shown && this.isReady ? current.recording.bytesFrom(this.position) : null;
+          if (more === null) return;
+          this.position = more.next;
+          await this.post({ type: 'bytes', generation, bytes: more.bytes });
+          if (more.bytes.length < MOST_BYTES_A_MESSAGE)
+            await new Promise((resolve) => setTimeout(resolve, BEAT));
+        }
+      } finally {
+        this.isPumping = false;
+      }
+    };
+    inBackground(
+      'sending to the timeline',
+      run(session).then(() => this.pumpIfBehind()),
+    );
+  }
+
+  /** Bytes may have come, or another session been chosen, between the last look and the end of the pump. */
+  private pumpIfBehind(): void {
+    const session = this.parts.sessions.find(this.shown);
+    if (this.isReady && session?.recording.bytesFrom(this.position)) this.pump();
+  }
+
+  private sendReveal(): void {
+    if (!this.isReady || this.pendingReveal === undefined) return;
+    void this.post({ type: 'reveal', ...this.pendingReveal });
+    this.pendingReveal = undefined;
+  }
+
+  private async openPlace(id: number): Promise<void> {
+    const place = this.parts.sessions.find(this.shown)?.recording.trace.place(id);
+    if (place === undefined) return;
+    const uri = vscode.Uri.file(place.file);
+    try {
+      const document = await vscode.workspace.openTextDocument(uri);
+      const line = document.lineAt(Math.min(place.line, document.lineCount) - 1);
+      const start = line.range.start.with({ character: line.firstNonWhitespaceCharacterIndex });
+      await vscode.window.showTextDocument(document, {
+        viewColumn: this.editorColumn(uri),
+        selection: new vscode.Range(start, line.range.end),
+      });
+    } catch (error) {
+      log.error(`opening ${place.file}`, error);
+      vscode.window.showWarningMessage(
+        `Cannot open ${place.file}: it is not on this machine, or is no text file.`,
+      );
+    }
+  }
+
+  /** The column that shows the file already, else one that is not the timeline's. */
+  private editorColumn(uri: vscode.Uri): vscode.ViewColumn {
+    const shows = (tab: vscode.Tab): boolean =>
+      tab.input instanceof vscode.TabInputText && tab.input.uri.toString() === uri.toString();
+    const group = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(shows));
+    const other = vscode.window.tabGroups.all.find(({ viewColumn }) => viewColumn !== this.panel?.viewColumn);
+    return group?.viewColumn ?? other?.viewColumn ?? vscode.ViewColumn.Beside;
+  }
+
+  /** Sends a message when there is a page to get it. Never rejects: a page may close at any moment. */
+  private async post(message: ToView): Promise<void> {
+    try {
+      if (this.isReady) await this.panel?.webview.postMessage(message);
+    } catch (error) {
+      log.error('sending to the timeline', error);
+    }
+  }
+}
+
+function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+  const nonce = randomBytes(16).toString('hex');
+  const uri = (...path: string[]): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'; font-src ${webview.cspSource}`;
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="UTF-8" />
+    <meta http-equiv="Content-Security-Policy" content="${policy}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <link rel="stylesheet" href="${uri('media', 'timeline.css')}" />
+    <title>Task Timeline</title>
+  </head>
+  <body>
+    <div id="app"></div>
+    <script nonce="${nonce}" src="${uri('dist', 'webview.js')}"></script>
+  </body>
+</html>`;
+}

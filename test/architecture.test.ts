@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { expect, it } from 'vitest';
+
+/**
+ * Who may import whom; docs/architecture.md explains it. The compiler keeps Node's and the DOM's globals out of the
+ * pure rooms; this keeps the rooms apart.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
+  'src/core': [/^src\/core\//],
+  'src/entry': [/^src\/(core|entry)\//, /^node:/],
+  'src/cli': [/^src\/(core|entry|cli)\//, /^node:/],
+  'src/host': [/^src\/(core|entry|host)\//, /^node:/, /^vscode$/],
+  webview: [/^src\/core\//, /^webview\//, /^d3$/],
+};
+
+/** Webview files that compute and do not touch the page: they may know neither it nor d3. */
+const PURE_WEBVIEW = ['viewport', 'rows', 'layout', 'hitTest'];
+
+const ROOT = join(import.meta.dirname, '..');
+
+it.each(Object.entries(MAY_IMPORT))('%s imports only what it may', (room, allowed) => {
+  const files = sources(room);
+  expect(files.length).toBeGreaterThan(0);
+  for (const file of files)
+    for (const imported of importsOf(file))
+      expect(
+        allowed.some((pattern) => pattern.test(imported)),
+        `${file} imports ${imported}`,
+      ).toBe(true);
+});
+
+it.each(PURE_WEBVIEW)('webview/%s.ts is pure', (name) => {
+  const file = `webview/${name}.ts`;
+  const pure = [/^src\/core\//, ...PURE_WEBVIEW.map((other) => new RegExp(`^webview/${other}\\.ts$`))];
+  for (const imported of importsOf(file))
+    expect(
+      pure.some((pattern) => pattern.test(imported)),
+      `${file} imports ${imported}`,
+    ).toBe(true);
+  expect(code(file)).not.toMatch(/\b(document|window|performance|requestAnimationFrame)\b\s*[.(]/);
+});
+
+it('the core uses no clock, console or chance', () => {
+  for (const file of sources('src/core'))
+    expect(code(file), file).not.toMatch(
+      /\b(Date\.now|new Date|performance|console|Math\.random|setTimeout)\b/,
+    );
+});
+
+it('the painter knows layout and theme, not the trace', () => {
+  for (const imported of importsOf('webview/painter.ts'))
+    expect(imported).not.toMatch(/store|trace(Builder)?\.ts$|messages/);
+});
+
+it('nothing sets HTML from text', () => {
+  for (const file of sources('webview'))
+    expect(code(file), file).not.toMatch(
+      /\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write)\b|\.html\(/,
+    );
+});
+
+it('no file names this workplace or a registry’s host', () => {
+  const names = new RegExp(
+    ['regi' + 'stry\\.', 'pyp' + 'i\\.org', '/ro' + 'ot/', '/wo' + 'rk/main'].join('|'),
+  );
+  for (const room of ['src', 'webview', 'docs', 'test', 'media'])
+    for (const file of sources(room, /\.(ts|py|md|css|json|sh)$/))
+      expect(code(file), file).not.toMatch(names);
+});
+
+function sources(room: string, kind = /\.ts$/): string[] {
+  return readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
+    .filter((name) => kind.test(name) && !name.includes('__pycache__'))
+    .map((name) => `${room}/${name.replaceAll('\\', '/')}`);
+}
+
+function code(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}
+
+/** What a file imports: packages by name, files by their path from the root. */
+function importsOf(file: string): string[] {
+  const found = code(file).matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^'";]*?from\s+'([^']+)'|\bimport\(\s*'([^']+)'|(?:^|\n)import\s+'([^']+)'/g,
+  );
+  return [...found].map((match) => {
+    const specifier = match[1] ?? match[2] ?? match[3] ?? '';
+    if (!specifier.startsWith('.')) return specifier;
+    return relative(ROOT, join(ROOT, file, '..', specifier)).replaceAll('\\', '/');
+  });
+}

@@ -1,0 +1,183 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Dump } from '../../src/core/export/dump.ts';
+import { defaultPython } from '../support/pythons.ts';
+
+const REPOSITORY = join(import.meta.dirname, '..', '..');
+const CLI = join(REPOSITORY, 'out', 'cli.test.js');
+const python = defaultPython().path;
+const folder = mkdtempSync(join(tmpdir(), 'coroscope-cli-'));
+
+beforeAll(() =>
+  build({
+    entryPoints: [join(REPOSITORY, 'src', 'cli', 'main.ts')],
+    outfile: CLI,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+  }),
+);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Result {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(...args: string[]): ChildProcess {
+  return spawn(process.execPath, [CLI, ...args], { cwd: folder });
+}
+
+function finish(child: ChildProcess, input = ''): Promise<Result> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (bytes) => (stdout += String(bytes)));
+  child.stderr?.on('data', (bytes) => (stderr += String(bytes)));
+  child.stdin?.end(input);
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+const run = (...args: string[]): Promise<Result> => finish(start(...args));
+
+async function dumpOf(file: string): Promise<Dump> {
+  const { code, stdout, stderr } = await run('dump', file);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout) as Dump;
+}
+
+function program(name: string, text: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const MAIN = `import asyncio, sys
+async def child():
+    await asyncio.sleep(0.02)
+    return 1
+async def main():
+    task = asyncio.create_task(child(), name="the child")
+    print("in:", sys.stdin.read(), sys.argv[1:])
+    print("err", file=sys.stderr)
+    await task
+asyncio.run(main())
+sys.exit(3)
+`;
+
+describe('record', () => {
+  it('passes input, output, arguments and exit code through, and writes the trace', async () => {
+    const script = program('job.py', MAIN);
+    const child = start('record', '--python', python, '-o', 'own.tasktrace', script, '-o', '--flag', 'x y');
+    expect(await finish(child, 'hello')).toEqual({
+      code: 3,
+      stdout: "in: hello ['-o', '--flag', 'x y']\n",
+      stderr: 'err\n',
+    });
+    const dump = await dumpOf('own.tasktrace');
+    expect(dump).toMatchObject({
+      format: 1,
+      dropped: 0,
+      problems: [],
+      process: { argv: [script, '-o', '--flag', 'x y'] },
+    });
+    expect(dump.tasks.map(({ name, parent, outcome }) => [name, parent, outcome])).toEqual([
+      ['Task-1', null, 'result'],
+      ['the child', 1, 'result'],
+    ]);
+    expect(dump.tasks[1]).toMatchObject({ created: { file: script, line: 6, function: 'main' } });
+    expect(dump.tasks[1]?.steps[0]?.await).toMatchObject({ kind: 'sleep', line: 3, function: 'child' });
+    expect(dump.tasks[0]?.steps[0]?.await).toMatchObject({ kind: 'task', line: 9, on: [2] });
+  });
+
+  it('runs a module, and names the trace after it', async () => {
+    program('some_module.py', 'import asyncio\nasyncio.run(asyncio.sleep(0.01))\n');
+    expect(await run('record', '--python', python, '-m', 'some_module')).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect((await dumpOf('some_module.tasktrace')).tasks).toHaveLength(1);
+  });
+
+  it('shows a program’s own traceback as it is, and exits with its code', async () => {
+    const script = program('crash.py', 'import asyncio\nasync def main(): 1 / 0\nasyncio.run(main())\n');
+    const bare = await finish(spawn(python, [script], { cwd: folder }));
+    expect(await run('record', '--python', python, script)).toEqual(bare);
+    expect(bare.code).toBe(1);
+    expect((await dumpOf('crash.tasktrace')).tasks[0]).toMatchObject({
+      outcome: 'error',
+      error: 'ZeroDivisionError: division by zero',
+    });
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'keeps what a killed program sent, and passes signals on',
+    async () => {
+      const script = program(
+        'endless.py',
+        'import asyncio\nasync def main():\n    print("up", flush=True)\n    await asyncio.sleep(60)\nasyncio.run(main())\n',
+      );
+      const child = start('record', '--python', python, script);
+      const end = finish(child);
+      await new Promise((resolve) => child.stdout?.once('data', resolve));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      child.kill('SIGTERM');
+      expect((await end).code).toBe(128 + 15);
+      expect((await dumpOf('endless.tasktrace')).tasks[0]).toMatchObject({
+        outcome: 'pending',
+        endedAt: null,
+        steps: [{ await: { kind: 'sleep', line: 4 } }],
+      });
+    },
+  );
+
+  it('says so when nothing could be recorded', async () => {
+    const script = program('plain.py', 'print(1)\n');
+    const wrapper = program('isolated.sh', `#!/bin/sh\nexec ${python} -I "$@"\n`);
+    const { code, stdout, stderr } = await run('record', '--python', '/bin/sh', wrapper, script);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '1\n' });
+    expect(stderr).toMatch(/^coroscope: nothing was recorded: .*-I/);
+  });
+
+  it.each([
+    [['record'], 'record needs a program'],
+    [['record', '-m'], 'record needs a program'],
+    [['record', '--nope', 'x.py'], 'no option --nope'],
+    [['record', '-o'], '-o needs a value'],
+    [['record', '-o', '/no/such/folder/x', 'x.py'], 'cannot write /no/such/folder/x'],
+    [['record', '--python', 'no-such-python', 'x.py'], "cannot run 'no-such-python'"],
+    [['dump'], 'dump takes one trace file'],
+    [['dump', 'no-such-file'], 'cannot read no-such-file'],
+    [['frobnicate'], "no command 'frobnicate'"],
+    [[], 'no command given'],
+  ])('%j is answered by one clear error', async (args, message) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect(code).not.toBe(0);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(`coroscope: ${message}`);
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('dump', () => {
+  it('refuses a file that is no trace', async () => {
+    const { code, stderr } = await run('dump', program('text.tasktrace', 'hello, world\n'));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^coroscope: .*text.tasktrace: not a Coroscope trace/);
+  });
+
+  it('reads a trace that was cut off anywhere', async () => {
+    const script = program('cut.py', 'import asyncio\nasyncio.run(asyncio.sleep(0.01))\n');
+    await run('record', '--python', python, '-o', 'cut.tasktrace', script);
+    expect(existsSync(join(folder, 'cut.tasktrace'))).toBe(true);
+    const whole = readFileSync(join(folder, 'cut.tasktrace'));
+    for (const part of [0, 4, 8, 20, 0.5 * whole.length, whole.length - 1]) {
+      writeFileSync(join(folder, 'part.tasktrace'), whole.subarray(0, part));
+      expect((await dumpOf('part.tasktrace')).problems).toEqual([]);
+    }
+  });
+});

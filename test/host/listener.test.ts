@@ -1,0 +1,163 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { encodePause, handshake } from '../../src/core/wire.ts';
+import { Listener } from '../../src/host/listener.ts';
+import { Session } from '../../src/host/session.ts';
+import { START } from '../../src/host/recording.ts';
+import { TraceBuilder } from '../../src/core/traceBuilder.ts';
+import { smallTrace } from '../core/smallTrace.ts';
+import { TraceWriter } from '../core/traceWriter.ts';
+
+let listener = new Listener();
+const clients: Socket[] = [];
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.destroy();
+  await listener.close();
+  listener = new Listener();
+});
+
+/** Connects and sends bytes; the promise is fulfilled when the listener closes the connection. */
+function client(
+  path: string,
+  ...pieces: (string | Uint8Array)[]
+): { socket: Socket; closed: Promise<unknown> } {
+  const socket = connect(path);
+  clients.push(socket);
+  socket.on('error', () => undefined);
+  for (const piece of pieces) socket.write(piece);
+  return { socket, closed: once(socket, 'close') };
+}
+
+async function startSession(): Promise<{
+  session: Session;
+  path: string;
+  token: string;
+  until: (state: string) => Promise<void>;
+}> {
+  const waiting: { state: string; done: () => void }[] = [];
+  const session: Session = new Session('1', 'main.py', () => {
+    for (const { state, done } of waiting) if (session.info.state === state) done();
+  });
+  const { socket: path, token } = await listener.issue((socket) => session.connect(socket));
+  const until = (state: string): Promise<void> =>
+    session.info.state === state ? Promise.resolve() : new Promise((done) => waiting.push({ state, done }));
+  return { session, path, token, until };
+}
+
+describe('the listener', () => {
+  it('lets in the probe that shows the token, once', async () => {
+    const { session, path, token, until } = await startSession();
+    const probe = client(path, `${handshake(token)}\n`, smallTrace().bytes());
+    await until('live');
+    const second = client(path, `${handshake(token)}\n`, smallTrace().bytes());
+    await second.closed;
+    probe.socket.end();
+    await until('ended');
+    expect(session.recording.trace.tasks).toHaveLength(2);
+    expect(session.info.message).toBeNull();
+  });
+
+  it.each([
+    ['nothing of ours', ['GET / HTTP/1.1\r\n\r\n']],
+    ['a wrong token', [`coroscope/1 ${'0'.repeat(64)}\n`]],
+    ['an endless first line', ['x'.repeat(1000)]],
+    ['another version of the protocol', ['coroscope/2 TOKEN\n']],
+    ['the token without its line', ['TOKEN\n']],
+    ['random bytes', [Uint8Array.from({ length: 4000 }, (_, i) => (i * 7919) % 251)]],
+  ])('closes a client that sends %s, and the real session goes on', async (_, pieces) => {
+    const { session, path, token, until } = await startSession();
+    await client(
+      path,
+      ...pieces.map((piece) => (typeof piece === 'string' ? piece.replace('TOKEN', token) : piece)),
+    ).closed;
+    const probe = client(path, `${handshake(token)}\n`, smallTrace().bytes());
+    await until('live');
+    await client(path, ...pieces).closed;
+    probe.socket.end();
+    await until('ended');
+    expect(session.recording.trace.tasks).toHaveLength(2);
+  });
+
+  it('takes a handshake that comes byte by byte, with the stream right behind it', async () => {
+    const { session, path, token, until } = await startSession();
+    const { socket } = client(path);
+    for (const byte of Buffer.from(`${handshake(token)}\n`)) socket.write(Uint8Array.of(byte));
+    socket.end(smallTrace().bytes());
+    await until('ended');
+    expect(session.recording.trace.tasks).toHaveLength(2);
+  });
+
+  it('listens where only this user may come', async () => {
+    const { socket } = await listener.issue(() => undefined);
+    if (process.platform === 'win32') return expect(socket).toMatch(/^\\\\\.\\pipe\\/);
+    expect((await stat(dirname(socket))).mode & 0o777).toBe(0o700);
+  });
+});
+
+describe('a session', () => {
+  it('that the probe never reaches has failed, with the reason', async () => {
+    const { session } = await startSession();
+    session.terminate('it was never there');
+    expect(session.info).toMatchObject({ state: 'failed', message: 'it was never there' });
+  });
+
+  it('whose program is killed says that its last words are missing', async () => {
+    const { session, path, token, until } = await startSession();
+    const whole = new TraceWriter().header().loop().task(1).bytes();
+    client(path, `${handshake(token)}\n`, whole.subarray(0, whole.length - 3)).socket.end();
+    await until('ended');
+    expect(session.info.message).toContain('without saying goodbye');
+    expect(session.recording.trace.problems).toEqual([]);
+  });
+
+  it('puts the debugger’s stops between whole frames', async () => {
+    const { session, path, token, until } = await startSession();
+    const bytes = new TraceWriter()
+      .header()
+      .loop()
+      .task(1)
+      .beat(5_000_000)
+      .task(2, { created: 6_000_000 })
+      .bytes();
+    const { socket } = client(path, `${handshake(token)}\n`, bytes.subarray(0, bytes.length - 10));
+    await until('live');
+    await expect.poll(() => session.recording.trace.now).toBe(5_000_000);
+    session.pause(true);
+    expect(session.info.state).toBe('paused');
+    session.pause(false);
+    socket.end(bytes.subarray(bytes.length - 10));
+    await until('ended');
+    expect(session.recording.trace.problems).toEqual([]);
+    expect(session.recording.trace.tasks).toHaveLength(2);
+    expect(session.recording.trace.pauses).toEqual([{ begin: expect.any(Number), end: expect.any(Number) }]);
+  });
+
+  it('gives a late view the whole stream, in pieces', async () => {
+    const { session, path, token, until } = await startSession();
+    const writer = new TraceWriter().header().loop();
+    for (let id = 1; id <= 40_000; id++) writer.task(id, { name: 'a name that takes some room' });
+    client(path, `${handshake(token)}\n`, writer.bytes()).socket.end();
+    await until('ended');
+    const copy = new TraceBuilder();
+    const sizes: number[] = [];
+    for (let more = session.recording.bytesFrom(START); more; more = session.recording.bytesFrom(more.next)) {
+      expect(more.bytes.buffer.byteLength).toBe(more.bytes.length);
+      sizes.push(more.bytes.length);
+      copy.push(more.bytes);
+    }
+    expect(copy.tasks).toHaveLength(40_000);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(1024 * 1024);
+    expect(sizes.length).toBeGreaterThan(1);
+  });
+});
+
+it('a pause frame is what the decoder reads', () => {
+  const trace = new TraceBuilder();
+  trace.push(new TraceWriter().bytes());
+  trace.push(encodePause(2 ** 40 + 5, true));
+  expect(trace.pauses).toEqual([{ begin: 2 ** 40 + 5, end: null }]);
+});

@@ -1,0 +1,101 @@
+"""Where the bytes go: a socket, a named pipe or a file, written by a thread of its own.
+
+A reader that stalls blocks this thread and nobody else. What waits to be written is bounded by the sender, which asks
+`pending` before it adds. The thread takes no signals: they are the program's, and with SIGPIPE blocked a reader that
+went away is just an error of the write, even in a program that gave that signal its deadly meaning back.
+"""
+
+import os
+import sys
+import _signal
+import _thread
+from _queue import SimpleQueue
+
+CONNECT_SECONDS = 2.0
+SLICE = 1 << 18
+
+
+def open_outlet(options):
+    """The outlet that the options name. Raises OSError where it cannot be opened."""
+    path = options.get("file")
+    if path is not None:
+        return Outlet(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666))
+    path = options["socket"]
+    if sys.platform == "win32":
+        descriptor = os.open(path, os.O_WRONLY | os.O_BINARY | os.O_NOINHERIT)
+    else:
+        descriptor = connect(path)
+    outlet = Outlet(descriptor)
+    outlet.push(("coroscope/1 %s\n" % options["token"]).encode("ascii"))
+    return outlet
+
+
+def connect(path):
+    import _socket
+
+    connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    try:
+        connection.settimeout(CONNECT_SECONDS)
+        connection.connect(path)
+        connection.settimeout(None)
+        return connection.detach()
+    except BaseException:
+        connection.close()
+        raise
+
+
+def block_signals():
+    if hasattr(_signal, "pthread_sigmask"):
+        _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())
+
+
+class Outlet:
+    def __init__(self, descriptor):
+        self.descriptor = descriptor
+        self.queue = SimpleQueue()
+        self.pushed = 0  # bytes; only the sender writes it
+        self.written = 0  # bytes; only the writer does
+        self.failed = False
+        self.done = _thread.allocate_lock()
+        self.done.acquire()
+
+    @property
+    def pending(self):
+        """Bytes that wait for the reader."""
+        return self.pushed - self.written
+
+    def push(self, data):
+        self.pushed += len(data)
+        self.queue.put(data)
+
+    def close(self):
+        """Ends the writer once all before it is written. `done` is released then."""
+        self.queue.put(None)
+
+    def write_all(self):
+        """The writer thread."""
+        try:
+            block_signals()
+            while True:
+                data = self.queue.get()
+                if data is None:
+                    break
+                rest = memoryview(data)
+                while rest:
+                    count = os.write(self.descriptor, rest[:SLICE])
+                    rest = rest[count:]
+                    self.written += count
+        except OSError:
+            self.failed = True
+        finally:
+            self.abandon()
+            self.done.release()
+
+    def abandon(self):
+        """Closes this process's end at once."""
+        descriptor, self.descriptor = self.descriptor, -1
+        if descriptor >= 0:
+            try:
+                os.close(descriptor)
+            except OSError:
+                pass

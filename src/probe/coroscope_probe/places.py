@@ -1,0 +1,153 @@
+"""Places in source code: which file and line, whose code it is, and what the function is called.
+
+A place is known by the code object's id and the line. Code objects that got a place are kept for good, so that their
+ids stay theirs; programs that make code without end stop getting new places instead of growing without end.
+"""
+
+import os
+import sys
+
+USER, LIBRARY, STDLIB, PROBE = range(4)
+LIMIT = 100000
+FUNCTION = type(lambda: None)
+CODE = type((lambda: None).__code__)
+CREATORS = ("create_task", "ensure_future", "_ensure_future", "__init__")
+
+
+def code_name(code, namespace):
+    """The qualified name of a code object. Before 3.11 only functions know theirs, so look for the function."""
+    name = getattr(code, "co_qualname", None)
+    if name is not None:
+        return name
+    try:
+        owners = list(namespace.values())
+    except RuntimeError:  # another thread defines something right now
+        return code.co_name
+    for owner in owners:
+        found = None
+        if type(owner) is FUNCTION:
+            found = nested_name(owner, code)
+        elif type(owner) is type:
+            for member in list(owner.__dict__.values()):
+                if type(member) in (staticmethod, classmethod):
+                    member = member.__func__
+                if type(member) is FUNCTION:
+                    found = found or nested_name(member, code)
+        if found is not None:
+            return found
+    return code.co_name
+
+
+def nested_name(function, code):
+    """The qualified name of `code`, if it is the function's or that of a function defined in it."""
+    waiting = [(function.__code__, function.__qualname__)]
+    while waiting:
+        candidate, name = waiting.pop()
+        if candidate is code:
+            return name
+        for constant in candidate.co_consts:
+            if type(constant) is CODE:
+                waiting.append((constant, "%s.<locals>.%s" % (name, constant.co_name)))
+    return None
+
+
+class Places:
+    def __init__(self):
+        self.rows = []  # (file, line, function, scope), only ever appended to; the id is the index + 1
+        self.ids = {}  # (id of code, line) -> id
+        self.codes = {}  # id of code -> (code, file, scope)
+        self.lines = {}  # (id of code, instruction) -> id, for frames that create tasks
+        self.directory = os.getcwd()
+        self.standard = os.path.normcase(os.path.dirname(os.path.abspath(os.__file__))) + os.sep
+        self.naming = {}  # ids of functions of asyncio's that name a task only after they made it
+        self.boundary = None  # code of the function that runs callbacks: what lies beyond it did not lead here
+
+    def scope(self, code):
+        known = self.codes.get(id(code))
+        return known[2] if known is not None else self.learn(code)[2]
+
+    def learn(self, code):
+        if len(self.codes) >= LIMIT:
+            return code, code.co_filename, LIBRARY
+        file, scope = self.locate(code.co_filename)
+        known = self.codes[id(code)] = (code, file, scope)
+        return known
+
+    def locate(self, name):
+        """The absolute file and the scope that belong to a code object's file name."""
+        if name.startswith("<"):
+            if name.startswith("<frozen coroscope"):
+                return name, PROBE
+            return name, STDLIB if name.startswith("<frozen ") else USER
+        file = os.path.normpath(os.path.join(self.directory, name))
+        parts = os.path.normcase(file).split(os.sep)
+        if "site-packages" in parts or "dist-packages" in parts or "debugpy" in parts:
+            return file, LIBRARY
+        return file, STDLIB if os.path.normcase(file).startswith(self.standard) else USER
+
+    def place(self, code, line, name=None, namespace=None):
+        key = (id(code), line)
+        known = self.ids.get(key)
+        if known is not None:
+            return known
+        if len(self.rows) >= LIMIT:
+            return 0
+        _, file, scope = self.codes.get(id(code)) or self.learn(code)
+        if name is None:
+            name = code_name(code, namespace or {})
+        known = self.ids[key] = append(self.rows, (file, line or 0, name, scope))
+        return known
+
+    def of_frame(self, frame):
+        """The place where a running frame is."""
+        code = frame.f_code
+        key = (id(code), frame.f_lasti)
+        known = self.lines.get(key)
+        if known is None:
+            known = self.place(code, frame.f_lineno, None, frame.f_globals)
+            if known:
+                self.lines[key] = known
+        return known
+
+    def creation(self, depth):
+        """Where the task that is being made was asked for, and the name it is about to get, if that shows.
+
+        The place is that of the innermost frame of the user's code, else of a library's. Up to 3.12 asyncio's own
+        functions set the name when the task is made already: it is in their frame.
+        """
+        frame = sys._getframe(depth + 1)
+        library = standard = name = None
+        codes = self.codes
+        while frame is not None:
+            code = frame.f_code
+            known = codes.get(id(code))
+            scope = known[2] if known is not None else self.learn(code)[2]
+            if scope == USER:
+                return self.of_frame(frame), name
+            if code is self.boundary:
+                break
+            if scope == STDLIB:
+                if id(code) in self.naming:
+                    name = frame.f_locals.get("name")
+                elif standard is None and code.co_name not in CREATORS:
+                    standard = frame
+            elif scope == LIBRARY:
+                library = library or frame
+            frame = frame.f_back
+        chosen = library or standard
+        return (self.of_frame(chosen) if chosen is not None else 0), name
+
+    def learn_naming(self, functions):
+        for function in functions:
+            code = getattr(function, "__code__", None)
+            if code is not None and "name" in code.co_varnames and {"set_name", "_set_task_name"} & set(code.co_names):
+                self.naming[id(code)] = code
+
+
+def append(rows, row):
+    """Appends, and gives the row's id. Needs no lock: the row is looked for, in case somebody came in between."""
+    rows.append(row)
+    at = len(rows) - 1
+    while rows[at] is not row:
+        at -= 1
+    return at + 1

@@ -1,0 +1,215 @@
+"""The sender: takes what was recorded, every few milliseconds, and makes frames of it.
+
+Order is everything here. The reader must know an id before it meets it, so the runs are taken first, then everything
+they can refer to, and then it is written the other way round. Ends are taken before the runs, so the last run of a
+task never comes after its end. What does not fit into the buffer is given up from the least important on: runs are
+dropped and counted; definitions, tasks and ends are kept until the buffer is full, and then the recording stops.
+"""
+
+import _thread
+
+from . import wire
+from .clock import ORIGIN, clock
+from .outlet import block_signals
+
+PERIOD = 0.04  # seconds
+BEAT = 240000000  # nanoseconds
+FINISH_SECONDS = 1.0
+ROWS = 512  # of frames with texts
+RUN_ROWS = 8192
+DEFAULT_BUFFER = 32 << 20
+
+
+def take(rows):
+    """All rows up to now; more may come at any time."""
+    count = len(rows)
+    taken = rows[:count]
+    del rows[:count]
+    return taken
+
+
+def slices(rows, size):
+    return (rows[at:at + size] for at in range(0, len(rows), size))
+
+
+class Sender:
+    def __init__(self, recorder, outlet, header, buffer, stop_recording):
+        self.recorder = recorder
+        self.outlet = outlet
+        self.buffer = buffer
+        self.stop_recording = stop_recording
+        self.strings = {}
+        self.new_strings = []
+        self.sent_rows = {"places": 0, "sites": 0, "callbacks": 0, "loops": 0}
+        self.last_group = 0
+        self.last_beat = 0
+        self.loss = None  # (from, to, count)
+        self.stopping = _thread.allocate_lock()
+        self.stopping.acquire()
+        outlet.push(wire.MAGIC + wire.json_frame(wire.HEADER, header))
+
+    def run(self):
+        """The sender thread."""
+        try:
+            block_signals()
+            stopped = False
+            while not stopped and not self.outlet.failed:
+                stopped = self.stopping.acquire(True, PERIOD)
+                self.tick(stopped)
+        except Exception as fault:
+            from .faults import describe
+            self.recorder.problem("sender", describe(fault))
+            self.send_problems()
+        finally:
+            self.outlet.close()
+            if not self.stopping.locked():
+                return
+            self.stop_recording()
+
+    def finish(self):
+        """Called by the program's thread at the interpreter's exit: sends the rest, in bounded time."""
+        self.stopping.release()
+        self.outlet.done.acquire(True, FINISH_SECONDS)
+
+    def tick(self, last):
+        recorder = self.recorder
+        now = clock()
+        beat = self.beat(now) if last or now - self.last_beat >= BEAT else None
+        ends = take(recorder.ends)
+        loops = list(recorder.loops)
+        runs = [(row[0].serial, take(row[0].events)) for row in loops]
+        out = []
+        self.definitions(out, loops)
+        self.push(b"".join(out))
+        for loop, events in runs:
+            for some in slices(events, 6 * RUN_ROWS):
+                self.send_runs(loop, some)
+        out = []
+        self.frame_ends(out, ends)
+        if out:
+            self.push(b"".join(self.take_strings() + out))
+        if self.loss is not None and (last or self.outlet.pending < self.buffer // 2):
+            self.push(wire.frame(wire.LOSS, wire.pack("<QQI", *self.loss)))
+            self.loss = None
+        self.send_problems()
+        if beat is not None:
+            self.last_beat = now
+            self.push(beat)
+        if last:
+            self.push(wire.frame(wire.FINISH, wire.pack("<Q", clock() - ORIGIN)))
+        if self.outlet.pending > self.buffer and not last:
+            message = "The reader has not read for too long: %d bytes wait. The recording stops." % self.outlet.pending
+            self.push(wire.json_frame(wire.PROBLEM, {"where": "sender", "message": message}))
+            self.stop_recording()
+
+    def push(self, data):
+        if data:
+            self.outlet.push(data)
+
+    # Definitions, in the order in which they refer to each other
+
+    def definitions(self, out, loops):
+        recorder = self.recorder
+        frames = []
+        tasks = take(recorder.tasks)
+        sites, callbacks = recorder.sites, recorder.callbacks
+        new_callbacks = self.new_rows("callbacks", callbacks.rows) if callbacks is not None else []
+        groups = sorted(take(sites.groups)) if sites is not None else []
+        new_sites = self.new_rows("sites", sites.rows) if sites is not None else []
+        places = self.new_rows("places", recorder.places.rows)
+        for rows in slices(places, ROWS):
+            files, lines, functions, scopes = zip(*rows)
+            frames.append(wire.frame(wire.PLACES, wire.pack("<I", len(rows)) + b"".join((
+                wire.column([self.string(file, wire.PATH_LIMIT) for file in files]), wire.column(lines),
+                wire.column([self.string(function) for function in functions]), wire.column(scopes)))))
+        for rows in slices(new_sites, ROWS):
+            frames.append(wire.frame(wire.SITES, wire.pack("<I", len(rows)) + b"".join((
+                wire.column([kind for kind, _ in rows]), wire.column([len(chain) for _, chain in rows]),
+                wire.column([place for _, chain in rows for place in chain])))))
+        for row in self.new_rows("loops", loops):
+            record, kind, thread, name, at = row
+            frames.append(wire.json_frame(wire.LOOP, {
+                "id": record.serial, "at": at - ORIGIN, "class": kind, "thread": {"id": thread, "name": name}}))
+        for rows in slices(tasks, ROWS):
+            self.frame_tasks(frames, rows)
+        for rows in slices(self.whole(groups), ROWS):
+            frames.append(wire.frame(wire.GROUPS, wire.pack("<I", len(rows)) + b"".join((
+                wire.column([len(group) for group in rows]), wire.column([task for group in rows for task in group])))))
+        for rows in slices(new_callbacks, ROWS):
+            frames.append(wire.frame(wire.CALLBACKS, wire.pack("<I", len(rows)) + b"".join((
+                wire.column([self.string(name) for name, _ in rows]), wire.column([place for _, place in rows])))))
+        out += self.take_strings() + frames
+
+    def new_rows(self, name, rows):
+        count = len(rows)
+        new = rows[self.sent_rows[name]:count]
+        self.sent_rows[name] = count
+        return new
+
+    def whole(self, groups):
+        """The groups in order of their ids. One that another thread has numbered but not yet stored stays empty."""
+        found = []
+        for token, serials in groups:
+            while self.last_group < token - 1:
+                self.last_group += 1
+                found.append(())
+            if token > self.last_group:
+                self.last_group = token
+                found.append(serials)
+        return found
+
+    def frame_tasks(self, out, rows):
+        serials, parents, loops, created, coroutines, places, names = zip(*rows)
+        base = min(created)
+        out.append(wire.frame(wire.TASKS, wire.pack("<IQ", len(rows), base - ORIGIN) + b"".join((
+            wire.column(serials), wire.column(parents), wire.column(loops), wire.column([at - base for at in created]),
+            wire.column([self.string(name) for name in coroutines]), wire.column(places),
+            wire.texts([wire.plain_text(name) for name in names])))))
+
+    def frame_ends(self, out, rows):
+        for some in slices(rows, ROWS):
+            serials, times, outcomes, errors, names = zip(*some)
+            base = min(times)
+            out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(some), base - ORIGIN) + b"".join((
+                wire.column(serials), wire.column([at - base for at in times]), wire.column(outcomes),
+                wire.column([self.string(error) for error in errors]),
+                wire.texts([wire.plain_text(name) for name in names])))))
+
+    def string(self, text, limit=wire.TEXT_LIMIT):
+        data = wire.plain_text(text, limit)
+        if not data:
+            return 0
+        known = self.strings.get(data)
+        if known is None:
+            known = self.strings[data] = len(self.strings) + 1
+            self.new_strings.append(data)
+        return known
+
+    def take_strings(self):
+        new, self.new_strings = self.new_strings, []
+        return [wire.frame(wire.STRINGS, wire.pack("<I", len(some)) + wire.texts(some)) for some in slices(new, ROWS // 4)]
+
+    # Runs, the present, and what went wrong
+
+    def send_runs(self, loop, events):
+        if self.outlet.pending < self.buffer * 3 // 4:
+            self.push(wire.frame(wire.RUNS, wire.runs_payload(loop, events, ORIGIN)))
+            return
+        start, end, count = min(events[1::6]) - ORIGIN, events[-4] - ORIGIN, len(events) // 6
+        if self.loss is not None:
+            start, end, count = min(start, self.loss[0]), max(end, self.loss[1]), count + self.loss[2]
+        self.loss = start, end, count
+
+    def beat(self, now):
+        rows = []
+        for record in list(self.recorder.states.values()):
+            begin, subject = record.begin, record.subject
+            if 0 < begin <= now and begin == record.begin:
+                rows.append((record.serial, subject, now - begin))
+        loops, subjects, since = zip(*rows) if rows else ((), (), ())
+        return wire.frame(wire.BEAT, wire.pack("<QI", now - ORIGIN, len(rows)) + b"".join(
+            map(wire.column, (loops, subjects, since))))
+
+    def send_problems(self):
+        for where, message in take(self.recorder.problems):
+            self.push(wire.json_frame(wire.PROBLEM, {"where": where, "message": message}))

@@ -1,0 +1,172 @@
+"""Sites: where tasks suspend. The probe's hottest path after the clocks.
+
+Every suspension is looked up in a tree that follows the await chain: by code object, then by the instruction at which
+that frame stands, frame by frame inwards. The first visit computes lines, names and the kind; every later one is a few
+dictionary lookups with small integers, and no line number is ever computed twice. `asyncio.sleep` ends the walk early:
+the rest of its chain only says what the awaited future says too.
+
+A suspension is one integer: site | group << 32. DONE means that the task has ended.
+"""
+
+from itertools import count
+
+from .chain import AsyncGenerator, Coroutine, Generator, unwrap, walk
+from .kinds import NUMBERS, kind_of_function
+from .places import LIBRARY, STDLIB, USER, append
+
+DONE = -1
+SITE_LIMIT = 100000
+DEPTH_LIMIT = 256
+GROUP_MEMBERS = 200000  # after so many in a trace, long groups are cut to SHORT_GROUP
+SHORT_GROUP = 32
+SLEEP, STREAM, SUBPROCESS, YIELD = (NUMBERS[name] for name in ("sleep", "stream", "subprocess", "yield"))
+GROUPED = tuple(NUMBERS[name] for name in ("wait", "timeout", "gather"))
+
+
+class Ending:
+    """The end of a chain whose kind or group differs from visit to visit: it depends on the future."""
+
+    __slots__ = ("kind", "places", "sites")
+
+    def __init__(self, kind, places):
+        self.kind = kind  # 0: the user's code awaits the future itself
+        self.places = places
+        self.sites = {}
+
+
+class Sites:
+    def __init__(self, places, futures, sleep):
+        self.rows = []  # (kind, place ids), only ever appended to; the id is the index + 1
+        self.groups = []  # (token, task serials), until they are sent
+        self.tokens = count(1)
+        self.tree = {}
+        self.places = places
+        self.futures = futures
+        self.sleep = sleep  # the code of asyncio.sleep
+        self.waiting_codes = set()  # ids of asyncio's codes that wait for tasks
+        self.subprocess_seen = False
+        self.recent = {}
+        self.members = 0
+        self.suspension = self.make_suspension()
+
+    def make_suspension(self):
+        tree = self.tree
+        learn = self.learn
+        resolve = self.resolve
+
+        def suspension(task):
+            """Where the task is suspended now, or DONE."""
+            link = task._coro
+            node = tree
+            try:
+                while True:
+                    kind = type(link)
+                    if kind is Coroutine:
+                        frame = link.cr_frame
+                        if frame is None:
+                            return DONE
+                        node = node[id(link.cr_code)]
+                        if type(node) is tuple:
+                            return node[task._fut_waiter is None]
+                        node = node[frame.f_lasti]
+                        link = link.cr_await
+                    elif link is None:
+                        break
+                    elif kind is Generator:
+                        frame = link.gi_frame
+                        if frame is None:
+                            return DONE
+                        node = node[id(link.gi_code)][frame.f_lasti]
+                        link = link.gi_yieldfrom
+                    elif kind is AsyncGenerator:
+                        node = node[id(link.ag_code)][link.ag_frame.f_lasti]
+                        link = link.ag_await
+                    else:
+                        link = unwrap(link)
+                if node is tree and task._state != "PENDING":
+                    return DONE  # not a coroutine that shows its frames
+                ending = node[0]
+            except KeyError:
+                return learn(task)
+            return ending if type(ending) is int else resolve(ending, task)
+
+        return suspension
+
+    def learn(self, task):
+        """The first visit: makes the site, and the way to it in the tree."""
+        if task._state != "PENDING":
+            return DONE
+        if len(self.rows) >= SITE_LIMIT:
+            return 0
+        chain = []
+        for _, code, frame, name in walk(task._coro):
+            scope = self.places.scope(code)
+            chain.append((code, frame.f_lasti, self.places.place(code, frame.f_lineno, name), scope, name))
+            if code is self.sleep:
+                break
+        kind = self.kind(chain)
+        places = tuple(entry[2] for entry in chain)
+        if len(places) > DEPTH_LIMIT:
+            places = places[:DEPTH_LIMIT // 4] + places[-3 * DEPTH_LIMIT // 4:]
+        node = self.tree
+        for code, instruction, place, _, _ in chain:
+            if not place:
+                return 0
+            if code is self.sleep:
+                ends = kind, YIELD if kind == SLEEP else kind
+                ends = node[id(code)] = tuple(self.define(end, places) for end in ends)
+                return ends[task._fut_waiter is None]
+            node = node.setdefault(id(code), {}).setdefault(instruction, {})
+        if kind == 0 or kind in GROUPED or kind == STREAM:
+            node[0] = Ending(kind, places)
+            return self.resolve(node[0], task)
+        self.subprocess_seen = self.subprocess_seen or kind == SUBPROCESS
+        node[0] = self.define(kind, places)
+        return node[0]
+
+    def kind(self, chain):
+        """The kind of the outermost standard library call made by the innermost frame of the user's code."""
+        caller = -1
+        for scope in (LIBRARY, USER):
+            scopes = [entry[3] for entry in chain]
+            if scope in scopes:
+                caller = len(scopes) - 1 - scopes[::-1].index(scope)
+        found = 0
+        for code, _, _, scope, name in chain[caller + 1:]:
+            if scope == STDLIB:
+                kind = kind_of_function(code.co_filename, name)
+                if kind and kind in GROUPED:
+                    self.waiting_codes.add(id(code))
+                found = found or kind
+        return found
+
+    def define(self, kind, places):
+        return append(self.rows, (kind, places))
+
+    def resolve(self, ending, task):
+        kind = ending.kind
+        serials = ()
+        if kind == 0:
+            kind, serials = self.futures.look(task._fut_waiter)
+        elif kind == STREAM:
+            if self.subprocess_seen and self.futures.of_subprocess(task):
+                kind = SUBPROCESS
+        else:
+            serials = self.futures.awaited(task, self.waiting_codes)
+        site = ending.sites.get(kind)
+        if site is None:
+            site = ending.sites[kind] = self.define(kind, ending.places)
+        return site | self.group(serials) << 32 if serials else site
+
+    def group(self, serials):
+        known = self.recent.get(serials)
+        if known is not None:
+            return known
+        if self.members > GROUP_MEMBERS:
+            serials = serials[:SHORT_GROUP]
+        self.members += len(serials)
+        if len(self.recent) > 1000:
+            self.recent.clear()
+        token = self.recent[serials] = next(self.tokens)
+        self.groups.append((token, serials))
+        return token

@@ -1,0 +1,45 @@
+"""The way in without a debugger: Python imports this file at start-up, because its folder leads PYTHONPATH.
+
+It starts the probe, and then leaves no trace of itself: the environment is as the user gave it (so children start
+without the probe), the folder is off `sys.path`, and the import that brought us here goes on to the sitecustomize that
+this file stood in front of. Where there is none, that import raises ModuleNotFoundError for 'sitecustomize', which is
+exactly what `site` expects when nobody has one.
+"""
+
+import os
+import sys
+
+
+def start():
+    options = os.environ.pop("COROSCOPE_OPTIONS", None)
+    if options is None:
+        return
+    boot = os.path.join(os.path.dirname(HERE), "boot.py")
+    # The options are a flat JSON object of texts and numbers, which is a Python literal too. The json module is not
+    # imported on purpose: a program with a json.py of its own must still find that one.
+    names = {"__builtins__": {}, "true": True, "false": False, "null": None}
+    with open(boot, "rb") as file:
+        code = compile(file.read(), "<frozen coroscope>", "exec", 0, True)
+    exec(code, {"__name__": "coroscope_boot", "__file__": boot, "OPTIONS": eval(options, names)})
+
+
+def leave():
+    original = os.environ.pop("COROSCOPE_PYTHONPATH", None)
+    if original is None:
+        os.environ.pop("PYTHONPATH", None)
+    else:
+        os.environ["PYTHONPATH"] = original
+    folder = os.path.normcase(os.path.abspath(HERE))
+    sys.path[:] = [entry for entry in sys.path if os.path.normcase(os.path.abspath(entry)) != folder]
+    sys.path_importer_cache.pop(HERE, None)
+    del sys.modules[__name__]
+
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+if "COROSCOPE_OPTIONS" in os.environ:
+    try:
+        start()
+    except Exception:
+        pass
+    leave()
+    import sitecustomize  # noqa: E402,F401

@@ -1,0 +1,117 @@
+import { formatDuration } from '../src/core/format.ts';
+import type { Details, Fact, Frame, Link, Part, Shares } from './describe.ts';
+import { element, setText } from './element.ts';
+
+/** The pane that shows the selected. */
+export interface DetailsPane {
+  readonly show: (details: Details | null) => void;
+}
+
+/** Puts the pane into its element; `follow` is called with the link that was clicked. */
+export function createDetailsPane(host: HTMLElement, follow: (link: Link) => void, close: () => void): DetailsPane {
+  let shape = '';
+  const show = (details: Details | null): void => {
+    host.hidden = details === null;
+    if (details === null) {
+      shape = '';
+      host.replaceChildren();
+      return;
+    }
+    // While a live trace grows, only texts change: then the elements stay, and with them focus and pointer.
+    const next = shapeOf(details);
+    if (next !== shape) {
+      shape = next;
+      host.replaceChildren(...build(details, follow, close));
+      host.scrollTop = 0;
+    } else refresh(host, details);
+  };
+  return { show };
+}
+
+function build(details: Details, follow: (link: Link) => void, close: () => void): Node[] {
+  const head = element(
+    'div',
+    { class: 'details-head' },
+    element('span', { class: 'details-kind', text: details.kind }),
+    element('button', { class: 'icon-button close', title: 'Clear the selection (Escape)', attributes: { type: 'button', 'aria-label': 'Clear the selection' }, text: '×', onClick: close }),
+  );
+  const title = element('h2', { class: 'details-title', text: details.title });
+  const badge = details.badge && element('span', { class: `badge ${details.badge.tone}`, text: details.badge.text });
+  const facts = element('dl', { class: 'facts' }, ...details.facts.flatMap((fact) => buildFact(fact, follow)));
+  return [head, title, badge, details.shares && buildShares(details.shares), buildChain(details.frames, follow), facts].filter((node) => node !== null);
+}
+
+function buildFact(fact: Fact, follow: (link: Link) => void): Node[] {
+  const value = element('dd', { class: fact.tone ?? 'plain' });
+  fact.parts.forEach((part, index) => {
+    if (index > 0) value.append(' ');
+    value.append(buildPart(part, index, follow));
+  });
+  return [element('dt', { text: fact.label }), value];
+}
+
+function buildPart(part: Part, index: number, follow: (link: Link) => void): Node {
+  const { text, link } = part;
+  if (link === undefined) return element('span', { class: index === 0 ? 'part' : 'part second', text });
+  const hint = 'place' in link ? 'Open in the editor' : 'Show in the timeline';
+  return element('button', { class: 'part link', text, title: hint, attributes: { type: 'button' }, onClick: () => follow(link) });
+}
+
+function buildChain(frames: readonly Frame[], follow: (link: Link) => void): Node | null {
+  if (frames.length === 0) return null;
+  const list = element('ol', { class: 'chain', attributes: { 'aria-label': 'Await chain, your innermost code first' } });
+  let wasForeign = false;
+  for (const frame of frames) {
+    if (frame.role === 'foreign' && !wasForeign) list.append(element('li', { class: 'chain-note', text: 'inside libraries' }));
+    wasForeign = frame.role === 'foreign';
+    const open = element(
+      'button',
+      { class: `frame ${frame.role}`, title: `Open ${frame.file}`, attributes: { type: 'button' }, onClick: () => follow({ place: frame.place }) },
+      element('span', { class: 'frame-function', text: frame.function }),
+      element('span', { class: 'frame-where', text: frame.where }),
+    );
+    list.append(element('li', {}, open));
+  }
+  return list;
+}
+
+const PARTS = [
+  ['running', 'Ran'],
+  ['ready', 'Ready'],
+  ['suspended', 'Suspended'],
+] as const;
+
+function buildShares(shares: Shares): Node | null {
+  const whole = shares.running + shares.ready + shares.suspended;
+  if (whole <= 0) return null;
+  const text = PARTS.map(([name, word]) => `${word} ${formatDuration(shares[name])}`).join(', ');
+  const bar = element('div', { class: 'shares', title: text, attributes: { role: 'img', 'aria-label': text } });
+  for (const [name] of PARTS) {
+    const part = element('span', { class: `share ${name}` });
+    part.style.flexGrow = String(shares[name] / whole);
+    bar.append(part);
+  }
+  return bar;
+}
+
+function refresh(host: HTMLElement, details: Details): void {
+  setText(host.querySelector('.details-title')!, details.title);
+  const badge = host.querySelector('.badge');
+  if (badge !== null && details.badge !== null) setText(badge, details.badge.text);
+  const parts = host.querySelectorAll('.part');
+  details.facts.flatMap((fact) => fact.parts).forEach((part, index) => parts[index] && setText(parts[index], part.text));
+  const { shares } = details;
+  if (shares === null) return;
+  const whole = Math.max(1, shares.running + shares.ready + shares.suspended);
+  for (const [name] of PARTS) host.querySelector<HTMLElement>(`.share.${name}`)?.style.setProperty('flex-grow', String(shares[name] / whole));
+}
+
+function shapeOf(details: Details): string {
+  return JSON.stringify([
+    details.kind,
+    details.badge?.tone,
+    details.shares !== null && details.shares.running + details.shares.ready + details.shares.suspended > 0,
+    details.facts.map((fact) => [fact.label, fact.tone, fact.parts.map((part) => part.link)]),
+    details.frames,
+  ]);
+}

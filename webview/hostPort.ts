@@ -1,0 +1,43 @@
+import type { FromView, ToView } from '../src/core/messages.ts';
+
+interface VsCodeApi {
+  postMessage(message: FromView): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** The page's only way to the extension, and to the state that survives hiding and reloading. */
+export interface HostPort {
+  readonly post: (message: FromView) => void;
+  readonly load: () => unknown;
+  readonly save: (state: unknown) => void;
+}
+
+/** Opens the port; from now on `onMessage` gets what the host sends. */
+export function openPort(onMessage: (message: ToView) => void): HostPort {
+  const api = acquireVsCodeApi();
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const message = asMessage(event.data);
+    if (message !== null) onMessage(message);
+  });
+  return {
+    post: (message) => api.postMessage(message),
+    load: () => api.getState(),
+    save: (state) => api.setState(state),
+  };
+}
+
+const TYPES: readonly ToView['type'][] = ['sessions', 'begin', 'bytes', 'reveal'];
+
+/** VS Code's own scripts also post to the window; only what has one of our types is ours. */
+function asMessage(data: unknown): ToView | null {
+  if (typeof data !== 'object' || data === null || !('type' in data)) return null;
+  if (!TYPES.includes(data.type as ToView['type'])) return null;
+  const message = data as ToView;
+  // Depending on its version, VS Code hands bytes over as the array or as its buffer.
+  if (message.type === 'bytes' && !(message.bytes instanceof Uint8Array))
+    return { ...message, bytes: new Uint8Array(message.bytes as ArrayBuffer) };
+  return message;
+}

@@ -1,0 +1,52 @@
+import { fileName, formatDuration, printable } from '../src/core/format.ts';
+import type { Loop, Place, Site, Task, Trace } from '../src/core/trace.ts';
+import type { Nanos } from '../src/core/units.ts';
+
+const MOST_CACHED = 4096;
+const NONE: readonly string[] = [];
+
+/** What may be written into a suspended box, the longest first: `task fetch-3 · main.py:12`, `task fetch-3`, `task`. */
+export class SuspensionLabels {
+  private readonly known = new Map<number, readonly string[]>();
+
+  of(trace: Trace, siteId: number, group: number): readonly string[] {
+    const key = siteId * 2 ** 26 + group;
+    const cached = this.known.get(key);
+    if (cached !== undefined) return cached;
+    const site = trace.site(siteId);
+    if (site === undefined) return NONE;
+    if (this.known.size >= MOST_CACHED) this.known.clear();
+    const labels = compose(trace, site, group);
+    this.known.set(key, labels);
+    return labels;
+  }
+}
+
+/** What may be written into a box whose length is all there is to say: `ready 12.3 ms`, `12.3 ms`. */
+export function durationLabels(word: string, nanos: Nanos): readonly string[] {
+  const duration = formatDuration(nanos);
+  return word === '' ? [duration] : [`${word} ${duration}`, duration];
+}
+
+/** `main.py:12`, fit to be drawn. */
+export function placeLabel(place: Place): string {
+  return `${printable(fileName(place.file), 40)}:${place.line}`;
+}
+
+/** The name that tells a task apart: its own, or its coroutine's where it has only a number. */
+export function shortName(task: Task): string {
+  return printable(task.name, 40) || printable(task.coroutine, 40) || `task ${task.id}`;
+}
+
+/** A loop's class without its modules and underscore: `UnixSelectorEventLoop`. */
+export function loopClass(loop: Loop): string {
+  return printable(loop.class.slice(loop.class.lastIndexOf('.') + 1).replace(/^_/, ''), 40);
+}
+
+function compose(trace: Trace, site: Site, group: number): readonly string[] {
+  const awaited = trace.group(group);
+  const only = awaited.length === 1 ? trace.task(awaited[0]!) : undefined;
+  const what = only !== undefined ? `${site.kind} ${shortName(only)}` : awaited.length > 1 ? `${site.kind} ×${awaited.length}` : site.kind;
+  const labels = what === site.kind ? [what] : [what, site.kind];
+  return site.place === null ? labels : [`${what} · ${placeLabel(site.place)}`, ...labels];
+}

@@ -1,0 +1,142 @@
+import { endOfTask, endOfTrace, type Lane, type Loop, type Task, type Trace } from '../src/core/trace.ts';
+import { SUBJECT } from '../src/core/wire.ts';
+import type { Nanos } from '../src/core/units.ts';
+
+/** What a lane's owner does during a piece of time; for a loop, `suspended` means that it is idle. */
+export type Phase = 'suspended' | 'ready' | 'running';
+
+/** The lane of a task or of a loop, with the times between which it exists and what it does right now. */
+export interface Track {
+  readonly trace: Trace;
+  readonly lane: Lane;
+  readonly begin: Nanos;
+  readonly end: Nanos;
+  /** Since when it runs at this moment, for which there is no run yet; NaN when it does not. */
+  readonly live: Nanos;
+  /** False for a loop's lane, whose runs' ready times belong to many owners. */
+  readonly hasReady: boolean;
+}
+
+/** The track of a task. */
+export function taskTrack(trace: Trace, task: Task): Track {
+  let live = Number.NaN;
+  if (task.ended === null)
+    for (const running of trace.running.values())
+      if (running.subject % 4 !== SUBJECT.callback && Math.floor(running.subject / 4) === task.id) live = running.begin;
+  return { trace, lane: task.lane, begin: task.created, end: endOfTask(trace, task), live, hasReady: true };
+}
+
+/** The track of a loop. */
+export function loopTrack(trace: Trace, loop: Loop): Track {
+  const live = trace.running.get(loop.id)?.begin ?? Number.NaN;
+  return { trace, lane: loop.lane, begin: loop.at, end: endOfTrace(trace), live, hasReady: false };
+}
+
+/**
+ * Walks over a lane's pieces: before each run the time suspended, then the time ready, then the run itself; behind the
+ * last run what still goes on. One object is moved along instead of a list being made, because a lane may have a
+ * million pieces of which a frame wants a thousand.
+ */
+export class LaneCursor {
+  readonly track: Track;
+  /** The run that the piece belongs to, or comes before: a position in the lane; its length for what still goes on. */
+  position = 0;
+  phase: Phase = 'suspended';
+  from: Nanos = 0;
+  to: Nanos = 0;
+
+  constructor(track: Track) {
+    this.track = track;
+  }
+
+  /** Goes to the piece in which a time lies. False when the lane does not exist then. */
+  seek(at: Nanos): boolean {
+    const { track } = this;
+    if (at < track.begin || at >= track.end) return false;
+    if (!this.enter(gallop(track, at, this.position), 'suspended')) return false;
+    while (this.to <= at) if (!this.next()) return false;
+    return true;
+  }
+
+  /** Goes to the piece that follows. False at the lane's end. */
+  next(): boolean {
+    if (this.phase === 'suspended') return this.enter(this.position, 'ready');
+    if (this.phase === 'ready') return this.enter(this.position, 'running');
+    if (this.position >= this.track.lane.runs.length) return false;
+    return this.enter(this.position + 1, 'suspended');
+  }
+
+  /** Goes to a piece, or, when it has no length, on to the next that has; a run counts even without length. */
+  enter(position: number, phase: Phase): boolean {
+    const { lane, trace, begin, end, live, hasReady } = this.track;
+    const { runs } = trace;
+    const run = lane.runs[position];
+    const before = position === 0 ? begin : runs.end[lane.runs[position - 1]!]!;
+    this.position = position;
+    if (run === undefined) {
+      const isLive = live >= before;
+      if (phase === 'suspended' && (isLive ? live : end) > before) return this.set('suspended', before, isLive ? live : end);
+      return isLive && end > live ? this.set('running', live, end) : false;
+    }
+    const start = runs.begin[run]!;
+    if (phase === 'running') return this.set('running', start, runs.end[run]!);
+    const ready = readyOf(runs.ready[run]!, before, start, hasReady);
+    if (phase === 'suspended' && ready > before) return this.set('suspended', before, ready);
+    if (start > ready) return this.set('ready', ready, start);
+    return this.set('running', start, runs.end[run]!);
+  }
+
+  private set(phase: Phase, from: Nanos, to: Nanos): true {
+    this.phase = phase;
+    this.from = from;
+    this.to = to;
+    return true;
+  }
+}
+
+/** Nanoseconds the track ran before a time; `position` is the first run that ends after it. */
+export function busyUntil(track: Track, position: number, at: Nanos): Nanos {
+  const { lane, trace, live, end } = track;
+  const before = position === 0 ? 0 : lane.busy[position - 1]!;
+  const run = lane.runs[position];
+  if (run !== undefined) return before + Math.max(0, at - trace.runs.begin[run]!);
+  return live < at ? before + Math.min(at, end) - live : before;
+}
+
+/** Nanoseconds the track stood ready before a time; `position` is the first run that ends after it. */
+export function readyUntil(track: Track, position: number, at: Nanos): Nanos {
+  const { lane, trace } = track;
+  const before = position === 0 ? 0 : lane.ready[position - 1]!;
+  const run = lane.runs[position];
+  if (run === undefined) return before;
+  const ready = trace.runs.ready[run]!;
+  return ready < at ? before + Math.min(at, trace.runs.begin[run]!) - ready : before;
+}
+
+/** Like `firstEndingAfter`, but quick when the answer is not far behind the position `from`. */
+export function gallop(track: Track, at: Nanos, from: number): number {
+  const { end } = track.trace.runs;
+  const { runs } = track.lane;
+  const { length } = runs;
+  let low = Math.min(from, length);
+  if (low > 0 && end[runs[low - 1]!]! > at) low = 0;
+  let stride = 1;
+  let high = low;
+  while (high < length && end[runs[high]!]! <= at) {
+    low = high + 1;
+    high += stride;
+    stride *= 2;
+  }
+  if (high > length) high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (end[runs[middle]!]! > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function readyOf(ready: Nanos, before: Nanos, start: Nanos, hasReady: boolean): Nanos {
+  if (!hasReady || Number.isNaN(ready)) return start;
+  return Math.min(Math.max(ready, before), start);
+}

@@ -1,0 +1,167 @@
+import { formatDuration } from '../src/core/format.ts';
+import { callbackOf, type Loop, type Task, type Trace } from '../src/core/trace.ts';
+import { printable } from '../src/core/format.ts';
+import type { Nanos, RunIndex } from '../src/core/units.ts';
+import { SUBJECT } from '../src/core/wire.ts';
+import { blockedSince, type BlockIndex } from './blockIndex.ts';
+import { STYLE, type Boxes, type RowBand, type TimeBand } from './boxes.ts';
+import { FAMILIES, familyOf } from './families.ts';
+import { durationLabels, type SuspensionLabels } from './labels.ts';
+import { loopTrack, taskTrack } from './laneCursor.ts';
+import { isMerged, layoutLane, type StyleOf } from './layoutLane.ts';
+import { ownerOf, type Rows } from './rows.ts';
+import { toPx, type Px, type View } from './viewport.ts';
+
+/** The height of every row. */
+export const ROW_HEIGHT: Px = 24;
+
+/** A box narrower than this has no room for words. */
+const LEAST_LABEL: Px = 34;
+
+/** What there is to lay out, and from where it is looked at. */
+export interface Scene {
+  readonly trace: Trace;
+  readonly rows: Rows;
+  readonly blocks: BlockIndex;
+  readonly labels: SuspensionLabels;
+  readonly view: View;
+  readonly width: Px;
+  readonly height: Px;
+  /** How far the rows are scrolled. */
+  readonly scroll: Px;
+}
+
+/** The first visible row and the one behind the last. */
+export function visibleRows(rows: Rows, scroll: Px, height: Px): readonly [first: number, end: number] {
+  const first = Math.max(0, Math.floor(scroll / ROW_HEIGHT));
+  return [first, Math.min(rows.length, Math.ceil((scroll + height) / ROW_HEIGHT))];
+}
+
+/** Lays out the visible rows: fills `boxes`, answers the rows' bands. */
+export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
+  const { trace, rows, view, width, scroll } = scene;
+  boxes.clear();
+  const bands: RowBand[] = [];
+  const [first, end] = visibleRows(rows, scroll, scene.height);
+  for (let row = first; row < end; row++) {
+    const owner = ownerOf(trace, rows, row);
+    if (owner === undefined) continue;
+    const y = row * ROW_HEIGHT - scroll;
+    const from = boxes.length;
+    if ('task' in owner) {
+      const { task } = owner;
+      const track = taskTrack(trace, task);
+      const isOver = task.ended !== null || trace.finished !== null;
+      const ended = isOver ? task.outcome : null;
+      bands.push({ row, isLoop: false, y, x0: toPx(view, width, track.begin), x1: toPx(view, width, track.end), ended });
+      layoutLane(track, view, width, row, boxes, taskStyles(scene, task), STYLE.merged);
+      labelBoxes(boxes, from, (box) => taskLabels(scene, task, boxes, box));
+    } else {
+      const { loop } = owner;
+      const track = loopTrack(trace, loop);
+      bands.push({ row, isLoop: true, y, x0: toPx(view, width, track.begin), x1: toPx(view, width, track.end), ended: null });
+      layoutLane(track, view, width, row, boxes, loopStyles(scene, loop), STYLE.mergedLoop);
+      labelBoxes(boxes, from, (box) => loopLabels(scene, loop, boxes, box));
+    }
+  }
+  return bands;
+}
+
+/** Lays out what covers many rows: the debugger's pauses, losses, and a loop's blocked times over its tasks. */
+export function layoutBands(scene: Scene): TimeBand[] {
+  const { trace, rows, view, width } = scene;
+  const bands: TimeBand[] = [];
+  const add = (kind: TimeBand['kind'], from: Nanos, to: Nanos, label: string, firstRow = 0, endRow = rows.length): void => {
+    if (to < view.begin || from > view.end) return;
+    bands.push({ kind, x0: toPx(view, width, from), x1: toPx(view, width, to), firstRow, endRow, label });
+  };
+  const [first, end] = visibleRows(rows, scene.scroll, scene.height);
+  let row = firstOfLoop(rows, first);
+  while (row < end) {
+    const below = endOfLoop(rows, row);
+    const owner = ownerOf(trace, rows, row);
+    if (owner !== undefined && 'loop' in owner) {
+      for (const block of scene.blocks.between(owner.loop.id, view.begin, view.end))
+        add('block', block.begin, block.end, '', row, below);
+      const since = blockedSince(trace, owner.loop.id);
+      if (!Number.isNaN(since)) add('block', since, trace.now, '', row, below);
+    }
+    row = below;
+  }
+  for (const loss of trace.losses) add('loss', loss.from, loss.to, `${loss.count.toLocaleString('en')} steps lost`);
+  for (const pause of trace.pauses) add('pause', pause.begin, pause.end ?? trace.now, 'Paused at a breakpoint');
+  return bands;
+}
+
+function taskStyles({ trace, blocks }: Scene, task: Task): StyleOf {
+  const { runs } = task.lane;
+  const liveBlock = blockedSince(trace, task.loop);
+  return (phase, position, from) => {
+    if (phase === 'ready') return STYLE.ready;
+    const run = runs[position];
+    if (phase === 'running') {
+      const isBlock = run === undefined ? from === liveBlock : blocks.has(run);
+      return isBlock ? STYLE.blocking : STYLE.running;
+    }
+    const site = position === 0 ? undefined : trace.site(trace.runs.site[runs[position - 1]!]!);
+    return site === undefined ? STYLE.notStarted : FAMILIES.indexOf(familyOf(site.kind));
+  };
+}
+
+function loopStyles({ trace, blocks }: Scene, loop: Loop): StyleOf {
+  const { runs } = loop.lane;
+  const liveBlock = blockedSince(trace, loop.id);
+  return (phase, position, from) => {
+    if (phase !== 'running') return -1;
+    const run = runs[position];
+    if (run === undefined ? from === liveBlock : blocks.has(run)) return STYLE.blocking;
+    const subject = run === undefined ? (trace.running.get(loop.id)?.subject ?? 0) : trace.runs.subject[run]!;
+    return subject % 4 === SUBJECT.callback ? STYLE.callback : STYLE.loopStep;
+  };
+}
+
+function labelBoxes(boxes: Boxes, from: number, labelsOf: (box: number) => readonly string[] | undefined): void {
+  for (let box = from; box < boxes.length; box++) {
+    if (Math.min(boxes.x1[box]!, 1e5) - Math.max(boxes.x0[box]!, 0) < LEAST_LABEL || isMerged(boxes.style[box]!)) continue;
+    const labels = labelsOf(box);
+    if (labels !== undefined) boxes.labels.set(box, labels);
+  }
+}
+
+function taskLabels(scene: Scene, task: Task, boxes: Boxes, box: number): readonly string[] | undefined {
+  const style = boxes.style[box]!;
+  const length = boxes.to[box]! - boxes.from[box]!;
+  if (style === STYLE.blocking) return blockLabels(length);
+  if (style === STYLE.ready) return durationLabels('ready', length);
+  if (style === STYLE.running) return durationLabels('', length);
+  if (style === STYLE.notStarted) return boxes.position[box] === 0 ? ['not started'] : undefined;
+  const run: RunIndex = task.lane.runs[boxes.position[box]! - 1]!;
+  return scene.labels.of(scene.trace, scene.trace.runs.site[run]!, scene.trace.runs.group[run]!);
+}
+
+function loopLabels({ trace }: Scene, loop: Loop, boxes: Boxes, box: number): readonly string[] | undefined {
+  const style = boxes.style[box]!;
+  if (style === STYLE.blocking) return blockLabels(boxes.to[box]! - boxes.from[box]!);
+  if (style !== STYLE.callback) return undefined;
+  const run = loop.lane.runs[boxes.position[box]!];
+  const subject = run === undefined ? trace.running.get(loop.id)?.subject : trace.runs.subject[run];
+  const callback = subject === undefined ? undefined : callbackOf(trace, subject);
+  return callback && [printable(callback.name, 40)];
+}
+
+function blockLabels(length: Nanos): readonly string[] {
+  const duration = formatDuration(length);
+  return [`blocks the loop for ${duration}`, `blocked ${duration}`, duration];
+}
+
+function firstOfLoop(rows: Rows, row: number): number {
+  let at = Math.min(row, rows.length - 1);
+  while (at > 0 && rows.owner[at]! >= 0) at--;
+  return Math.max(0, at);
+}
+
+function endOfLoop(rows: Rows, row: number): number {
+  let at = row + 1;
+  while (at < rows.length && rows.owner[at]! >= 0) at++;
+  return at;
+}

@@ -1,0 +1,66 @@
+import type { Trace } from '../src/core/trace.ts';
+import type { Nanos } from '../src/core/units.ts';
+import { LaneCursor, loopTrack, taskTrack } from './laneCursor.ts';
+import { ownerOf, rowOfLoop, type RowOwner, type Rows } from './rows.ts';
+import { cursorOn, pieceOf, selectedLoop, selectedTask, type Selection } from './selection.ts';
+
+/** The row that shows the selected, −1 when none does. On a loop's own lane only what is no task's. */
+export function rowOf(trace: Trace, rows: Rows, selection: Selection): number {
+  const task = selectedTask(trace, selection);
+  return task !== undefined ? (rows.ofTask[task.index] ?? -1) : rowOfLoop(trace, rows, selectedLoop(trace, selection));
+}
+
+/** The piece before or after the selected one on its lane; the first or last piece when a whole lane is selected. */
+export function moveAlong(trace: Trace, selection: Selection, by: 1 | -1, near: Nanos): Selection | null {
+  const task = selectedTask(trace, selection);
+  const loop = trace.loop(selectedLoop(trace, selection));
+  const owner: RowOwner | undefined = task ? { task } : loop && { loop };
+  if (owner === undefined) return null;
+  const cursor = cursorOn(trace, selection);
+  if (cursor === null) return pieceNear(trace, owner, near);
+  const moved = by > 0 ? nextPiece(cursor, owner) : previousPiece(cursor, owner);
+  return moved ?? selection;
+}
+
+/** The row above or below, and on it the piece at a time. */
+export function moveAcross(trace: Trace, rows: Rows, row: number, by: number, at: Nanos, isWhole: boolean): Selection | null {
+  const target = Math.min(Math.max(row + by, 0), rows.length - 1);
+  const owner = ownerOf(trace, rows, target);
+  if (owner === undefined) return null;
+  return (isWhole ? null : pieceAt(trace, owner, at)) ?? whole(owner);
+}
+
+/** The whole row as a selection. */
+export function whole(owner: RowOwner): Selection {
+  return 'task' in owner ? { kind: 'task', task: owner.task.id } : { kind: 'loop', loop: owner.loop.id };
+}
+
+function pieceAt(trace: Trace, owner: RowOwner, at: Nanos): Selection | null {
+  const cursor = new LaneCursor('task' in owner ? taskTrack(trace, owner.task) : loopTrack(trace, owner.loop));
+  return cursor.seek(at) ? pieceOf(owner, cursor) : null;
+}
+
+function pieceNear(trace: Trace, owner: RowOwner, at: Nanos): Selection | null {
+  const track = 'task' in owner ? taskTrack(trace, owner.task) : loopTrack(trace, owner.loop);
+  const cursor = new LaneCursor(track);
+  if (!cursor.seek(Math.min(Math.max(at, track.begin), track.end - 1))) return null;
+  return pieceOf(owner, cursor) ?? nextPiece(cursor, owner);
+}
+
+function nextPiece(cursor: LaneCursor, owner: RowOwner): Selection | null {
+  while (cursor.next()) {
+    const piece = pieceOf(owner, cursor);
+    if (piece !== null) return piece;
+  }
+  return null;
+}
+
+function previousPiece(cursor: LaneCursor, owner: RowOwner): Selection | null {
+  const { position, phase, from } = cursor;
+  if (phase !== 'suspended' && 'task' in owner) {
+    // The pieces before a run are found from its front: enter() skips those without length.
+    if (phase === 'running' && cursor.enter(position, 'ready') && cursor.phase === 'ready') return pieceOf(owner, cursor);
+    if (cursor.enter(position, 'suspended') && cursor.phase === 'suspended' && cursor.from < from) return pieceOf(owner, cursor);
+  }
+  return position > 0 && cursor.enter(position - 1, 'running') ? pieceOf(owner, cursor) : null;
+}

@@ -1,0 +1,73 @@
+import type { Picture, TimeBand } from './boxes.ts';
+import { glyphPath, SIGNS } from './glyphs.ts';
+import { hatch } from './patterns.ts';
+import type { Theme } from './theme.ts';
+import { snap } from './surface.ts';
+import { textWidth } from './text.ts';
+import type { Px } from './viewport.ts';
+
+const ROW: Px = 24;
+
+/** Paints what covers many rows: a veil over blocked tasks, opaque stripes where time is not the program's, gaps. */
+export function paintBands(context: CanvasRenderingContext2D, picture: Picture, theme: Theme, kind: TimeBand['kind']): void {
+  const { width, height, rows } = picture;
+  const origin = rows[0] === undefined ? 0 : rows[0].y - rows[0].row * ROW;
+  for (const band of picture.bands) {
+    if (band.kind !== kind) continue;
+    const x0 = snap(context, Math.max(-4, band.x0));
+    const x1 = snap(context, Math.max(Math.min(width + 4, band.x1), band.x0 + 1));
+    const top = Math.max(0, origin + band.firstRow * ROW);
+    const bottom = Math.min(height, origin + band.endRow * ROW);
+    if (bottom <= top) continue;
+    if (kind === 'block') {
+      context.globalAlpha = theme.isHighContrast ? 0.2 : 0.09;
+      context.fillStyle = theme.error;
+      context.fillRect(x0, top, x1 - x0, bottom - top);
+      context.globalAlpha = 1;
+      continue;
+    }
+    const color = kind === 'pause' ? theme.muted : theme.warning;
+    context.fillStyle = kind === 'pause' ? hatch(context, theme.pause, theme.pauseStripe, 10, 0.5) : hatch(context, theme.pause, color, 8, 0.18);
+    context.fillRect(x0, top, x1 - x0, bottom - top);
+    context.fillStyle = color;
+    context.fillRect(x0, top, 1, bottom - top);
+    context.fillRect(x1 - 1, top, 1, bottom - top);
+    label(context, band, Math.max(x0, 0), Math.min(x1, width), top, bottom, theme, kind === 'pause' ? SIGNS.pause : SIGNS.loss, color);
+  }
+}
+
+function label(
+  context: CanvasRenderingContext2D,
+  band: TimeBand,
+  left: Px,
+  right: Px,
+  top: Px,
+  bottom: Px,
+  theme: Theme,
+  sign: string,
+  color: string,
+): void {
+  context.font = `600 ${theme.fontSize - 1.5}px ${theme.font}`;
+  const text = textWidth(context, band.label) + 26;
+  const isUpright = right - left < text + 8;
+  const length = Math.min(text, isUpright ? bottom - top - 8 : right - left);
+  if (right - left < 16 || (isUpright && bottom - top < text + 8)) return;
+  context.save();
+  context.translate((left + right) / 2, isUpright ? (top + bottom) / 2 : top + ROW / 2 + Math.min(ROW, (bottom - top - ROW) / 2));
+  if (isUpright) context.rotate(-Math.PI / 2);
+  context.fillStyle = theme.background;
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.roundRect(-length / 2, -9, length, 18, 9);
+  context.fill();
+  context.stroke();
+  context.fillStyle = theme.foreground;
+  context.fillText(band.label, -length / 2 + 20, 0.5);
+  context.translate(-length / 2 + 7, -5);
+  context.scale(10 / 12, 10 / 12);
+  context.lineWidth = 1.6;
+  context.strokeStyle = theme.foreground;
+  context.stroke(glyphPath(sign));
+  context.restore();
+}

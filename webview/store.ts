@@ -1,0 +1,98 @@
+import type { SessionInfo } from '../src/core/messages.ts';
+import { endOfTrace } from '../src/core/trace.ts';
+import { TraceBuilder } from '../src/core/traceBuilder.ts';
+import { BlockIndex } from './blockIndex.ts';
+import type { Found } from './findSites.ts';
+import { SuspensionLabels } from './labels.ts';
+import { buildRows, type FoldKey, type Rows } from './rows.ts';
+import { FIRST_NAVIGATION, type Arrangement, type Navigation, type SavedState } from './savedState.ts';
+import { extentOf, fit, followView, type Px, type View } from './viewport.ts';
+
+/**
+ * Everything that changes. Four kinds: the *replica* of the trace (sent again after a reload, never saved), *navigation*
+ * and *arrangement* (saved), *passing* (where the pointer is), and *derived* (rows and blocks, kept while they hold).
+ */
+export interface Store {
+  trace: TraceBuilder;
+  generation: number;
+  sessions: readonly SessionInfo[];
+  shown: string | null;
+
+  navigation: Navigation;
+  arrangement: Arrangement;
+
+  pointer: { readonly x: Px; readonly y: Px } | null;
+  found: Found | null;
+  foundAt: number;
+
+  blocks: BlockIndex;
+  labels: SuspensionLabels;
+  rows: Rows;
+  rowsKey: string;
+}
+
+/** A store without a trace. */
+export function createStore(saved: SavedState): Store {
+  const trace = new TraceBuilder();
+  return {
+    trace,
+    generation: -1,
+    sessions: [],
+    shown: saved.navigation.session,
+    navigation: saved.navigation,
+    arrangement: saved.arrangement,
+    pointer: null,
+    found: null,
+    foundAt: 0,
+    blocks: new BlockIndex(),
+    labels: new SuspensionLabels(),
+    rows: buildRows(trace, new Set()),
+    rowsKey: '',
+  };
+}
+
+/** Forgets the replica, to take a new stream; where the user is stays when it is the same session's. */
+export function beginStream(store: Store, session: string, generation: number): void {
+  store.trace = new TraceBuilder();
+  store.generation = generation;
+  store.shown = session;
+  store.blocks = new BlockIndex();
+  store.labels = new SuspensionLabels();
+  store.rowsKey = '';
+  store.found = null;
+  if (store.navigation.session !== session) store.navigation = { ...FIRST_NAVIGATION, session };
+}
+
+/** The session that is shown. */
+export function shownSession(store: Store): SessionInfo | null {
+  return store.sessions.find(({ id }) => id === store.shown) ?? null;
+}
+
+/** True while more of the shown session's trace may come. */
+export function isLive(store: Store): boolean {
+  const state = shownSession(store)?.state;
+  return store.trace.finished === null && (state === 'live' || state === 'paused' || state === 'waiting');
+}
+
+/** The whole of the trace, from its first loop or task on: what Python did before is not ours to show. */
+export function extentOfTrace(store: Store): View {
+  const { trace } = store;
+  const starts = [trace.loops[0]?.at, trace.tasks[0]?.created].filter((at) => at !== undefined);
+  return extentOf(starts.length === 0 ? 0 : Math.min(...starts), endOfTrace(trace));
+}
+
+/** What time is shown: the user's choice, else the present while there is one, else all. */
+export function viewOf(store: Store): View {
+  const extent = extentOfTrace(store);
+  return store.navigation.view ?? (isLive(store) ? followView(extent) : fit(extent, extent, 0.02));
+}
+
+/** Brings the derived up to date. */
+export function derive(store: Store): void {
+  const { trace, navigation } = store;
+  store.blocks.update(trace);
+  const key = `${trace.tasks.length} ${trace.loops.length} ${navigation.collapsed.join()}`;
+  if (key === store.rowsKey) return;
+  store.rowsKey = key;
+  store.rows = buildRows(trace, new Set<FoldKey>(navigation.collapsed));
+}

@@ -1,0 +1,37 @@
+import type { Px } from './viewport.ts';
+
+/**
+ * A canvas whose users speak CSS pixels. Device pixels exist only here: the backing store is scaled to them, and
+ * `snap` puts an edge between two of them so that it is sharp.
+ */
+export interface Surface {
+  readonly canvas: HTMLCanvasElement;
+  readonly context: CanvasRenderingContext2D;
+  /** Fits the canvas to a size, and clears it. */
+  readonly prepare: (width: Px, height: Px) => void;
+}
+
+/** Makes a surface of a canvas. */
+export function createSurface(canvas: HTMLCanvasElement): Surface {
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('The page cannot draw on a canvas.');
+  const prepare = (width: Px, height: Px): void => {
+    const ratio = window.devicePixelRatio || 1;
+    const [columns, lines] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+    if (canvas.width !== columns || canvas.height !== lines) {
+      canvas.width = columns;
+      canvas.height = lines;
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    }
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+  };
+  return { canvas, context, prepare };
+}
+
+/** The nearest edge between two device pixels. */
+export function snap(context: CanvasRenderingContext2D, at: Px): Px {
+  const ratio = context.getTransform().a || 1;
+  return Math.round(at * ratio) / ratio;
+}

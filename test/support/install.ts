@@ -1,0 +1,27 @@
+/**
+ * Puts in place what the tests in a real VS Code need and `npm ci` does not bring: the browser-served VS Code, a
+ * Chromium, and Python environments. All of it lands in `.vscode-test/`; what is there already is left alone.
+ */
+import { ensureChromium } from './chromium.ts';
+import { ensureCodeServer } from './codeServer.ts';
+import { defaultPython, ensurePythons } from './pythons.ts';
+
+/** Installs everything. Throws an error that says what a person has to do where it cannot. */
+export async function install(): Promise<void> {
+  await ensurePythons();
+  await ensureChromium();
+  await ensureCodeServer();
+}
+
+if (import.meta.main) {
+  try {
+    await install();
+    const versions = (await ensurePythons()).map(({ version }) => version).join(', ');
+    console.log(
+      `Ready: VS Code, ${await ensureChromium()}, Python ${versions} (default ${defaultPython().version}).`,
+    );
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * `npm test`: every check and every test there is, one runner after the other, and one line at the end that adds them
+ * up. `npm test -- --only probe` runs a single part.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { install } from './install.ts';
+import { cached, repository } from './paths.ts';
+import { run } from './processes.ts';
+import { pythons } from './pythons.ts';
+import { countJunit, countVitest, sum, type Counts } from './reports.ts';
+
+const PARTS = {
+  check: runCheck,
+  unit: () => runVitest('unit', []),
+  probe: runProbe,
+  vscode: () => runVitest('vscode', ['--config', 'test/vscode/vitest.config.ts']),
+} as const;
+
+const reports = cached('reports');
+const { only } = parseArgs({ options: { only: { type: 'string', multiple: true } } }).values;
+const total = await runParts(only ?? Object.keys(PARTS)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  return { passed: 0, failed: 1 };
+});
+console.log(`\n${told(total)}`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+async function runParts(names: readonly string[]): Promise<Counts> {
+  const unknown = names.filter((name) => !(name in PARTS));
+  if (unknown.length > 0) throw new Error(`--only takes ${Object.keys(PARTS).join(', ')}.`);
+  await install();
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+  const all: Counts[] = [];
+  for (const [name, runPart] of Object.entries(PARTS)) {
+    if (!names.includes(name)) continue;
+    console.log(`\n── ${name} ──`);
+    const began = Date.now();
+    const counts = await runPart();
+    const seconds = Math.round((Date.now() - began) / 1000);
+    console.log(`${name}: ${told(counts)} (${String(seconds)} s)`);
+    all.push(counts);
+  }
+  return sum(all);
+}
+
+async function runCheck(): Promise<Counts> {
+  const { code } = await run('npm', ['run', 'check'], { cwd: repository, show: true });
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function runVitest(name: string, options: readonly string[]): Promise<Counts> {
+  const report = join(reports, `${name}.json`);
+  const vitest = join(repository, 'node_modules', 'vitest', 'vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { code } = await run(process.execPath, [vitest, 'run', ...options, ...reporters], {
+    cwd: repository,
+    show: true,
+  });
+  return countVitest(report, code);
+}
+
+async function runProbe(): Promise<Counts> {
+  const counts: Counts[] = [];
+  for (const { version, path } of pythons()) {
+    console.log(`Python ${version}`);
+    const report = join(reports, `probe-${version}.xml`);
+    const { code } = await run(path, ['-m', 'pytest', 'test/probe', '-q', `--junitxml=${report}`], {
+      cwd: repository,
+      show: true,
+    });
+    counts.push(countJunit(report, code));
+  }
+  return sum(counts);
+}
+
+function told({ passed, failed }: Counts): string {
+  return `${String(passed)} passed, ${String(failed)} failed`;
+}

@@ -14,8 +14,8 @@ export function build(bytes: Uint8Array): TraceBuilder {
  */
 export function smallTrace(): TraceWriter {
   const writer = new TraceWriter().header().loop();
-  const inMain = writer.place('/work/main.py', 12, 'main');
-  const inChild = writer.place('/work/main.py', 5, 'child');
+  const inMain = writer.place('/app/main.py', 12, 'main');
+  const inChild = writer.place('/app/main.py', 5, 'child');
   const inSleep = writer.place('/usr/lib/python3.12/asyncio/tasks.py', 655, 'sleep', 2);
   const awaitsChild = writer.site('task', inMain);
   const sleeps = writer.site('sleep', inChild, inSleep);

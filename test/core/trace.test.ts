@@ -166,7 +166,7 @@ describe('the dump', () => {
       loop: 1,
       thread: 101,
       createdAt: 1_500,
-      created: { file: '/work/main.py', line: 12, function: 'main' },
+      created: { file: '/app/main.py', line: 12, function: 'main' },
       endedAt: 9_900,
       outcome: 'error',
       error: 'ValueError: no',
@@ -179,11 +179,11 @@ describe('the dump', () => {
           wokenBy: { task: 1 },
           await: {
             kind: 'sleep',
-            file: '/work/main.py',
+            file: '/app/main.py',
             line: 5,
             function: 'child',
             stack: [
-              { file: '/work/main.py', line: 5, function: 'child' },
+              { file: '/app/main.py', line: 5, function: 'child' },
               { file: '/usr/lib/python3.12/asyncio/tasks.py', line: 655, function: 'sleep' },
             ],
             on: [],

@@ -40,7 +40,7 @@ export class TraceWriter {
       pid: 7,
       python: '3.12.1',
       argv: ['main.py'],
-      cwd: '/work',
+      cwd: '/app',
       wall: 1e12,
       ...fields,
     };

@@ -133,7 +133,8 @@ describe('a session', () => {
     await until('ended');
     expect(session.recording.trace.problems).toEqual([]);
     expect(session.recording.trace.tasks).toHaveLength(2);
-    expect(session.recording.trace.pauses).toEqual([{ begin: expect.any(Number), end: expect.any(Number) }]);
+    const [pause] = session.recording.trace.pauses;
+    expect(pause?.end).toBeGreaterThanOrEqual(pause?.begin ?? Number.NaN);
   });
 
   it('gives a late view the whole stream, in pieces', async () => {

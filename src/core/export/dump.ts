@@ -53,17 +53,19 @@ export interface DumpStep {
   readonly begin: Nanos;
   readonly end: Nanos;
   readonly wokenBy: DumpWaker;
-  readonly await: (Partial<DumpPlace> & DumpAwait) | null;
+  readonly await: DumpAwait | null;
 }
 
-export interface DumpAwait {
+/** `file`, `line` and `function` are those of the innermost frame of user code. */
+export interface DumpAwait extends Nullable<DumpPlace> {
   readonly kind: AwaitKind;
+  /** From the task's own coroutine inwards. */
   readonly stack: readonly DumpPlace[];
   readonly on: readonly TaskId[];
 }
 
 /** One execution of a plain callback; its `id` is what `wokenBy` names. */
-export interface DumpCallback {
+export interface DumpCallback extends Nullable<DumpPlace> {
   readonly id: number;
   readonly name: string;
   readonly loop: number;
@@ -71,21 +73,19 @@ export interface DumpCallback {
   readonly begin: Nanos;
   readonly end: Nanos;
   readonly wokenBy: DumpWaker;
-  readonly file: string | null;
-  readonly line: number | null;
-  readonly function: string | null;
 }
 
 /** A run that held the loop. Which line did it is not recorded: `file`, `line` and `function` are null. */
-export interface DumpBlock {
+export interface DumpBlock extends Nullable<DumpPlace> {
   readonly begin: Nanos;
   readonly end: Nanos;
   readonly task: TaskId | null;
-  readonly file: null;
-  readonly line: null;
-  readonly function: null;
   readonly stack: readonly DumpPlace[];
 }
+
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
+
+const NOWHERE: Nullable<DumpPlace> = { file: null, line: null, function: null };
 
 /** The whole trace as plain data. */
 export function dump(trace: Trace): Dump {
@@ -102,9 +102,7 @@ export function dump(trace: Trace): Dump {
       begin,
       end,
       task,
-      file: null,
-      line: null,
-      function: null,
+      ...NOWHERE,
       stack: [],
     })),
     dropped: trace.lost,
@@ -153,8 +151,8 @@ function dumpAwait(trace: Trace, site: Site | undefined, group: number): DumpSte
   if (site === undefined) return null;
   return {
     kind: site.kind,
-    ...dumpPlace(site.place),
-    stack: site.stack.map((place) => dumpPlace(place)!),
+    ...(dumpPlace(site.place) ?? NOWHERE),
+    stack: site.stack.map(({ file, line, function: name }) => ({ file, line, function: name })),
     on: trace.group(group),
   };
 }
@@ -164,15 +162,12 @@ function dumpCallbacks(trace: Trace): DumpCallback[] {
   for (let run = 0; run < trace.runs.length; run++) {
     const callback = callbackOf(trace, trace.runs.subject[run]!);
     if (callback === undefined) continue;
-    const place = dumpPlace(trace.place(callback.place));
     callbacks.push({
       id: run,
       name: callback.name,
       loop: trace.runs.loop[run]!,
       ...dumpTimes(trace, run),
-      file: place?.file ?? null,
-      line: place?.line ?? null,
-      function: place?.function ?? null,
+      ...(dumpPlace(trace.place(callback.place)) ?? NOWHERE),
     });
   }
   return callbacks;

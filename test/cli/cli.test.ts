@@ -2,25 +2,18 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Dump } from '../../src/core/export/dump.ts';
+import { buildCommandLine } from './commandLine.ts';
 import { defaultPython } from '../support/pythons.ts';
 
-const REPOSITORY = join(import.meta.dirname, '..', '..');
-const CLI = join(REPOSITORY, 'out', 'cli.test.js');
 const python = defaultPython().path;
 const folder = mkdtempSync(join(tmpdir(), 'coroscope-cli-'));
 
-beforeAll(() =>
-  build({
-    entryPoints: [join(REPOSITORY, 'src', 'cli', 'main.ts')],
-    outfile: CLI,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-  }),
-);
+let CLI = '';
+beforeAll(async () => {
+  CLI = await buildCommandLine('cli.test');
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Result {

@@ -1,6 +1,22 @@
 import { BLOCKING_FROM, pausedBetween } from '../src/core/analysis/blocking.ts';
-import { describeAwait, formatDuration, printable, subjectTitle, taskTitle } from '../src/core/format.ts';
-import { callbackOf, wakerOf, type Loop, type Place, type Site, type Task, type Trace } from '../src/core/trace.ts';
+import {
+  describeAwait,
+  fileName,
+  formatDuration,
+  printable,
+  subjectTitle,
+  taskTitle,
+} from '../src/core/format.ts';
+import {
+  callbackOf,
+  endOfTrace,
+  wakerOf,
+  type Loop,
+  type Place,
+  type Site,
+  type Task,
+  type Trace,
+} from '../src/core/trace.ts';
 import type { Nanos, PlaceId, RunIndex, TaskId } from '../src/core/units.ts';
 import { loopClass, placeLabel, shortName } from './labels.ts';
 import { loopTrack, taskTrack, type Track } from './laneCursor.ts';
@@ -65,7 +81,10 @@ export function describe(trace: Trace, selection: Selection): Details | null {
   if (selection.kind === 'suspension') return task ? describeSuspension(trace, task, position, time) : null;
   if (selection.kind === 'ready') return task ? describeReady(trace, task, position, time) : null;
   if (task !== undefined) return describeStep(trace, task, position, time);
-  const subject = selection.kind === 'run' ? trace.runs.subject[selection.run] : trace.running.get(selectedLoop(trace, selection))?.subject;
+  const subject =
+    selection.kind === 'run'
+      ? trace.runs.subject[selection.run]
+      : trace.running.get(selectedLoop(trace, selection))?.subject;
   return describeCallback(trace, subject ?? 0, selection.kind === 'run' ? selection.run : -1, time);
 }
 
@@ -116,18 +135,36 @@ function describeTask(trace: Trace, task: Task): Details {
   const loop = trace.loop(task.loop);
   const shares = sharesOf(track);
   const facts: Fact[] = [fact('Coroutine', { text: printable(task.coroutine, 200) })];
-  if (task.error !== null) facts.push({ ...fact('Error', { text: printable(task.error, 2000) }), tone: 'bad' });
+  if (task.error !== null)
+    facts.push({ ...fact('Error', { text: printable(task.error, 2000) }), tone: 'bad' });
   facts.push(
-    created ? fact('Created at', placePart(created), { text: `in ${printable(created.function, 120)}` }) : fact('Created at', { text: 'not known' }),
+    created
+      ? fact('Created at', placePart(created), { text: `in ${printable(created.function, 120)}` })
+      : fact('Created at', { text: 'not known' }),
     parent ? fact('Created by', taskPart(parent)) : fact('Created by', { text: 'no task' }),
-    fact('Lived', { text: formatDuration(track.end - track.begin) }, { text: `from ${at(track.begin)} ${task.ended === null ? 'on' : `to ${at(track.end)}`}` }),
-    fact('Ran', { text: formatDuration(shares.running) }, { text: `in ${plural(task.lane.runs.length + (Number.isNaN(track.live) ? 0 : 1), 'step')}` }),
+    fact(
+      'Lived',
+      { text: formatDuration(track.end - track.begin) },
+      { text: `from ${at(track.begin)} ${task.ended === null ? 'on' : `to ${at(track.end)}`}` },
+    ),
+    fact(
+      'Ran',
+      { text: formatDuration(shares.running) },
+      { text: `in ${plural(task.lane.runs.length + (Number.isNaN(track.live) ? 0 : 1), 'step')}` },
+    ),
     fact('Stood ready', { text: formatDuration(shares.ready) }),
     fact('Suspended', { text: formatDuration(shares.suspended) }),
   );
   if (loop) facts.push(fact('Loop', loopPart(loop)));
   const last = task.ended === null ? siteAfter(trace, task, task.lane.runs.length - 1) : undefined;
-  return { kind: 'Task', title: shortName(task), badge: stateOf(trace, task), facts, shares, frames: last ? framesOf(last) : [] };
+  return {
+    kind: 'Task',
+    title: shortName(task),
+    badge: stateOf(trace, task),
+    facts,
+    shares,
+    frames: last ? framesOf(last) : [],
+  };
 }
 
 function describeSuspension(trace: Trace, task: Task, position: number, span: Span): Details {
@@ -139,8 +176,18 @@ function describeSuspension(trace: Trace, task: Task, position: number, span: Sp
   if (next !== undefined) facts.push(wakerFact(trace, next));
   const unknown = position === 0 ? 'Not started yet' : 'Between two steps; what it awaited is not known';
   const title = site ? `Awaits ${describeAwait(site.kind)}` : unknown;
-  const badge = span.isOpen && task.ended === null ? ({ text: trace.finished === null ? 'Still waiting' : 'Never woken', tone: 'warning' } as const) : null;
-  return { kind: site ? `Suspension · ${site.kind}` : 'Suspension', title, badge, facts, shares: null, frames: site ? framesOf(site) : [] };
+  const badge =
+    span.isOpen && task.ended === null
+      ? ({ text: trace.finished === null ? 'Still waiting' : 'Never woken', tone: 'warning' } as const)
+      : null;
+  return {
+    kind: site ? `Suspension · ${site.kind}` : 'Suspension',
+    title,
+    badge,
+    facts,
+    shares: null,
+    frames: site ? framesOf(site) : [],
+  };
 }
 
 function describeReady(trace: Trace, task: Task, position: number, span: Span): Details {
@@ -148,9 +195,22 @@ function describeReady(trace: Trace, task: Task, position: number, span: Span): 
   const next = task.lane.runs[position];
   const before = siteAfter(trace, task, position - 1);
   if (next !== undefined) {
-    facts.push(wakerFact(trace, next), fact('Then ran', { text: formatDuration(trace.runs.end[next]! - trace.runs.begin[next]!), link: { select: { kind: 'run', run: next } } }));
+    facts.push(
+      wakerFact(trace, next),
+      fact('Then ran', {
+        text: formatDuration(trace.runs.end[next]! - trace.runs.begin[next]!),
+        link: { select: { kind: 'run', run: next } },
+      }),
+    );
   }
-  return { kind: 'Ready', title: 'Could run, but its loop was busy', badge: null, facts, shares: null, frames: before ? framesOf(before) : [] };
+  return {
+    kind: 'Ready',
+    title: 'Could run, but its loop was busy',
+    badge: null,
+    facts,
+    shares: null,
+    frames: before ? framesOf(before) : [],
+  };
 }
 
 function describeStep(trace: Trace, task: Task, position: number, span: Span): Details {
@@ -165,12 +225,30 @@ function describeStep(trace: Trace, task: Task, position: number, span: Span): D
   }
   const before = siteAfter(trace, task, position - 1);
   const after = siteAfter(trace, task, position);
-  if (before?.place) facts.push(fact('Resumed at', placePart(before.place), { text: `after ${before.kind}` }));
-  if (after?.place) facts.push(fact('Ran until', placePart(after.place), { text: after.kind, link: { select: { kind: 'suspension', task: task.id, position: position + 1 } } }));
+  if (before?.place)
+    facts.push(fact('Resumed at', placePart(before.place), { text: `after ${before.kind}` }));
+  if (after?.place)
+    facts.push(
+      fact('Ran until', placePart(after.place), {
+        text: after.kind,
+        link: { select: { kind: 'suspension', task: task.id, position: position + 1 } },
+      }),
+    );
   else if (position === task.lane.runs.length - 1 && task.ended !== null) facts.push(endFact(task));
-  const badge = isBlocking ? ({ text: 'Blocks the loop', tone: 'bad' } as const) : span.isOpen ? ({ text: 'Running now', tone: 'good' } as const) : null;
+  const badge = isBlocking
+    ? ({ text: 'Blocks the loop', tone: 'bad' } as const)
+    : span.isOpen
+      ? ({ text: 'Running now', tone: 'good' } as const)
+      : null;
   const frames = after ? framesOf(after) : before ? framesOf(before) : [];
-  return { kind: `Step ${position + 1}`, title: `Ran for ${formatDuration(span.to - span.from)}`, badge, facts, shares: null, frames };
+  return {
+    kind: `Step ${position + 1}`,
+    title: `Ran for ${formatDuration(span.to - span.from)}`,
+    badge,
+    facts,
+    shares: null,
+    frames,
+  };
 }
 
 function describeCallback(trace: Trace, subject: number, run: RunIndex, span: Span): Details {
@@ -184,7 +262,14 @@ function describeCallback(trace: Trace, subject: number, run: RunIndex, span: Sp
     facts.push(wakerFact(trace, run));
   }
   const isBlocking = span.to - span.from - pausedBetween(trace.pauses, span.from, span.to) >= BLOCKING_FROM;
-  return { kind: 'Callback', title: subjectTitle(trace, subject), badge: isBlocking ? { text: 'Blocks the loop', tone: 'bad' } : null, facts, shares: null, frames: [] };
+  return {
+    kind: 'Callback',
+    title: subjectTitle(trace, subject),
+    badge: isBlocking ? { text: 'Blocks the loop', tone: 'bad' } : null,
+    facts,
+    shares: null,
+    frames: [],
+  };
 }
 
 function describeLoop(trace: Trace, loop: Loop): Details {
@@ -203,9 +288,22 @@ function describeLoop(trace: Trace, loop: Loop): Details {
     fact('Thread', { text: `${printable(loop.thread.name)} (${loop.thread.id})` }),
     fact('Since', { text: at(loop.at) }),
     fact('Tasks', { text: `${tasks.toLocaleString('en')}, ${alive.toLocaleString('en')} not done` }),
-    fact('Busy', { text: formatDuration(running) }, { text: `${((running / life) * 100).toFixed(1)} % of its time, in ${plural(loop.lane.runs.length, 'callback')}` }),
+    fact(
+      'Busy',
+      { text: formatDuration(running) },
+      {
+        text: `${((running / life) * 100).toFixed(1)} % of its time, in ${plural(loop.lane.runs.length, 'callback')}`,
+      },
+    ),
   ];
-  return { kind: 'Event loop', title: loopClass(loop), badge: null, facts, shares: { running, ready: 0, suspended: life - running }, frames: [] };
+  return {
+    kind: 'Event loop',
+    title: loopClass(loop),
+    badge: null,
+    facts,
+    shares: { running, ready: 0, suspended: life - running },
+    frames: [],
+  };
 }
 
 function sharesOf(track: Track): Shares {
@@ -220,7 +318,8 @@ function framesOf(site: Site): Frame[] {
   const own = site.stack.filter((place) => place.scope === 'user').reverse();
   const others = site.stack.filter((place) => place.scope !== 'user');
   // A recursive function stands in the chain more than once; only its innermost frame is the one to look at.
-  const focus = own.length > 0 ? 0 : site.stack.filter((place) => place.scope !== 'user').indexOf(site.place!);
+  const focus =
+    own.length > 0 ? 0 : site.stack.filter((place) => place.scope !== 'user').indexOf(site.place!);
   const frame = (place: Place, index: number): Frame => ({
     place: place.id,
     function: printable(place.function, 120),
@@ -228,11 +327,19 @@ function framesOf(site: Site): Frame[] {
     file: printable(place.file, 300),
     role: index === focus ? 'focus' : place.scope === 'user' ? 'user' : 'foreign',
   });
-  return [...own, ...others].map(frame).sort((a, b) => Number(b.role === 'focus') - Number(a.role === 'focus'));
+  return [...own, ...others]
+    .map(frame)
+    .sort((a, b) => Number(b.role === 'focus') - Number(a.role === 'focus'));
 }
 
 function spanFacts({ from, to, isOpen }: Span): Fact[] {
-  return [fact('Duration', { text: formatDuration(to - from) }, { text: isOpen ? `since ${at(from)}` : `from ${at(from)} to ${at(to)}` })];
+  return [
+    fact(
+      'Duration',
+      { text: formatDuration(to - from) },
+      { text: isOpen ? `since ${at(from)}` : `from ${at(from)} to ${at(to)}` },
+    ),
+  ];
 }
 
 const MOST_AWAITED = 20;
@@ -247,12 +354,16 @@ function awaitedFacts(trace: Trace, group: number): Fact[] {
 
 function wakerFact(trace: Trace, run: RunIndex): Fact {
   const waker = wakerOf(trace, run);
-  if (waker < 0) return fact('Woken by', { text: 'not known', });
-  return fact('Woken by', { text: subjectTitle(trace, trace.runs.subject[waker]!), link: { select: { kind: 'run', run: waker } } });
+  if (waker < 0) return fact('Woken by', { text: 'not known' });
+  return fact('Woken by', {
+    text: subjectTitle(trace, trace.runs.subject[waker]!),
+    link: { select: { kind: 'run', run: waker } },
+  });
 }
 
 function endFact(task: Task): Fact {
-  if (task.outcome === 'error') return { label: 'Ended with', parts: [{ text: printable(task.error ?? 'an error', 2000) }], tone: 'bad' };
+  if (task.outcome === 'error')
+    return { label: 'Ended with', parts: [{ text: printable(task.error ?? 'an error', 2000) }], tone: 'bad' };
   return fact('Ended with', { text: task.outcome === 'cancelled' ? 'cancellation' : 'a result' });
 }
 
@@ -270,11 +381,16 @@ function taskPart(task: Task): Part {
 
 function taskLink(trace: Trace, id: TaskId): Part {
   const task = trace.task(id);
-  return task ? { text: shortName(task), link: { select: { kind: 'task', task: id } } } : { text: `task ${id}` };
+  return task
+    ? { text: shortName(task), link: { select: { kind: 'task', task: id } } }
+    : { text: `task ${id}` };
 }
 
 function loopPart(loop: Loop): Part {
-  return { text: `${loopClass(loop)} in ${printable(loop.thread.name, 40)}`, link: { select: { kind: 'loop', loop: loop.id } } };
+  return {
+    text: `${loopClass(loop)} in ${printable(loop.thread.name, 40)}`,
+    link: { select: { kind: 'loop', loop: loop.id } },
+  };
 }
 
 function at(time: Nanos): string {
@@ -286,7 +402,11 @@ function plural(count: number, noun: string): string {
 }
 
 /** The counts for the toolbar: tasks, and those not done. */
-export function countTasks(trace: Trace): { readonly all: number; readonly alive: number; readonly failed: number } {
+export function countTasks(trace: Trace): {
+  readonly all: number;
+  readonly alive: number;
+  readonly failed: number;
+} {
   let alive = 0;
   let failed = 0;
   for (const task of trace.tasks) {
@@ -294,4 +414,53 @@ export function countTasks(trace: Trace): { readonly all: number; readonly alive
     if (task.outcome === 'error') failed++;
   }
   return { all: trace.tasks.length, alive, failed };
+}
+
+/** The trace as a whole: what the details pane shows while nothing is selected. */
+export function describeTrace(trace: Trace, blocks: number): Details {
+  const { process } = trace;
+  const outcomes = { pending: 0, result: 0, error: 0, cancelled: 0 };
+  for (const task of trace.tasks) outcomes[task.outcome]++;
+  const [script = ''] = process?.argv ?? [];
+  const facts: Fact[] = [];
+  if (process !== null)
+    facts.push(fact('Python', { text: printable(process.python, 40) }, { text: `process ${process.pid}` }));
+  if (process !== null && process.argv.length > 1)
+    facts.push(fact('Arguments', { text: printable(process.argv.slice(1).join(' '), 200) }));
+  facts.push(
+    fact(
+      'Recorded',
+      { text: formatDuration(endOfTrace(trace)) },
+      { text: plural(trace.runs.length, 'step') },
+    ),
+  );
+  facts.push(
+    fact(
+      'Tasks',
+      { text: trace.tasks.length.toLocaleString('en') },
+      {
+        text: `${outcomes.result.toLocaleString('en')} finished, ${outcomes.pending.toLocaleString('en')} not done`,
+      },
+    ),
+  );
+  if (outcomes.error > 0)
+    facts.push({ ...fact('Failed', { text: plural(outcomes.error, 'task') }), tone: 'bad' });
+  if (outcomes.cancelled > 0) facts.push(fact('Cancelled', { text: plural(outcomes.cancelled, 'task') }));
+  if (blocks > 0)
+    facts.push({
+      ...fact('Loop blocked', { text: plural(blocks, 'time') }, { text: 'for 100 ms or longer' }),
+      tone: 'bad',
+    });
+  if (trace.lost > 0) facts.push({ ...fact('Lost', { text: plural(trace.lost, 'step') }), tone: 'warning' });
+  for (const loop of trace.loops.slice(0, 8)) facts.push(fact('Loop', loopPart(loop)));
+  for (const problem of trace.problems.slice(0, 5))
+    facts.push(fact('Problem', { text: printable(problem.message, 300) }));
+  return {
+    kind: 'Trace',
+    title: printable(fileName(script), 80) || 'Python program',
+    badge: null,
+    facts,
+    shares: null,
+    frames: [],
+  };
 }

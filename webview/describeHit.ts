@@ -12,7 +12,20 @@ export interface Tip {
   readonly lines: readonly (readonly [label: string, text: string])[];
 }
 
-const SHOWN = new Set(['Duration', 'Task', 'Woken by', 'Stood ready', 'Error', 'Ended with', 'Awaits task', 'Coroutine', 'Lived', 'Busy', 'Resumed at', 'Ran until']);
+const SHOWN = new Set([
+  'Duration',
+  'Task',
+  'Woken by',
+  'Stood ready',
+  'Error',
+  'Ended with',
+  'Awaits task',
+  'Coroutine',
+  'Lived',
+  'Busy',
+  'Resumed at',
+  'Ran until',
+]);
 
 /** What to say of the point under the pointer. */
 export function describeHit(trace: Trace, hit: Hit): Tip | null {
@@ -26,14 +39,25 @@ export function describeHit(trace: Trace, hit: Hit): Tip | null {
 function tipOf({ kind, title, facts, frames, badge }: Details): Tip {
   const lines = facts
     .filter((fact) => SHOWN.has(fact.label))
-    .map(({ label, parts }): readonly [string, string] => [label, parts.map((part) => part.text).join(' ').slice(0, 160)]);
+    .map(({ label, parts }): readonly [string, string] => [
+      label,
+      parts
+        .map((part) => part.text)
+        .join(' ')
+        .slice(0, 160),
+    ]);
   const focus = frames.find((frame) => frame.role === 'focus');
-  if (focus !== undefined && kind.startsWith('Suspension')) lines.unshift(['At', `${focus.where} in ${focus.function}`]);
+  if (focus !== undefined && kind.startsWith('Suspension'))
+    lines.unshift(['At', `${focus.where} in ${focus.function}`]);
   if (badge !== null) lines.push(['State', badge.text]);
   return { kind, title, lines };
 }
 
-function describeMerged(trace: Trace, { owner }: Hit, { from, to }: { readonly from: number; readonly to: number }): Tip {
+function describeMerged(
+  trace: Trace,
+  { owner }: Hit,
+  { from, to }: { readonly from: number; readonly to: number },
+): Tip {
   const track = 'task' in owner ? taskTrack(trace, owner.task) : loopTrack(trace, owner.loop);
   const first = gallop(track, from, 0);
   const last = gallop(track, to, first);
@@ -42,10 +66,16 @@ function describeMerged(trace: Trace, { owner }: Hit, { from, to }: { readonly f
   const next = track.lane.runs[last];
   const count = last - first + (next !== undefined && trace.runs.begin[next]! < to ? 1 : 0);
   const size = to - from;
-  const percent = (part: number): string => `${formatDuration(part)} (${Math.round(Math.min(1, part / size) * 100)} %)`;
+  const percent = (part: number): string =>
+    `${formatDuration(part)} (${Math.round(Math.min(1, part / size) * 100)} %)`;
   const lines: (readonly [string, string])[] = [['Ran', percent(busy)]];
-  if (track.hasReady) lines.push(['Stood ready', percent(ready)], ['Suspended', percent(Math.max(0, size - busy - ready))]);
+  if (track.hasReady)
+    lines.push(['Stood ready', percent(ready)], ['Suspended', percent(Math.max(0, size - busy - ready))]);
   if ('task' in owner) lines.push(['Task', taskTitle(owner.task)]);
   const noun = 'task' in owner ? 'step' : 'callback';
-  return { kind: `${formatDuration(size)} at this zoom`, title: `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'} here; zoom in to see ${count === 1 ? 'it' : 'them'}`, lines };
+  return {
+    kind: `${formatDuration(size)} at this zoom`,
+    title: `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'} here; zoom in to see ${count === 1 ? 'it' : 'them'}`,
+    lines,
+  };
 }

@@ -4,13 +4,17 @@ import { element, setText } from './element.ts';
 
 /** The pane that shows the selected. */
 export interface DetailsPane {
-  readonly show: (details: Details | null) => void;
+  readonly show: (details: Details | null, isSelected: boolean) => void;
 }
 
 /** Puts the pane into its element; `follow` is called with the link that was clicked. */
-export function createDetailsPane(host: HTMLElement, follow: (link: Link) => void, close: () => void): DetailsPane {
+export function createDetailsPane(
+  host: HTMLElement,
+  follow: (link: Link) => void,
+  close: () => void,
+): DetailsPane {
   let shape = '';
-  const show = (details: Details | null): void => {
+  const show: DetailsPane['show'] = (details, isSelected) => {
     host.hidden = details === null;
     if (details === null) {
       shape = '';
@@ -18,27 +22,54 @@ export function createDetailsPane(host: HTMLElement, follow: (link: Link) => voi
       return;
     }
     // While a live trace grows, only texts change: then the elements stay, and with them focus and pointer.
-    const next = shapeOf(details);
+    const next = `${isSelected} ${shapeOf(details)}`;
     if (next !== shape) {
       shape = next;
-      host.replaceChildren(...build(details, follow, close));
+      host.replaceChildren(...build(details, follow, isSelected ? close : null));
       host.scrollTop = 0;
     } else refresh(host, details);
   };
   return { show };
 }
 
-function build(details: Details, follow: (link: Link) => void, close: () => void): Node[] {
+function build(details: Details, follow: (link: Link) => void, close: (() => void) | null): Node[] {
   const head = element(
     'div',
     { class: 'details-head' },
     element('span', { class: 'details-kind', text: details.kind }),
-    element('button', { class: 'icon-button close', title: 'Clear the selection (Escape)', attributes: { type: 'button', 'aria-label': 'Clear the selection' }, text: '×', onClick: close }),
+    close &&
+      element('button', {
+        class: 'icon-button close',
+        title: 'Clear the selection (Escape)',
+        attributes: { type: 'button', 'aria-label': 'Clear the selection' },
+        text: '×',
+        onClick: close,
+      }),
   );
   const title = element('h2', { class: 'details-title', text: details.title });
-  const badge = details.badge && element('span', { class: `badge ${details.badge.tone}`, text: details.badge.text });
-  const facts = element('dl', { class: 'facts' }, ...details.facts.flatMap((fact) => buildFact(fact, follow)));
-  return [head, title, badge, details.shares && buildShares(details.shares), buildChain(details.frames, follow), facts].filter((node) => node !== null);
+  const badge =
+    details.badge && element('span', { class: `badge ${details.badge.tone}`, text: details.badge.text });
+  const facts = element(
+    'dl',
+    { class: 'facts' },
+    ...details.facts.flatMap((fact) => buildFact(fact, follow)),
+  );
+  const hint =
+    close === null
+      ? element('p', {
+          class: 'details-hint',
+          text: 'Select a bar or a task to see what it awaited, where, and who woke it. Double click opens the source.',
+        })
+      : null;
+  return [
+    head,
+    title,
+    badge,
+    details.shares && buildShares(details.shares),
+    buildChain(details.frames, follow),
+    facts,
+    hint,
+  ].filter((node) => node !== null);
 }
 
 function buildFact(fact: Fact, follow: (link: Link) => void): Node[] {
@@ -54,19 +85,34 @@ function buildPart(part: Part, index: number, follow: (link: Link) => void): Nod
   const { text, link } = part;
   if (link === undefined) return element('span', { class: index === 0 ? 'part' : 'part second', text });
   const hint = 'place' in link ? 'Open in the editor' : 'Show in the timeline';
-  return element('button', { class: 'part link', text, title: hint, attributes: { type: 'button' }, onClick: () => follow(link) });
+  return element('button', {
+    class: 'part link',
+    text,
+    title: hint,
+    attributes: { type: 'button' },
+    onClick: () => follow(link),
+  });
 }
 
 function buildChain(frames: readonly Frame[], follow: (link: Link) => void): Node | null {
   if (frames.length === 0) return null;
-  const list = element('ol', { class: 'chain', attributes: { 'aria-label': 'Await chain, your innermost code first' } });
+  const list = element('ol', {
+    class: 'chain',
+    attributes: { 'aria-label': 'Await chain, your innermost code first' },
+  });
   let wasForeign = false;
   for (const frame of frames) {
-    if (frame.role === 'foreign' && !wasForeign) list.append(element('li', { class: 'chain-note', text: 'inside libraries' }));
+    if (frame.role === 'foreign' && !wasForeign)
+      list.append(element('li', { class: 'chain-note', text: 'inside libraries' }));
     wasForeign = frame.role === 'foreign';
     const open = element(
       'button',
-      { class: `frame ${frame.role}`, title: `Open ${frame.file}`, attributes: { type: 'button' }, onClick: () => follow({ place: frame.place }) },
+      {
+        class: `frame ${frame.role}`,
+        title: `Open ${frame.file}`,
+        attributes: { type: 'button' },
+        onClick: () => follow({ place: frame.place }),
+      },
       element('span', { class: 'frame-function', text: frame.function }),
       element('span', { class: 'frame-where', text: frame.where }),
     );
@@ -85,7 +131,11 @@ function buildShares(shares: Shares): Node | null {
   const whole = shares.running + shares.ready + shares.suspended;
   if (whole <= 0) return null;
   const text = PARTS.map(([name, word]) => `${word} ${formatDuration(shares[name])}`).join(', ');
-  const bar = element('div', { class: 'shares', title: text, attributes: { role: 'img', 'aria-label': text } });
+  const bar = element('div', {
+    class: 'shares',
+    title: text,
+    attributes: { role: 'img', 'aria-label': text },
+  });
   for (const [name] of PARTS) {
     const part = element('span', { class: `share ${name}` });
     part.style.flexGrow = String(shares[name] / whole);
@@ -99,11 +149,16 @@ function refresh(host: HTMLElement, details: Details): void {
   const badge = host.querySelector('.badge');
   if (badge !== null && details.badge !== null) setText(badge, details.badge.text);
   const parts = host.querySelectorAll('.part');
-  details.facts.flatMap((fact) => fact.parts).forEach((part, index) => parts[index] && setText(parts[index], part.text));
+  details.facts
+    .flatMap((fact) => fact.parts)
+    .forEach((part, index) => parts[index] && setText(parts[index], part.text));
   const { shares } = details;
   if (shares === null) return;
   const whole = Math.max(1, shares.running + shares.ready + shares.suspended);
-  for (const [name] of PARTS) host.querySelector<HTMLElement>(`.share.${name}`)?.style.setProperty('flex-grow', String(shares[name] / whole));
+  for (const [name] of PARTS)
+    host
+      .querySelector<HTMLElement>(`.share.${name}`)
+      ?.style.setProperty('flex-grow', String(shares[name] / whole));
 }
 
 function shapeOf(details: Details): string {

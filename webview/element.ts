@@ -40,9 +40,19 @@ export function sign(path: string, className = 'sign'): SVGSVGElement {
 }
 
 /** Makes a button with a sign, words (left out where there is little room) and a tooltip. */
-export function button(name: keyof typeof SIGNS, text: string, title: string, onClick: () => void): HTMLButtonElement {
+export function button(
+  name: keyof typeof SIGNS,
+  text: string,
+  title: string,
+  onClick: () => void,
+): HTMLButtonElement {
   const label = element('span', { class: 'button-text', text });
-  return element('button', { class: 'button', title, attributes: { type: 'button', 'aria-label': title }, onClick }, sign(SIGNS[name]), label);
+  return element(
+    'button',
+    { class: 'button', title, attributes: { type: 'button', 'aria-label': title }, onClick },
+    sign(SIGNS[name]),
+    label,
+  );
 }
 
 /** Sets a text only where it differs: an assignment alone would make the browser lay out again. */

@@ -25,8 +25,18 @@ export function findSites(trace: Trace, file: string, line: number, view: View):
         const next = runs[position + 1];
         const begin = trace.runs.end[run]!;
         const ready = next === undefined ? Number.NaN : trace.runs.ready[next]!;
-        const end = next === undefined ? (task.ended ?? trace.now) : Number.isNaN(ready) ? trace.runs.begin[next]! : ready;
-        if (end > begin) found.push({ begin, end, selection: { kind: 'suspension', task: task.id, position: position + 1 } });
+        const end =
+          next === undefined
+            ? (task.ended ?? trace.now)
+            : Number.isNaN(ready)
+              ? trace.runs.begin[next]!
+              : ready;
+        if (end > begin)
+          found.push({
+            begin,
+            end,
+            selection: { kind: 'suspension', task: task.id, position: position + 1 },
+          });
       }
     }
   found.sort((a, b) => a.begin - b.begin);

@@ -37,8 +37,15 @@ export function drawLanes(store: Store, page: Page, sizes: Sizes, theme: Theme, 
   page.axis.prepare(width, AXIS_HEIGHT);
   const { pointer } = store;
   const at = pointer === null ? 0 : toTime(view, width, pointer.x);
-  const label = formatTick(at, spanOf(view) / 2000) + (at < 0 ? '' : '');
-  paintAxis(page.axis.context, ticks, width, AXIS_HEIGHT, pointer === null ? null : { x: pointer.x, label }, theme);
+  const label = formatTick(at, spanOf(view) / 2000);
+  paintAxis(
+    page.axis.context,
+    ticks,
+    width,
+    AXIS_HEIGHT,
+    pointer === null ? null : { x: pointer.x, label },
+    theme,
+  );
   setText(page.base, base);
 }
 
@@ -52,9 +59,17 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
   const mark = (of: Selection | null): Mark | null => {
     const range = of && rangeOf(trace, of);
     const y = of && top(rowOf(trace, rows, of));
-    return range && y !== null && of.kind !== 'task' && of.kind !== 'loop' ? { x0: toPx(view, width, range.begin), x1: toPx(view, width, range.end), y } : null;
+    return range && y !== null && of.kind !== 'task' && of.kind !== 'loop'
+      ? { x0: toPx(view, width, range.begin), x1: toPx(view, width, range.end), y }
+      : null;
   };
-  const hovered = hit?.merged ? { x0: toPx(view, width, hit.merged.from), x1: toPx(view, width, hit.merged.to), y: hit.row * ROW_HEIGHT - scroll } : mark(hit?.piece ?? null);
+  const hovered = hit?.merged
+    ? {
+        x0: toPx(view, width, hit.merged.from),
+        x1: toPx(view, width, hit.merged.to),
+        y: hit.row * ROW_HEIGHT - scroll,
+      }
+    : mark(hit?.piece ?? null);
   page.overlay.prepare(width, height);
   paintOverlay(
     page.overlay.context,
@@ -76,7 +91,16 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
 /** What there is to lay out now. */
 export function sceneOf(store: Store, { width, height }: Sizes): Scene {
   const { trace, rows, blocks, labels, navigation } = store;
-  return { trace, rows, blocks, labels, view: viewOf(store), width, height, scroll: clampScroll(navigation.scroll, rows.length, height) };
+  return {
+    trace,
+    rows,
+    blocks,
+    labels,
+    view: viewOf(store),
+    width,
+    height,
+    scroll: clampScroll(navigation.scroll, rows.length, height),
+  };
 }
 
 /** Keeps the rows in sight. */
@@ -87,11 +111,21 @@ export function clampScroll(scroll: Px, rows: number, height: Px): Px {
 /** What a screen reader hears of the selected. */
 export function spokenSelection(store: Store): string {
   const { selection } = store.navigation;
-  const details = selection && describe(store.trace, selection);
-  if (!details) return '';
-  const range = selection && rangeOf(store.trace, selection);
-  const task = selection && selection.kind !== 'task' ? selectedTask(store.trace, selection) : undefined;
-  return [details.kind, details.title, task?.name, range ? formatDuration(range.end - range.begin) : '', details.badge?.text].filter((text) => text).join(', ').slice(0, 300);
+  if (selection === null) return '';
+  const details = describe(store.trace, selection);
+  if (details === null) return '';
+  const range = rangeOf(store.trace, selection);
+  const task = selection.kind !== 'task' ? selectedTask(store.trace, selection) : undefined;
+  return [
+    details.kind,
+    details.title,
+    task?.name,
+    range ? formatDuration(range.end - range.begin) : '',
+    details.badge?.text,
+  ]
+    .filter((text) => text)
+    .join(', ')
+    .slice(0, 300);
 }
 
 /** The words for what is under the pointer. */
@@ -111,13 +145,28 @@ function arrowsOf(store: Store, sizes: Sizes, selection: Selection): Arrow[] {
     const x = toPx(view, width, task.created);
     return [{ kind: 'created', fromX: x - 10, fromY: middle(from), toX: x, toY: middle(to) }];
   }
-  const run = selection.kind === 'run' ? selection.run : 'position' in selection ? task?.lane.runs[selection.position] : undefined;
+  const run =
+    selection.kind === 'run'
+      ? selection.run
+      : 'position' in selection
+        ? task?.lane.runs[selection.position]
+        : undefined;
   const waker = run === undefined ? -1 : wakerOf(trace, run);
   if (run === undefined || waker < 0) return [];
   const from = rowOf(trace, rows, { kind: 'run', run: waker });
   const to = rowOf(trace, rows, { kind: 'run', run });
   if (from < 0 || to < 0 || from === to) return [];
   const { ready, begin, end } = trace.runs;
-  const at = Number.isNaN(ready[run]!) ? begin[run]! : Math.min(Math.max(ready[run]!, begin[waker]!), end[waker]!);
-  return [{ kind: 'woken', fromX: toPx(view, width, at), fromY: middle(from), toX: toPx(view, width, begin[run]!), toY: middle(to) }];
+  const at = Number.isNaN(ready[run]!)
+    ? begin[run]!
+    : Math.min(Math.max(ready[run]!, begin[waker]!), end[waker]!);
+  return [
+    {
+      kind: 'woken',
+      fromX: toPx(view, width, at),
+      fromY: middle(from),
+      toX: toPx(view, width, begin[run]!),
+      toY: middle(to),
+    },
+  ];
 }

@@ -6,7 +6,10 @@ export interface LaneGestures {
   /** `factor` below 1: nearer. */
   readonly zoom: (factor: number, x: Px) => void;
   readonly pan: (dx: Px, dy: Px) => void;
-  readonly hover: (at: { readonly x: Px; readonly y: Px } | null, page: { readonly x: Px; readonly y: Px }) => void;
+  readonly hover: (
+    at: { readonly x: Px; readonly y: Px } | null,
+    page: { readonly x: Px; readonly y: Px },
+  ) => void;
   readonly click: (x: Px, y: Px) => void;
   readonly open: (x: Px, y: Px) => void;
 }
@@ -37,7 +40,9 @@ export function bindLanes(host: HTMLElement, gestures: LaneGestures): void {
     const [x, y] = pointer(event, host);
     gestures.hover({ x, y }, { x: event.clientX, y: event.clientY });
   });
-  area.on('pointerleave', (event: PointerEvent) => gestures.hover(null, { x: event.clientX, y: event.clientY }));
+  area.on('pointerleave', (event: PointerEvent) =>
+    gestures.hover(null, { x: event.clientX, y: event.clientY }),
+  );
   area.on('click', (event: MouseEvent) => gestures.click(...pointer(event, host)));
   area.on('dblclick', (event: MouseEvent) => gestures.open(...pointer(event, host)));
   area.call(
@@ -75,7 +80,11 @@ export function bindLabels(
 }
 
 /** Makes a splitter movable by pointer and arrow keys. `read` answers the size now, `sign` is −1 where more is less. */
-export function bindSplitter(host: HTMLElement, direction: () => { readonly isVertical: boolean; readonly sign: 1 | -1 }, change: (by: Px) => void): void {
+export function bindSplitter(
+  host: HTMLElement,
+  direction: () => { readonly isVertical: boolean; readonly sign: 1 | -1 },
+  change: (by: Px) => void,
+): void {
   select<HTMLElement, unknown>(host).call(
     drag<HTMLElement, unknown>()
       .container(() => document.body)
@@ -86,7 +95,12 @@ export function bindSplitter(host: HTMLElement, direction: () => { readonly isVe
   );
   host.addEventListener('keydown', (event) => {
     const { isVertical, sign } = direction();
-    const by = event.key === (isVertical ? 'ArrowRight' : 'ArrowDown') ? 16 : event.key === (isVertical ? 'ArrowLeft' : 'ArrowUp') ? -16 : 0;
+    const by =
+      event.key === (isVertical ? 'ArrowRight' : 'ArrowDown')
+        ? 16
+        : event.key === (isVertical ? 'ArrowLeft' : 'ArrowUp')
+          ? -16
+          : 0;
     if (by === 0) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,7 +1,7 @@
 import type { Trace } from '../src/core/trace.ts';
 import { ROW_HEIGHT } from './layout.ts';
 import { LaneCursor, loopTrack, taskTrack, type Track } from './laneCursor.ts';
-import { cellSize } from './layoutLane.ts';
+import { cellSize, leastLength } from './layoutLane.ts';
 import { ownerOf, type RowOwner, type Rows } from './rows.ts';
 import { pieceOf, type Selection } from './selection.ts';
 import { toTime, type Px, type View } from './viewport.ts';
@@ -27,38 +27,49 @@ const MOST_LOOKED_AT = 256;
  * Finds what is drawn at a point. It asks the trace, not the boxes: bisection over the lane is as quick as a search
  * through the boxes, and tells apart what was merged.
  */
-export function hitTest(trace: Trace, rows: Rows, view: View, width: Px, scroll: Px, x: Px, y: Px): Hit | null {
+export function hitTest(
+  trace: Trace,
+  rows: Rows,
+  view: View,
+  width: Px,
+  scroll: Px,
+  x: Px,
+  y: Px,
+): Hit | null {
   const row = Math.floor((y + scroll) / ROW_HEIGHT);
   const owner = ownerOf(trace, rows, row);
   if (owner === undefined) return null;
   const at = toTime(view, width, x);
   const track = 'task' in owner ? taskTrack(trace, owner.task) : loopTrack(trace, owner.loop);
   const cursor = new LaneCursor(track);
-  if (!cursor.seek(at)) return { row, owner, at, piece: endPiece(trace, owner, track, view, width, at), merged: null };
-
+  const isInside = cursor.seek(at);
   const cell = cellSize(view, width);
   const from = Math.floor(at / cell) * cell;
+  // A lane may begin or end within a merged box, which is as wide as any other.
   if (isMergedCell(track, from, cell)) {
-    const longest = longestRun(track, from, from + cell);
-    return { row, owner, at, piece: longest ?? pieceOf(owner, cursor), merged: { from, to: from + cell } };
+    const piece = longestRun(track, from, from + cell) ?? (isInside ? pieceOf(owner, cursor) : null);
+    return { row, owner, at, piece, merged: { from, to: from + cell } };
   }
+  if (!isInside)
+    return { row, owner, at, piece: endPiece(trace, owner, track, view, width, at), merged: null };
   if (cursor.phase !== 'running') {
     const reach = (REACH * (view.end - view.begin)) / width;
     const isBefore = at - cursor.from < reach && cursor.position > 0;
     const near = new LaneCursor(track);
-    if (cursor.to - at < reach && near.seek(cursor.to) && near.phase === 'running') return { row, owner, at, piece: pieceOf(owner, near), merged: null };
+    if (cursor.to - at < reach && near.seek(cursor.to) && near.phase === 'running')
+      return { row, owner, at, piece: pieceOf(owner, near), merged: null };
     if (isBefore && near.enter(cursor.position - 1, 'running') && near.to - near.from < reach * 2)
       return { row, owner, at, piece: pieceOf(owner, near), merged: null };
   }
   return { row, owner, at, piece: pieceOf(owner, cursor), merged: null };
 }
 
-/** True when a piece shorter than the cell touches it: the rule of layoutLane. */
+/** True when a piece too short for a box of its own touches the cell: the rule of layoutLane. */
 function isMergedCell(track: Track, from: Nanos, cell: Nanos): boolean {
   const cursor = new LaneCursor(track);
   let goesOn = cursor.seek(Math.max(from, track.begin));
   while (goesOn && cursor.from < from + cell) {
-    if (cursor.to - cursor.from < cell) return true;
+    if (cursor.to - cursor.from < leastLength(cell)) return true;
     goesOn = cursor.next();
   }
   return false;
@@ -73,13 +84,21 @@ function longestRun(track: Track, from: Nanos, to: Nanos): Selection | null {
   for (let at = first; at < track.lane.runs.length && at < first + MOST_LOOKED_AT; at++) {
     const run = track.lane.runs[at]!;
     if (runs.begin[run]! >= to) break;
-    if (longest < 0 || runs.end[run]! - runs.begin[run]! > runs.end[longest]! - runs.begin[longest]!) longest = run;
+    if (longest < 0 || runs.end[run]! - runs.begin[run]! > runs.end[longest]! - runs.begin[longest]!)
+      longest = run;
   }
   return longest < 0 ? null : { kind: 'run', run: longest };
 }
 
 /** Just behind a task's end is its end marker: a click there means its last step. */
-function endPiece(trace: Trace, owner: RowOwner, track: Track, view: View, width: Px, at: Nanos): Selection | null {
+function endPiece(
+  trace: Trace,
+  owner: RowOwner,
+  track: Track,
+  view: View,
+  width: Px,
+  at: Nanos,
+): Selection | null {
   const isNear = at >= track.end && ((at - track.end) / (view.end - view.begin)) * width < 14;
   if (!('task' in owner) || !isNear || (owner.task.ended === null && trace.finished === null)) return null;
   return { kind: 'task', task: owner.task.id };

@@ -38,6 +38,6 @@ function asMessage(data: unknown): ToView | null {
   const message = data as ToView;
   // Depending on its version, VS Code hands bytes over as the array or as its buffer.
   if (message.type === 'bytes' && !(message.bytes instanceof Uint8Array))
-    return { ...message, bytes: new Uint8Array(message.bytes as ArrayBuffer) };
+    return { ...message, bytes: new Uint8Array(message.bytes) };
   return message;
 }

@@ -17,10 +17,22 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: string])[] = [
 /** The list of keys, in a dialog that Escape or a click beside it closes. */
 export function createKeysHelp(host: HTMLElement): () => void {
   const rows = KEYS.flatMap(([keys, meaning]) => [
-    element('dt', {}, ...keys.flatMap((key, index) => [index > 0 ? document.createTextNode(' ') : null, element('kbd', { text: key })])),
+    element(
+      'dt',
+      {},
+      ...keys.flatMap((key, index) => [
+        index > 0 ? document.createTextNode(' ') : null,
+        element('kbd', { text: key }),
+      ]),
+    ),
     element('dd', { text: meaning }),
   ]);
-  const dialog = element('dialog', { class: 'keys', attributes: { 'aria-label': 'Keys' } }, element('h2', { text: 'Keys' }), element('dl', {}, ...rows));
+  const dialog = element(
+    'dialog',
+    { class: 'keys', attributes: { 'aria-label': 'Keys' } },
+    element('h2', { text: 'Keys' }),
+    element('dl', {}, ...rows),
+  );
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close();
   });

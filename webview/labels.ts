@@ -46,7 +46,12 @@ export function loopClass(loop: Loop): string {
 function compose(trace: Trace, site: Site, group: number): readonly string[] {
   const awaited = trace.group(group);
   const only = awaited.length === 1 ? trace.task(awaited[0]!) : undefined;
-  const what = only !== undefined ? `${site.kind} ${shortName(only)}` : awaited.length > 1 ? `${site.kind} ×${awaited.length}` : site.kind;
+  const what =
+    only !== undefined
+      ? `${site.kind} ${shortName(only)}`
+      : awaited.length > 1
+        ? `${site.kind} ×${awaited.length}`
+        : site.kind;
   const labels = what === site.kind ? [what] : [what, site.kind];
   return site.place === null ? labels : [`${what} · ${placeLabel(site.place)}`, ...labels];
 }

@@ -22,7 +22,8 @@ export function taskTrack(trace: Trace, task: Task): Track {
   let live = Number.NaN;
   if (task.ended === null)
     for (const running of trace.running.values())
-      if (running.subject % 4 !== SUBJECT.callback && Math.floor(running.subject / 4) === task.id) live = running.begin;
+      if (running.subject % 4 !== SUBJECT.callback && Math.floor(running.subject / 4) === task.id)
+        live = running.begin;
   return { trace, lane: task.lane, begin: task.created, end: endOfTask(trace, task), live, hasReady: true };
 }
 
@@ -75,7 +76,8 @@ export class LaneCursor {
     this.position = position;
     if (run === undefined) {
       const isLive = live >= before;
-      if (phase === 'suspended' && (isLive ? live : end) > before) return this.set('suspended', before, isLive ? live : end);
+      if (phase === 'suspended' && (isLive ? live : end) > before)
+        return this.set('suspended', before, isLive ? live : end);
       return isLive && end > live ? this.set('running', live, end) : false;
     }
     const start = runs.begin[run]!;

@@ -20,7 +20,14 @@ interface RowElement {
 
 /** The column of names: a tree grid of the visible rows only, each element used again as the rows scroll. */
 export interface LaneLabels {
-  readonly update: (trace: Trace, rows: Rows, scroll: Px, height: Px, selectedRow: number, hoverRow: number) => void;
+  readonly update: (
+    trace: Trace,
+    rows: Rows,
+    scroll: Px,
+    height: Px,
+    selectedRow: number,
+    hoverRow: number,
+  ) => void;
 }
 
 /** What a row's element was last given; compared to leave the document alone where nothing changed. */
@@ -60,16 +67,38 @@ function createRow(index: number): RowElement {
   const picture = sign(SIGNS.result);
   const end = element('span', { class: 'lane-end' }, picture);
   const spoken = element('span', { class: 'spoken', attributes: { role: 'gridcell' } });
-  const cell = element('span', { class: 'lane-cell', attributes: { role: 'gridcell' } }, twisty, name, detail, end);
-  const root = element('div', { class: 'lane-label', attributes: { role: 'row', id: `lane-${index}` } }, cell, spoken);
+  const cell = element(
+    'span',
+    { class: 'lane-cell', attributes: { role: 'gridcell' } },
+    twisty,
+    name,
+    detail,
+    end,
+  );
+  const root = element(
+    'div',
+    { class: 'lane-label', attributes: { role: 'row', id: `lane-${index}` } },
+    cell,
+    spoken,
+  );
   return { root, twisty, name, detail, end, spoken, path: picture.querySelector('path')! };
 }
 
-function fillRow(row: RowElement, trace: Trace, rows: Rows, owner: RowOwner, at: number, isSelected: boolean, isHovered: boolean): void {
+function fillRow(
+  row: RowElement,
+  trace: Trace,
+  rows: Rows,
+  owner: RowOwner,
+  at: number,
+  isSelected: boolean,
+  isHovered: boolean,
+): void {
   const depth = rows.depth[at]!;
   const fold = rows.fold[at]!;
   const text = 'task' in owner ? taskText(trace, owner.task) : loopText(owner.loop);
-  const key = [at, depth, fold, isSelected, isHovered, text.name, text.detail, text.sign, text.spoken].join('\0');
+  const key = [at, depth, fold, isSelected, isHovered, text.name, text.detail, text.sign, text.spoken].join(
+    '\0',
+  );
   if (written.get(row.root) === key) return;
   written.set(row.root, key);
   row.root.className = `lane-label ${'loop' in owner ? 'loop' : 'task'}${isSelected ? ' selected' : ''}${isHovered ? ' hovered' : ''}`;
@@ -98,10 +127,17 @@ interface RowText {
 
 function taskText(trace: Trace, task: Task): RowText {
   const state = stateOf(trace, task);
-  const ended: Sign | null = task.outcome === 'pending' ? (trace.finished === null ? null : 'pending') : task.outcome;
+  const ended: Sign | null =
+    task.outcome === 'pending' ? (trace.finished === null ? null : 'pending') : task.outcome;
   const ran = task.lane.busy.at(-1) ?? 0;
   const spoken = `${state.text}${task.error === null ? '' : `: ${printable(task.error)}`}; ran ${formatDuration(ran)} in ${task.lane.runs.length} steps`;
-  return { name: printable(task.name), detail: printable(task.coroutine), sign: ended, tone: state.tone, spoken };
+  return {
+    name: printable(task.name),
+    detail: printable(task.coroutine),
+    sign: ended,
+    tone: state.tone,
+    spoken,
+  };
 }
 
 function loopText(loop: Loop): RowText {

@@ -53,13 +53,27 @@ export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
       const track = taskTrack(trace, task);
       const isOver = task.ended !== null || trace.finished !== null;
       const ended = isOver ? task.outcome : null;
-      bands.push({ row, isLoop: false, y, x0: toPx(view, width, track.begin), x1: toPx(view, width, track.end), ended });
+      bands.push({
+        row,
+        isLoop: false,
+        y,
+        x0: toPx(view, width, track.begin),
+        x1: toPx(view, width, track.end),
+        ended,
+      });
       layoutLane(track, view, width, row, boxes, taskStyles(scene, task), STYLE.merged);
       labelBoxes(boxes, from, (box) => taskLabels(scene, task, boxes, box));
     } else {
       const { loop } = owner;
       const track = loopTrack(trace, loop);
-      bands.push({ row, isLoop: true, y, x0: toPx(view, width, track.begin), x1: toPx(view, width, track.end), ended: null });
+      bands.push({
+        row,
+        isLoop: true,
+        y,
+        x0: toPx(view, width, track.begin),
+        x1: toPx(view, width, track.end),
+        ended: null,
+      });
       layoutLane(track, view, width, row, boxes, loopStyles(scene, loop), STYLE.mergedLoop);
       labelBoxes(boxes, from, (box) => loopLabels(scene, loop, boxes, box));
     }
@@ -71,7 +85,14 @@ export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
 export function layoutBands(scene: Scene): TimeBand[] {
   const { trace, rows, view, width } = scene;
   const bands: TimeBand[] = [];
-  const add = (kind: TimeBand['kind'], from: Nanos, to: Nanos, label: string, firstRow = 0, endRow = rows.length): void => {
+  const add = (
+    kind: TimeBand['kind'],
+    from: Nanos,
+    to: Nanos,
+    label: string,
+    firstRow = 0,
+    endRow = rows.length,
+  ): void => {
     if (to < view.begin || from > view.end) return;
     bands.push({ kind, x0: toPx(view, width, from), x1: toPx(view, width, to), firstRow, endRow, label });
   };
@@ -88,8 +109,10 @@ export function layoutBands(scene: Scene): TimeBand[] {
     }
     row = below;
   }
-  for (const loss of trace.losses) add('loss', loss.from, loss.to, `${loss.count.toLocaleString('en')} steps lost`);
-  for (const pause of trace.pauses) add('pause', pause.begin, pause.end ?? trace.now, 'Paused at a breakpoint');
+  for (const loss of trace.losses)
+    add('loss', loss.from, loss.to, `${loss.count.toLocaleString('en')} steps lost`);
+  for (const pause of trace.pauses)
+    add('pause', pause.begin, pause.end ?? trace.now, 'Paused at a breakpoint');
   return bands;
 }
 
@@ -120,9 +143,17 @@ function loopStyles({ trace, blocks }: Scene, loop: Loop): StyleOf {
   };
 }
 
-function labelBoxes(boxes: Boxes, from: number, labelsOf: (box: number) => readonly string[] | undefined): void {
+function labelBoxes(
+  boxes: Boxes,
+  from: number,
+  labelsOf: (box: number) => readonly string[] | undefined,
+): void {
   for (let box = from; box < boxes.length; box++) {
-    if (Math.min(boxes.x1[box]!, 1e5) - Math.max(boxes.x0[box]!, 0) < LEAST_LABEL || isMerged(boxes.style[box]!)) continue;
+    if (
+      Math.min(boxes.x1[box]!, 1e5) - Math.max(boxes.x0[box]!, 0) < LEAST_LABEL ||
+      isMerged(boxes.style[box]!)
+    )
+      continue;
     const labels = labelsOf(box);
     if (labels !== undefined) boxes.labels.set(box, labels);
   }

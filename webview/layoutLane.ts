@@ -3,24 +3,40 @@ import { STYLE, type Boxes } from './boxes.ts';
 import { busyUntil, gallop, LaneCursor, readyUntil, type Phase, type Track } from './laneCursor.ts';
 import { spanOf, type Px, type View } from './viewport.ts';
 
-/** A piece shorter than the cell is merged; a cell is at least this wide. */
+/** A cell is at least this wide. */
 const LEAST_CELL: Px = 1.5;
+
+/** A piece of fewer cells than this is merged: as a box it would say no more, and cost as much as a wide one. */
+const LEAST_CELLS = 4;
 
 /** The time that one merged box covers in this view: a power of two of nanoseconds, so that it does not change by panning. */
 export function cellSize(view: View, width: Px): Nanos {
   return 2 ** Math.max(0, Math.ceil(Math.log2((spanOf(view) / Math.max(1, width)) * LEAST_CELL)));
 }
 
+/** The length from which a piece is a box of its own. */
+export function leastLength(cell: Nanos): Nanos {
+  return cell * LEAST_CELLS;
+}
+
 /** How to draw a piece: its style, or −1 to leave it out. */
 export type StyleOf = (phase: Phase, position: number, from: Nanos, to: Nanos) => number;
 
 /**
- * Lays out one lane. A piece as long as a cell or longer becomes a box of its own. Every cell of the fixed grid that a
+ * Lays out one lane. A piece of a few cells or more becomes a box of its own. Every cell of the fixed grid that a
  * shorter piece touches becomes a merged box, which says what share of it the lane ran and stood ready, and cuts off
  * its neighbours at its edges. Whether a cell is merged depends on the trace and the cell's size alone, never on where
  * the view begins; and a step goes from cell to cell by bisection, so that a frame's cost does not grow with the trace.
  */
-export function layoutLane(track: Track, view: View, width: Px, row: number, boxes: Boxes, styleOf: StyleOf, merged: number): void {
+export function layoutLane(
+  track: Track,
+  view: View,
+  width: Px,
+  row: number,
+  boxes: Boxes,
+  styleOf: StyleOf,
+  merged: number,
+): void {
   const cell = cellSize(view, width);
   const scale = width / spanOf(view);
   const first = Math.max(track.begin, Math.floor(view.begin / cell) * cell - cell);
@@ -31,14 +47,14 @@ export function layoutLane(track: Track, view: View, width: Px, row: number, box
   let at = first;
   let goesOn = at < last && cursor.seek(at);
   while (goesOn && at < last) {
-    if (cursor.to - cursor.from < cell) {
+    if (cursor.to - cursor.from < leastLength(cell)) {
       at = layoutMerged(cursor, Math.floor(at / cell) * cell, cell, last, row, boxes, merged, px);
       goesOn = at < last && cursor.from <= at && cursor.to > at;
       continue;
     }
     const { from, to, position, phase } = cursor;
     goesOn = cursor.next();
-    const isCut = goesOn && cursor.to - cursor.from < cell;
+    const isCut = goesOn && cursor.to - cursor.from < leastLength(cell);
     const end = isCut ? Math.floor(to / cell) * cell : to;
     const style = styleOf(phase, position, from, to);
     if (end > at && style >= 0) boxes.add(row, style, position, from, to, px(Math.max(at, from)), px(end));
@@ -80,7 +96,8 @@ function layoutMerged(
       ready = readyThen;
     } else boxes.ready[box] = 0;
     at = end;
-    if (isThere && cursor.to - cursor.from >= cell && !isFollowedByShort(cursor, at, cell)) break;
+    if (isThere && cursor.to - cursor.from >= leastLength(cell) && !isFollowedByShort(cursor, at, cell))
+      break;
   }
   return isThere ? at : Number.POSITIVE_INFINITY;
 }
@@ -89,7 +106,7 @@ function layoutMerged(
 function isFollowedByShort(cursor: LaneCursor, at: Nanos, cell: Nanos): boolean {
   if (cursor.to >= at + cell) return false;
   const { position, phase, from, to } = cursor;
-  const isShort = cursor.next() && cursor.to - cursor.from < cell;
+  const isShort = cursor.next() && cursor.to - cursor.from < leastLength(cell);
   if (!isShort) {
     cursor.position = position;
     cursor.phase = phase;

@@ -64,7 +64,9 @@ function sample({ style, band, ended }: Entry): Picture {
   return {
     width: WIDTH,
     height: HEIGHT,
-    rows: isBand ? [] : [{ row: 0, isLoop: false, y: 0, x0: ended === null ? 40 : 0, x1: ended === null ? 50 : 12, ended }],
+    rows: isBand
+      ? []
+      : [{ row: 0, isLoop: false, y: 0, x0: ended === null ? 40 : 0, x1: ended === null ? 50 : 12, ended }],
     boxes,
     bands: isBand ? [{ kind: band, x0: 4, x1: WIDTH - 4, firstRow: 0, endRow: 1, label: '' }] : [],
     ticks: [],

@@ -1,7 +1,7 @@
 import type { ToView } from '../src/core/messages.ts';
 import { MILLISECOND } from '../src/core/units.ts';
 import { Boxes } from './boxes.ts';
-import { countTasks, describe, placeOf, type Link } from './describe.ts';
+import { countTasks, describe, describeTrace, placeOf, type Link } from './describe.ts';
 import { createDetailsPane } from './detailsPane.ts';
 import { findSites } from './findSites.ts';
 import { clampScroll, drawLanes, drawOverlay, sceneOf, spokenSelection, tipOf, type Sizes } from './frame.ts';
@@ -158,14 +158,16 @@ function bringIntoView(selection: Selection, isZoomed: boolean): void {
   const task = selectedTask(trace, selection);
   if (task !== undefined) {
     const above = new Set(foldsAbove(trace, task));
-    if (store.navigation.collapsed.some((key) => above.has(key))) navigate({ collapsed: store.navigation.collapsed.filter((key) => !above.has(key)) });
+    if (store.navigation.collapsed.some((key) => above.has(key)))
+      navigate({ collapsed: store.navigation.collapsed.filter((key) => !above.has(key)) });
   }
   derive(store);
   const row = rowOf(trace, store.rows, selection);
   const { scroll } = store.navigation;
   const top = row * ROW_HEIGHT;
   if (row >= 0 && top < scroll + ROW_HEIGHT) scrollTo(top - ROW_HEIGHT);
-  else if (row >= 0 && top + 2 * ROW_HEIGHT > scroll + sizes.height) scrollTo(top + 2 * ROW_HEIGHT - sizes.height);
+  else if (row >= 0 && top + 2 * ROW_HEIGHT > scroll + sizes.height)
+    scrollTo(top + 2 * ROW_HEIGHT - sizes.height);
   const range = rangeOf(trace, selection);
   if (range === null) return;
   const view = viewOf(store);
@@ -206,7 +208,9 @@ function toggleFold(row: number): void {
   if (owner === undefined || store.rows.fold[row] === 0) return;
   const key = foldKey(owner);
   const { collapsed } = store.navigation;
-  navigate({ collapsed: collapsed.includes(key) ? collapsed.filter((each) => each !== key) : [...collapsed, key] });
+  navigate({
+    collapsed: collapsed.includes(key) ? collapsed.filter((each) => each !== key) : [...collapsed, key],
+  });
 }
 
 function selectedRow(): number {
@@ -250,7 +254,13 @@ bindLanes(page.lanesHost, {
     redraw('overlay');
   },
 });
-bindLanes(page.axisHost, { zoom, pan: (dx) => pan(dx, 0), click: () => undefined, open: fitAll, hover: () => undefined });
+bindLanes(page.axisHost, {
+  zoom,
+  pan: (dx) => pan(dx, 0),
+  click: () => undefined,
+  open: fitAll,
+  hover: () => undefined,
+});
 bindLabels(
   page.labels,
   (dy) => scrollTo(store.navigation.scroll + dy),
@@ -261,7 +271,11 @@ bindLabels(
   },
   () => undefined,
 );
-bindSplitter(page.labelSplitter, () => ({ isVertical: true, sign: 1 }), (by) => arrange({ labelWidth: store.arrangement.labelWidth + by }));
+bindSplitter(
+  page.labelSplitter,
+  () => ({ isVertical: true, sign: 1 }),
+  (by) => arrange({ labelWidth: store.arrangement.labelWidth + by }),
+);
 bindSplitter(
   page.detailsSplitter,
   () => ({ isVertical: !isNarrow(), sign: -1 }),
@@ -320,7 +334,11 @@ function draw(): void {
   const card = stateCard(session, trace);
   drawLanes(store, page, sizes, theme, boxes);
   const hit = card === null ? drawOverlay(store, page, sizes, theme) : null;
-  tooltip.show(page.lanesHost.classList.contains('dragging') ? null : tipOf(store, hit), pagePointer.x, pagePointer.y);
+  tooltip.show(
+    page.lanesHost.classList.contains('dragging') ? null : tipOf(store, hit),
+    pagePointer.x,
+    pagePointer.y,
+  );
   const scroll = clampScroll(navigation.scroll, rows.length, sizes.height);
   labels.update(trace, rows, scroll, sizes.height, selectedRow(), hit?.row ?? -1);
   if (what === 'overlay') return;
@@ -338,9 +356,13 @@ function draw(): void {
   page.root.classList.toggle('blank', card !== null);
   page.scrollSpace.style.height = `${rows.length * ROW_HEIGHT}px`;
   if (Math.abs(page.scrollbar.scrollTop - scroll) >= 1) page.scrollbar.scrollTop = scroll;
-  const description = card === null && navigation.selection !== null ? describe(trace, navigation.selection) : null;
+  const chosen =
+    card === null && navigation.selection !== null ? describe(trace, navigation.selection) : null;
+  // Where there is room, the pane is always there, so that a first click does not squeeze the picture.
+  const description =
+    chosen ?? (card === null && !isNarrow() ? describeTrace(trace, store.blocks.count) : null);
   const wasHidden = page.details.hidden;
-  details.show(description);
+  details.show(description, chosen !== null);
   page.detailsSplitter.hidden = description === null;
   if (wasHidden !== page.details.hidden) measure();
   const note = lossNote(trace);
@@ -361,7 +383,11 @@ function counts(): ToolbarState['counts'] {
   if (trace.tasks.length === 0) return null;
   const now = performance.now();
   if (counted.revision !== trace.revision && (now - counted.at > COUNT_EVERY || !isLive(store)))
-    counted = { revision: trace.revision, at: now, counts: { ...countTasks(trace), blocks: store.blocks.count } };
+    counted = {
+      revision: trace.revision,
+      at: now,
+      counts: { ...countTasks(trace), blocks: store.blocks.count },
+    };
   return counted.counts;
 }
 
@@ -381,10 +407,18 @@ function applyArrangement(): void {
   const narrow = isNarrow();
   const most = Math.max(80, page.root.clientWidth * 0.5);
   page.root.classList.toggle('narrow', narrow);
-  page.root.style.setProperty('--label-width', `${Math.min(Math.max(80, narrow ? Math.min(labelWidth, 150) : labelWidth), most)}px`);
+  page.root.style.setProperty(
+    '--label-width',
+    `${Math.min(Math.max(80, narrow ? Math.min(labelWidth, 150) : labelWidth), most)}px`,
+  );
   const room = narrow ? page.body.clientHeight * 0.6 : page.root.clientWidth * 0.6;
-  page.root.style.setProperty('--details-size', `${Math.max(120, Math.min(narrow ? detailsSize * 0.75 : detailsSize, room))}px`);
+  page.root.style.setProperty(
+    '--details-size',
+    `${Math.max(120, Math.min(narrow ? detailsSize * 0.75 : detailsSize, room))}px`,
+  );
   setAttribute(page.detailsSplitter, 'aria-orientation', narrow ? 'horizontal' : 'vertical');
+  setAttribute(page.labelSplitter, 'aria-valuenow', String(Math.round(labelWidth)));
+  setAttribute(page.detailsSplitter, 'aria-valuenow', String(Math.round(detailsSize)));
   page.legend.hidden = !isLegendShown;
   measure();
 }
@@ -416,14 +450,23 @@ function guarded(action: () => void): void {
   try {
     action();
   } catch (fault) {
-    port.post({ type: 'fault', message: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault) });
+    port.post({
+      type: 'fault',
+      message: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault),
+    });
   }
 }
 
 window.addEventListener('error', (event) => port.post({ type: 'fault', message: event.message }));
 new ResizeObserver(() => guarded(applyArrangement)).observe(page.lanesHost);
-new MutationObserver(() => guarded(applyTheme)).observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
-new MutationObserver(() => guarded(applyTheme)).observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+new MutationObserver(() => guarded(applyTheme)).observe(document.body, {
+  attributes: true,
+  attributeFilter: ['class', 'data-vscode-theme-id'],
+});
+new MutationObserver(() => guarded(applyTheme)).observe(document.documentElement, {
+  attributes: true,
+  attributeFilter: ['style'],
+});
 document.addEventListener('visibilitychange', () => redraw());
 matchMedia('(resolution: 1dppx)').addEventListener('change', () => redraw());
 applyArrangement();

@@ -7,7 +7,9 @@ import { cursorOn, pieceOf, selectedLoop, selectedTask, type Selection } from '.
 /** The row that shows the selected, −1 when none does. On a loop's own lane only what is no task's. */
 export function rowOf(trace: Trace, rows: Rows, selection: Selection): number {
   const task = selectedTask(trace, selection);
-  return task !== undefined ? (rows.ofTask[task.index] ?? -1) : rowOfLoop(trace, rows, selectedLoop(trace, selection));
+  return task !== undefined
+    ? (rows.ofTask[task.index] ?? -1)
+    : rowOfLoop(trace, rows, selectedLoop(trace, selection));
 }
 
 /** The piece before or after the selected one on its lane; the first or last piece when a whole lane is selected. */
@@ -23,7 +25,14 @@ export function moveAlong(trace: Trace, selection: Selection, by: 1 | -1, near: 
 }
 
 /** The row above or below, and on it the piece at a time. */
-export function moveAcross(trace: Trace, rows: Rows, row: number, by: number, at: Nanos, isWhole: boolean): Selection | null {
+export function moveAcross(
+  trace: Trace,
+  rows: Rows,
+  row: number,
+  by: number,
+  at: Nanos,
+  isWhole: boolean,
+): Selection | null {
   const target = Math.min(Math.max(row + by, 0), rows.length - 1);
   const owner = ownerOf(trace, rows, target);
   if (owner === undefined) return null;
@@ -36,7 +45,9 @@ export function whole(owner: RowOwner): Selection {
 }
 
 function pieceAt(trace: Trace, owner: RowOwner, at: Nanos): Selection | null {
-  const cursor = new LaneCursor('task' in owner ? taskTrack(trace, owner.task) : loopTrack(trace, owner.loop));
+  const cursor = new LaneCursor(
+    'task' in owner ? taskTrack(trace, owner.task) : loopTrack(trace, owner.loop),
+  );
   return cursor.seek(at) ? pieceOf(owner, cursor) : null;
 }
 
@@ -59,8 +70,10 @@ function previousPiece(cursor: LaneCursor, owner: RowOwner): Selection | null {
   const { position, phase, from } = cursor;
   if (phase !== 'suspended' && 'task' in owner) {
     // The pieces before a run are found from its front: enter() skips those without length.
-    if (phase === 'running' && cursor.enter(position, 'ready') && cursor.phase === 'ready') return pieceOf(owner, cursor);
-    if (cursor.enter(position, 'suspended') && cursor.phase === 'suspended' && cursor.from < from) return pieceOf(owner, cursor);
+    if (phase === 'running' && cursor.enter(position, 'ready') && cursor.phase === 'ready')
+      return pieceOf(owner, cursor);
+    if (cursor.enter(position, 'suspended') && cursor.phase === 'suspended' && cursor.from < from)
+      return pieceOf(owner, cursor);
   }
   return position > 0 && cursor.enter(position - 1, 'running') ? pieceOf(owner, cursor) : null;
 }

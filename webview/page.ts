@@ -28,26 +28,51 @@ export interface Page {
 /** Builds the page. */
 export function buildPage(root: HTMLElement): Page {
   const toolbar = element('header', { class: 'toolbar' });
-  const reveal = element('div', { class: 'reveal', attributes: { role: 'region', 'aria-label': 'Revealed suspensions' } });
+  const reveal = element('div', {
+    class: 'reveal',
+    attributes: { role: 'region', 'aria-label': 'Revealed suspensions' },
+  });
   reveal.hidden = true;
   const base = element('div', { class: 'axis-base' });
   const axisCanvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
   const axisHost = element('div', { class: 'axis' }, axisCanvas);
   const labels = element('div', {
     class: 'labels',
-    attributes: { role: 'treegrid', tabindex: '0', 'aria-label': 'Event loops and tasks', 'aria-readonly': 'true' },
+    attributes: {
+      role: 'treegrid',
+      tabindex: '0',
+      'aria-label': 'Event loops and tasks',
+      'aria-readonly': 'true',
+    },
   });
   const lanes = element('canvas', { attributes: { 'aria-hidden': 'true' } });
   const overlay = element('canvas', { attributes: { 'aria-hidden': 'true' } });
   const lanesHost = element('div', { class: 'lanes' }, lanes, overlay);
   const scrollSpace = element('div');
-  const scrollbar = element('div', { class: 'scrollbar', attributes: { tabindex: '-1', 'aria-hidden': 'true' } }, scrollSpace);
+  const scrollbar = element(
+    'div',
+    { class: 'scrollbar', attributes: { tabindex: '-1', 'aria-hidden': 'true' } },
+    scrollSpace,
+  );
   const labelSplitter = splitter('label-splitter', 'vertical', 'Width of the names');
   const detailsSplitter = splitter('details-splitter', 'vertical', 'Size of the details');
   const state = element('div', { class: 'state' });
   state.hidden = true;
-  const timeline = element('main', { class: 'timeline' }, base, axisHost, labels, lanesHost, scrollbar, labelSplitter, state);
-  const details = element('aside', { class: 'details', attributes: { 'aria-label': 'Details', tabindex: '-1' } });
+  const timeline = element(
+    'main',
+    { class: 'timeline' },
+    base,
+    axisHost,
+    labels,
+    lanesHost,
+    scrollbar,
+    labelSplitter,
+    state,
+  );
+  const details = element('aside', {
+    class: 'details',
+    attributes: { 'aria-label': 'Details', tabindex: '-1' },
+  });
   details.hidden = true;
   const body = element('div', { class: 'body' }, timeline, detailsSplitter, details);
   const legend = element('footer', { class: 'legend', attributes: { 'aria-label': 'Legend' } });

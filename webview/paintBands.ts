@@ -9,7 +9,12 @@ import type { Px } from './viewport.ts';
 const ROW: Px = 24;
 
 /** Paints what covers many rows: a veil over blocked tasks, opaque stripes where time is not the program's, gaps. */
-export function paintBands(context: CanvasRenderingContext2D, picture: Picture, theme: Theme, kind: TimeBand['kind']): void {
+export function paintBands(
+  context: CanvasRenderingContext2D,
+  picture: Picture,
+  theme: Theme,
+  kind: TimeBand['kind'],
+): void {
   const { width, height, rows } = picture;
   const origin = rows[0] === undefined ? 0 : rows[0].y - rows[0].row * ROW;
   for (const band of picture.bands) {
@@ -27,12 +32,25 @@ export function paintBands(context: CanvasRenderingContext2D, picture: Picture, 
       continue;
     }
     const color = kind === 'pause' ? theme.muted : theme.warning;
-    context.fillStyle = kind === 'pause' ? hatch(context, theme.pause, theme.pauseStripe, 10, 0.5) : hatch(context, theme.pause, color, 8, 0.18);
+    context.fillStyle =
+      kind === 'pause'
+        ? hatch(context, theme.pause, theme.pauseStripe, 10, 0.5)
+        : hatch(context, theme.pause, color, 8, 0.18);
     context.fillRect(x0, top, x1 - x0, bottom - top);
     context.fillStyle = color;
     context.fillRect(x0, top, 1, bottom - top);
     context.fillRect(x1 - 1, top, 1, bottom - top);
-    label(context, band, Math.max(x0, 0), Math.min(x1, width), top, bottom, theme, kind === 'pause' ? SIGNS.pause : SIGNS.loss, color);
+    label(
+      context,
+      band,
+      Math.max(x0, 0),
+      Math.min(x1, width),
+      top,
+      bottom,
+      theme,
+      kind === 'pause' ? SIGNS.pause : SIGNS.loss,
+      color,
+    );
   }
 }
 
@@ -53,7 +71,10 @@ function label(
   const length = Math.min(text, isUpright ? bottom - top - 8 : right - left);
   if (right - left < 16 || (isUpright && bottom - top < text + 8)) return;
   context.save();
-  context.translate((left + right) / 2, isUpright ? (top + bottom) / 2 : top + ROW / 2 + Math.min(ROW, (bottom - top - ROW) / 2));
+  context.translate(
+    (left + right) / 2,
+    isUpright ? (top + bottom) / 2 : top + ROW / 2 + Math.min(ROW, (bottom - top - ROW) / 2),
+  );
   if (isUpright) context.rotate(-Math.PI / 2);
   context.fillStyle = theme.background;
   context.strokeStyle = color;

@@ -34,6 +34,9 @@ export interface Overlay {
 
 const ROW: Px = 24;
 
+/** An arrow that goes less far sideways than this is drawn upright. */
+const STEEP: Px = 24;
+
 /** Paints hover, selection, arrows and the line under the pointer. */
 export function paintOverlay(context: CanvasRenderingContext2D, overlay: Overlay, theme: Theme): void {
   const { width, height } = overlay;
@@ -74,7 +77,8 @@ export function paintAxis(
     context.fillStyle = theme.separator;
     context.fillRect(snap(context, tick.x), height - 7, 1, 7);
     context.fillStyle = theme.muted;
-    if (tick.x + 4 + textWidth(context, tick.label) <= width) context.fillText(tick.label, tick.x + 4, height / 2 + 1);
+    if (tick.x + 4 + textWidth(context, tick.label) <= width)
+      context.fillText(tick.label, tick.x + 4, height / 2 + 1);
   }
   if (pointer === null) return;
   const length = textWidth(context, pointer.label) + 12;
@@ -115,6 +119,15 @@ function paintArrow(context: CanvasRenderingContext2D, arrow: Arrow, theme: Them
     head(context, arrow);
     return;
   }
+  if (Math.abs(toX - fromX) < STEEP) {
+    // Too steep for a curve: straight onto the bar, from above or below.
+    const edge = toY - down * 9;
+    context.beginPath();
+    context.moveTo(toX, fromY);
+    context.lineTo(toX, edge - down * 4);
+    context.stroke();
+    return head(context, { ...arrow, fromX: toX, toY: edge }, down);
+  }
   const bend = Math.max(12, Math.min(60, Math.abs(toX - fromX) / 2));
   const endX = toX - 5;
   context.bezierCurveTo(fromX + (toX > fromX ? bend : -bend), fromY + down * 6, endX - bend, toY, endX, toY);
@@ -123,11 +136,12 @@ function paintArrow(context: CanvasRenderingContext2D, arrow: Arrow, theme: Them
   head(context, arrow);
 }
 
-function head(context: CanvasRenderingContext2D, { fromX, fromY, toX, toY }: Arrow): void {
+/** The dot where an arrow begins and the tip where it ends: to the right, or, where `down` is not 0, down (1) or up (−1). */
+function head(context: CanvasRenderingContext2D, { fromX, fromY, toX, toY }: Arrow, down = 0): void {
   context.beginPath();
   context.arc(fromX, fromY, 2.5, 0, Math.PI * 2);
   context.moveTo(toX, toY);
-  context.lineTo(toX - 7, toY - 4);
-  context.lineTo(toX - 7, toY + 4);
+  context.lineTo(down === 0 ? toX - 7 : toX - 4, down === 0 ? toY - 4 : toY - down * 7);
+  context.lineTo(down === 0 ? toX - 7 : toX + 4, down === 0 ? toY + 4 : toY - down * 7);
   context.fill();
 }

@@ -20,6 +20,9 @@ const STEP_HEIGHT: Px = 8;
 /** So few merged boxes beside each other show single steps rather than a texture. */
 const LONE = 2;
 
+/** The lowest share that a lone merged box shows. */
+const LEAST_RISE: Px = 3;
+
 /** The size of a sign inside a box, and the narrowest box that has one. */
 const GLYPH: Px = 9;
 const LEAST_ROOM: Px = 18;
@@ -72,7 +75,8 @@ function paintBaselines(context: Context, { rows, width }: Picture, theme: Theme
     if (x1 <= x0) continue;
     context.fillRect(x0, row.y + ROW / 2 - 0.5, x1 - x0, 1);
     // Where it was created: a small upright at the line's begin.
-    if (!row.isLoop && row.x0 >= -2) context.fillRect(snap(context, row.x0) - 1, row.y + WAIT_TOP, 1, WAIT_HEIGHT);
+    if (!row.isLoop && row.x0 >= -2)
+      context.fillRect(snap(context, row.x0) - 1, row.y + WAIT_TOP, 1, WAIT_HEIGHT);
   }
 }
 
@@ -102,7 +106,16 @@ function paintStyle(
       context.setLineDash([]);
       return;
     case STYLE.ready:
-      fillAll(context, boxes, list, tops, WAIT_TOP, WAIT_HEIGHT, hatch(context, theme.ready.fill, theme.ready.line, 5), 0);
+      fillAll(
+        context,
+        boxes,
+        list,
+        tops,
+        WAIT_TOP,
+        WAIT_HEIGHT,
+        hatch(context, theme.ready.fill, theme.ready.line, 5),
+        0,
+      );
       strokeAll(context, boxes, list, tops, WAIT_TOP, WAIT_HEIGHT, theme.ready.line);
       writeAll(context, boxes, list, tops, theme.ready, theme, width, null, 0, theme.ready.fill);
       return;
@@ -111,7 +124,16 @@ function paintStyle(
       writeAll(context, boxes, list, tops, theme.running, theme, width, null, 0);
       return;
     case STYLE.blocking:
-      fillAll(context, boxes, list, tops, RUN_TOP - 1, RUN_HEIGHT + 2, hatch(context, theme.blocking.fill, theme.blocking.line, 7), 1);
+      fillAll(
+        context,
+        boxes,
+        list,
+        tops,
+        RUN_TOP - 1,
+        RUN_HEIGHT + 2,
+        hatch(context, theme.blocking.fill, theme.blocking.line, 7),
+        1,
+      );
       strokeAll(context, boxes, list, tops, RUN_TOP - 1, RUN_HEIGHT + 2, theme.blocking.line);
       writeAll(context, boxes, list, tops, theme.blocking, theme, width, SIGNS.loss, 0, theme.background);
       return;
@@ -131,7 +153,14 @@ function paintStyle(
  * Merged boxes: neighbours form one texture. Behind it a ground says that something happened here; on it stand, from the
  * bottom up, the shares running and ready of each box, so that a dense lane is a profile and not a solid bar.
  */
-function paintMerged(context: Context, boxes: Boxes, list: readonly number[], tops: ReadonlyMap<number, Px>, theme: Theme, isLoop: boolean): void {
+function paintMerged(
+  context: Context,
+  boxes: Boxes,
+  list: readonly number[],
+  tops: ReadonlyMap<number, Px>,
+  theme: Theme,
+  isLoop: boolean,
+): void {
   const [top, height] = isLoop ? [RUN_TOP + 1, RUN_HEIGHT - 2] : [RUN_TOP, RUN_HEIGHT];
   const { row, from, to, x0, x1 } = boxes;
   const lone: number[] = [];
@@ -139,43 +168,64 @@ function paintMerged(context: Context, boxes: Boxes, list: readonly number[], to
   let at = 0;
   while (at < list.length) {
     let end = at + 1;
-    while (end < list.length && row[list[end]!] === row[list[at]!] && from[list[end]!] === to[list[end - 1]!]) end++;
+    while (end < list.length && row[list[end]!] === row[list[at]!] && from[list[end]!] === to[list[end - 1]!])
+      end++;
     // A lone step must be seen from afar; many of them must leave the profile to be seen.
     if (end - at > LONE) textures.push([at, end]);
     else for (let each = at; each < end; each++) lone.push(list[each]!);
     at = end;
   }
   const bottomOf = (box: number): Px => tops.get(row[box]!)! + top + height;
+  const ratio = context.getTransform().a || 1;
+  const paintLone = (color: string, riseAt: (box: number) => Px): void => {
+    context.fillStyle = color;
+    for (const box of lone) {
+      const rise = riseAt(box);
+      const left = Math.round(x0[box]! * ratio) / ratio;
+      if (rise > 0)
+        context.fillRect(left, bottomOf(box) - rise, Math.round(x1[box]! * ratio) / ratio - left, rise);
+    }
+  };
   context.fillStyle = isLoop ? theme.merged.loop : theme.merged.task;
   for (const [begin, end] of textures)
-    context.fillRect(x0[list[begin]!]!, bottomOf(list[begin]!) - height, x1[list[end - 1]!]! - x0[list[begin]!]!, height);
+    context.fillRect(
+      x0[list[begin]!]!,
+      bottomOf(list[begin]!) - height,
+      x1[list[end - 1]!]! - x0[list[begin]!]!,
+      height,
+    );
   for (const color of [theme.ready.line, theme.running.fill]) {
     context.fillStyle = color;
-    for (const [begin, end] of textures) stairs(context, boxes, list, begin, end, bottomOf(list[begin]!), height, color === theme.ready.line);
+    for (const [begin, end] of textures)
+      stairs(context, boxes, list, begin, end, bottomOf(list[begin]!), height, color === theme.ready.line);
   }
-  context.fillStyle = theme.merged.lone;
-  for (const box of lone) context.fillRect(x0[box]!, bottomOf(box) - height, x1[box]! - x0[box]!, height);
-  context.fillStyle = theme.ready.line;
-  for (const box of lone) {
-    const rise = riseOf(boxes, box, height, true);
-    if (rise > 0) context.fillRect(x0[box]!, bottomOf(box) - rise, x1[box]! - x0[box]!, rise);
-  }
-  context.fillStyle = theme.running.fill;
-  for (const box of lone) {
-    const rise = riseOf(boxes, box, height, false);
-    if (rise > 0) context.fillRect(x0[box]!, bottomOf(box) - rise, x1[box]! - x0[box]!, rise);
-  }
+  paintLone(theme.merged.lone, () => height);
+  // Rises too low to be told from the ground are left out: rectangles are what a frame's time goes to.
+  const seen = (rise: Px): Px => (rise < LEAST_RISE ? 0 : rise);
+  paintLone(theme.ready.line, (box) => seen(riseOf(boxes, box, height, true)));
+  paintLone(theme.running.fill, (box) => seen(riseOf(boxes, box, height, false)));
 }
 
 /** How high a merged box's share stands, in half pixels; what is there at all is seen. */
 function riseOf({ busy, ready }: Boxes, box: number, height: Px, withReady: boolean): Px {
   const own = busy[box]! > 0 ? Math.max(1.5, busy[box]! * height) : 0;
   if (!withReady) return Math.round(own * 2) / 2;
-  return ready[box]! > 0 ? Math.min(height, Math.round((own + Math.max(1, ready[box]! * height)) * 2) / 2) : 0;
+  return ready[box]! > 0
+    ? Math.min(height, Math.round((own + Math.max(1, ready[box]! * height)) * 2) / 2)
+    : 0;
 }
 
 /** One outline over all shares of a texture: a path of two points a change costs a tenth of a rectangle a box. */
-function stairs(context: Context, boxes: Boxes, list: readonly number[], from: number, end: number, bottom: Px, height: Px, withReady: boolean): void {
+function stairs(
+  context: Context,
+  boxes: Boxes,
+  list: readonly number[],
+  from: number,
+  end: number,
+  bottom: Px,
+  height: Px,
+  withReady: boolean,
+): void {
   const { x0, x1 } = boxes;
   let before = 0;
   context.beginPath();
@@ -214,18 +264,33 @@ function fillAll(
   }
 }
 
-function strokeAll(context: Context, boxes: Boxes, list: readonly number[], tops: ReadonlyMap<number, Px>, top: Px, height: Px, color: string): void {
+function strokeAll(
+  context: Context,
+  boxes: Boxes,
+  list: readonly number[],
+  tops: ReadonlyMap<number, Px>,
+  top: Px,
+  height: Px,
+  color: string,
+): void {
   const { x0, x1, row } = boxes;
   context.strokeStyle = color;
   context.lineWidth = 1;
   for (const box of list) {
     const left = snap(context, Math.max(x0[box]!, -20)) + 0.5;
     const right = snap(context, Math.min(x1[box]!, 20_000)) - 0.5;
-    if (right > left + 2) context.strokeRect(left, tops.get(row[box]!)! + top + 0.5, right - left, height - 1);
+    if (right > left + 2)
+      context.strokeRect(left, tops.get(row[box]!)! + top + 0.5, right - left, height - 1);
   }
 }
 
-function strokeMiddle(context: Context, boxes: Boxes, list: readonly number[], tops: ReadonlyMap<number, Px>, color: string): void {
+function strokeMiddle(
+  context: Context,
+  boxes: Boxes,
+  list: readonly number[],
+  tops: ReadonlyMap<number, Px>,
+  color: string,
+): void {
   context.strokeStyle = color;
   context.lineWidth = 1;
   context.beginPath();
@@ -263,7 +328,12 @@ function writeAll(
     const text = fitText(context, boxes.labels.get(box), room - taken - 4 - inset);
     if (plate !== undefined && (text !== '' || picture !== null) && room > taken + inset) {
       context.fillStyle = plate;
-      context.fillRect(left + inset, y - 6, taken - inset + (text === '' ? 0 : textWidth(context, text) + 4), 12);
+      context.fillRect(
+        left + inset,
+        y - 6,
+        taken - inset + (text === '' ? 0 : textWidth(context, text) + 4),
+        12,
+      );
     }
     context.fillStyle = colors.text;
     if (picture !== null) {

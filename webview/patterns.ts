@@ -4,7 +4,13 @@ import type { Px } from './viewport.ts';
 const cache = new Map<string, CanvasPattern>();
 
 /** Diagonal stripes of one colour on another, `size` pixels apart, sharp on the context's device pixels. */
-export function hatch(context: CanvasRenderingContext2D, ground: string, stripe: string, size: Px, weight = 0.36): CanvasPattern {
+export function hatch(
+  context: CanvasRenderingContext2D,
+  ground: string,
+  stripe: string,
+  size: Px,
+  weight = 0.36,
+): CanvasPattern {
   const ratio = context.getTransform().a || 1;
   const key = [ground, stripe, size, ratio, weight].join();
   let pattern = cache.get(key);
@@ -20,7 +26,12 @@ export function hatch(context: CanvasRenderingContext2D, ground: string, stripe:
 const sprites = new Map<string, HTMLCanvasElement>();
 
 /** A sign in a colour as a small picture: thousands of them cost a frame what stroking a hundred paths would. */
-export function sprite(context: CanvasRenderingContext2D, path: string, color: string, size: Px): HTMLCanvasElement {
+export function sprite(
+  context: CanvasRenderingContext2D,
+  path: string,
+  color: string,
+  size: Px,
+): HTMLCanvasElement {
   const ratio = context.getTransform().a || 1;
   const key = [path, color, size, ratio].join();
   let picture = sprites.get(key);
@@ -40,7 +51,13 @@ export function sprite(context: CanvasRenderingContext2D, path: string, color: s
   return picture;
 }
 
-function create(context: CanvasRenderingContext2D, ground: string, stripe: string, size: number, weight: number): CanvasPattern {
+function create(
+  context: CanvasRenderingContext2D,
+  ground: string,
+  stripe: string,
+  size: number,
+  weight: number,
+): CanvasPattern {
   const tile = document.createElement('canvas');
   tile.width = size;
   tile.height = size;

@@ -12,12 +12,34 @@ export function revealText({ file, line, suspensions }: Found, at: number): stri
 }
 
 /** The bar that walks through what was revealed. */
-export function createRevealBar(host: HTMLElement, step: (by: 1 | -1) => void, close: () => void): (found: Found | null, at: number) => void {
+export function createRevealBar(
+  host: HTMLElement,
+  step: (by: 1 | -1) => void,
+  close: () => void,
+): (found: Found | null, at: number) => void {
   const text = element('span', { class: 'reveal-text', attributes: { role: 'status' } });
   const arrow = (name: 'previous' | 'next', title: string, by: 1 | -1): HTMLButtonElement =>
-    element('button', { class: 'icon-button', title, attributes: { type: 'button', 'aria-label': title }, onClick: () => step(by) }, sign(SIGNS[name]));
+    element(
+      'button',
+      {
+        class: 'icon-button',
+        title,
+        attributes: { type: 'button', 'aria-label': title },
+        onClick: () => step(by),
+      },
+      sign(SIGNS[name]),
+    );
   const arrows = [arrow('previous', 'Previous suspension', -1), arrow('next', 'Next suspension', 1)];
-  const end = element('button', { class: 'icon-button', title: 'Close', attributes: { type: 'button', 'aria-label': 'Close' }, onClick: close }, sign(SIGNS.close));
+  const end = element(
+    'button',
+    {
+      class: 'icon-button',
+      title: 'Close',
+      attributes: { type: 'button', 'aria-label': 'Close' },
+      onClick: close,
+    },
+    sign(SIGNS.close),
+  );
   host.append(text, ...arrows, element('span', { class: 'stretch' }), end);
   return (found, at) => {
     host.hidden = found === null;

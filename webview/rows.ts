@@ -93,7 +93,8 @@ export function rowOfLoop(trace: Trace, rows: Rows, id: LoopId): number {
 /** Everything that must be open for a task to have a row. */
 export function foldsAbove(trace: Trace, task: Task): FoldKey[] {
   const keys: FoldKey[] = [`loop ${task.loop}`];
-  for (let above = trace.task(task.parent); above !== undefined; above = trace.task(above.parent)) keys.push(`task ${above.id}`);
+  for (let above = trace.task(task.parent); above !== undefined; above = trace.task(above.parent))
+    keys.push(`task ${above.id}`);
   return keys;
 }
 

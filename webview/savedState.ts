@@ -27,7 +27,13 @@ export interface SavedState {
   readonly arrangement: Arrangement;
 }
 
-export const FIRST_NAVIGATION: Navigation = { session: null, view: null, scroll: 0, selection: null, collapsed: [] };
+export const FIRST_NAVIGATION: Navigation = {
+  session: null,
+  view: null,
+  scroll: 0,
+  selection: null,
+  collapsed: [],
+};
 export const FIRST_ARRANGEMENT: Arrangement = { labelWidth: 230, detailsSize: 320, isLegendShown: true };
 
 /** Reads a saved state; whatever is not as it should be is as at first. */
@@ -56,7 +62,9 @@ function readNavigation(saved: Readonly<Record<string, unknown>>): Navigation {
     view: end > begin ? { begin, end } : null,
     scroll: asNumber(saved['scroll'], 0),
     selection: readSelection(saved['selection']),
-    collapsed: collapsed.filter((key): key is FoldKey => typeof key === 'string' && /^(loop|task) \d+$/.test(key)),
+    collapsed: collapsed.filter(
+      (key): key is FoldKey => typeof key === 'string' && /^(loop|task) \d+$/.test(key),
+    ),
   };
 }
 
@@ -66,7 +74,8 @@ function readSelection(saved: unknown): Selection | null {
   if (kind === 'task' && isCount(task)) return { kind, task };
   if ((kind === 'loop' || kind === 'running') && isCount(loop)) return { kind, loop };
   if (kind === 'run' && isCount(run)) return { kind, run };
-  if ((kind === 'suspension' || kind === 'ready') && isCount(task) && isCount(position)) return { kind, task, position };
+  if ((kind === 'suspension' || kind === 'ready') && isCount(task) && isCount(position))
+    return { kind, task, position };
   return null;
 }
 

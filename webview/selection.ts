@@ -58,7 +58,10 @@ export function cursorOn(trace: Trace, selection: Selection, onLoop = false): La
 }
 
 /** From when to when the selected lasts. */
-export function rangeOf(trace: Trace, selection: Selection): { readonly begin: Nanos; readonly end: Nanos } | null {
+export function rangeOf(
+  trace: Trace,
+  selection: Selection,
+): { readonly begin: Nanos; readonly end: Nanos } | null {
   if (selection.kind === 'task' || selection.kind === 'loop') {
     const task = selectedTask(trace, selection);
     const loop = trace.loop(selectedLoop(trace, selection));

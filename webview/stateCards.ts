@@ -28,17 +28,43 @@ export function stateCard(session: SessionInfo | null, trace: Trace): StateCard 
   const { state } = session;
   const message = session.message === null ? null : printable(session.message, 1000);
   if (state === 'failed')
-    return { sign: 'error', title: 'The program could not be recorded', text: message ?? 'The log says why.', key: null, action: 'showLog' };
+    return {
+      sign: 'error',
+      title: 'The program could not be recorded',
+      text: message ?? 'The log says why.',
+      key: null,
+      action: 'showLog',
+    };
   if (state === 'waiting')
-    return { sign: 'waiting', title: 'Waiting for the program', text: 'The debug session has started; the timeline begins as soon as Python runs.', key: null, action: null };
+    return {
+      sign: 'waiting',
+      title: 'Waiting for the program',
+      text: 'The debug session has started; the timeline begins as soon as Python runs.',
+      key: null,
+      action: null,
+    };
   if (state === 'paused')
-    return { sign: 'pause', title: 'Paused at a breakpoint', text: 'The program has not started an event loop yet. Continue to go on recording.', key: 'F5', action: null };
+    return {
+      sign: 'pause',
+      title: 'Paused at a breakpoint',
+      text: 'The program has not started an event loop yet. Continue to go on recording.',
+      key: 'F5',
+      action: null,
+    };
   if (state === 'live')
-    return { sign: 'live', title: 'The program has not used asyncio yet', text: 'It is being recorded: lanes appear as soon as it starts an event loop, as asyncio.run() does.', key: null, action: null };
+    return {
+      sign: 'live',
+      title: 'The program has not used asyncio yet',
+      text: 'It is being recorded: lanes appear as soon as it starts an event loop, as asyncio.run() does.',
+      key: null,
+      action: null,
+    };
   return {
     sign: 'ended',
     title: 'The program ended without using asyncio',
-    text: message ?? 'Nothing was scheduled on an event loop, so there are no tasks to draw. Coroscope records programs that call asyncio.run() or run a loop of their own.',
+    text:
+      message ??
+      'Nothing was scheduled on an event loop, so there are no tasks to draw. Coroscope records programs that call asyncio.run() or run a loop of their own.',
     key: null,
     action: 'runSample',
   };

@@ -3,7 +3,10 @@ import { SIGNS } from './glyphs.ts';
 import type { StateCard } from './stateCards.ts';
 
 /** Puts a card in place of the lanes, or takes it away. */
-export function createStateView(host: HTMLElement, act: (action: NonNullable<StateCard['action']>) => void): (card: StateCard | null) => void {
+export function createStateView(
+  host: HTMLElement,
+  act: (action: NonNullable<StateCard['action']>) => void,
+): (card: StateCard | null) => void {
   let shown = '';
   return (card) => {
     const wanted = JSON.stringify(card);
@@ -21,10 +24,21 @@ function build(card: StateCard, act: (action: NonNullable<StateCard['action']>) 
   const buttons = element('div', { class: 'card-actions' });
   if (card.key !== null) {
     const hint = card.sign === 'pause' ? 'to continue' : 'to debug the open file';
-    buttons.append(element('span', { class: 'card-hint' }, element('kbd', { text: card.key }), document.createTextNode(` ${hint}`)));
+    buttons.append(
+      element(
+        'span',
+        { class: 'card-hint' },
+        element('kbd', { text: card.key }),
+        document.createTextNode(` ${hint}`),
+      ),
+    );
   }
   if (action !== null) {
-    const start = element('button', { class: 'primary', attributes: { type: 'button' }, onClick: () => act(action) });
+    const start = element('button', {
+      class: 'primary',
+      attributes: { type: 'button' },
+      onClick: () => act(action),
+    });
     if (action === 'runSample') start.append(sign(SIGNS.play));
     start.append(ACTIONS[action]);
     buttons.append(start);

@@ -17,7 +17,10 @@ export function createSurface(canvas: HTMLCanvasElement): Surface {
   if (context === null) throw new Error('The page cannot draw on a canvas.');
   const prepare = (width: Px, height: Px): void => {
     const ratio = window.devicePixelRatio || 1;
-    const [columns, lines] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+    const [columns, lines] = [
+      Math.max(1, Math.round(width * ratio)),
+      Math.max(1, Math.round(height * ratio)),
+    ];
     if (canvas.width !== columns || canvas.height !== lines) {
       canvas.width = columns;
       canvas.height = lines;

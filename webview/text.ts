@@ -5,7 +5,11 @@ const widths = new Map<string, Px>();
 let measuredFont = '';
 
 /** The longest of the labels that fits; the shortest cut with an ellipsis where none does; nothing below a few letters. */
-export function fitText(context: CanvasRenderingContext2D, labels: readonly string[] | undefined, room: Px): string {
+export function fitText(
+  context: CanvasRenderingContext2D,
+  labels: readonly string[] | undefined,
+  room: Px,
+): string {
   if (labels === undefined || room < 12) return '';
   for (const label of labels) if (textWidth(context, label) <= room) return label;
   const shortest = labels[labels.length - 1]!;

@@ -18,7 +18,12 @@ export interface ToolbarActions {
 export interface ToolbarState {
   readonly sessions: readonly SessionInfo[];
   readonly session: SessionInfo | null;
-  readonly counts: { readonly all: number; readonly alive: number; readonly failed: number; readonly blocks: number } | null;
+  readonly counts: {
+    readonly all: number;
+    readonly alive: number;
+    readonly failed: number;
+    readonly blocks: number;
+  } | null;
   readonly isFollowing: boolean;
   readonly isLegendShown: boolean;
   readonly loss: { readonly text: string; readonly note: string } | null;
@@ -61,7 +66,14 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
     const wanted = JSON.stringify(sessions.map(({ id, name: text, state: is }) => [id, text, is]));
     if (wanted !== options) {
       options = wanted;
-      picker.replaceChildren(...[...sessions].reverse().map((each) => element('option', { text: `${printable(each.name, 60)} – ${statusChip(each).text}`, attributes: { value: each.id } })));
+      picker.replaceChildren(
+        ...[...sessions].reverse().map((each) =>
+          element('option', {
+            text: `${printable(each.name, 60)} – ${statusChip(each).text}`,
+            attributes: { value: each.id },
+          }),
+        ),
+      );
     }
     picker.hidden = sessions.length < 2;
     if (session !== null && picker.value !== session.id) picker.value = session.id;
@@ -89,11 +101,16 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
 }
 
 function iconButton(name: keyof typeof SIGNS, title: string, onClick: () => void): HTMLButtonElement {
-  return element('button', { class: 'icon-button', title, attributes: { type: 'button', 'aria-label': title }, onClick }, sign(SIGNS[name]));
+  return element(
+    'button',
+    { class: 'icon-button', title, attributes: { type: 'button', 'aria-label': title }, onClick },
+    sign(SIGNS[name]),
+  );
 }
 
 function countText({ all, alive, failed, blocks }: NonNullable<ToolbarState['counts']>): string {
-  const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  const count = (n: number, one: string, many: string): string =>
+    `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
   const parts = [count(all, 'task', 'tasks')];
   if (alive > 0) parts.push(`${alive.toLocaleString('en')} not done`);
   if (failed > 0) parts.push(`${failed.toLocaleString('en')} failed`);

@@ -19,7 +19,10 @@ export function createTooltip(host: HTMLElement): Tooltip {
     const text = JSON.stringify(tip);
     if (text !== shown) {
       shown = text;
-      const lines = tip.lines.flatMap(([label, value]) => [element('dt', { text: label }), element('dd', { text: value })]);
+      const lines = tip.lines.flatMap(([label, value]) => [
+        element('dt', { text: label }),
+        element('dd', { text: value }),
+      ]);
       root.replaceChildren(
         element('div', { class: 'tooltip-kind', text: tip.kind }),
         element('div', { class: 'tooltip-title', text: tip.title }),

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { busyBetween, type Trace } from '../../src/core/trace.ts';
+import { BlockIndex } from '../../webview/blockIndex.ts';
+import { Boxes, STYLE } from '../../webview/boxes.ts';
+import { FAMILIES } from '../../webview/families.ts';
+import { SuspensionLabels } from '../../webview/labels.ts';
+import { layoutBands, layoutRows, type Scene } from '../../webview/layout.ts';
+import { cellSize, isMerged } from '../../webview/layoutLane.ts';
+import { buildRows } from '../../webview/rows.ts';
+import type { View } from '../../webview/viewport.ts';
+import { build, smallTrace } from '../core/smallTrace.ts';
+import { TraceWriter } from '../core/traceWriter.ts';
+import { denseTrace, random } from './sampleTraces.ts';
+
+const WIDTH = 1000;
+
+interface Box {
+  readonly row: number;
+  readonly style: number;
+  readonly from: number;
+  readonly to: number;
+  readonly x0: number;
+  readonly x1: number;
+  readonly busy: number;
+  readonly ready: number;
+  readonly label: string | undefined;
+}
+
+function sceneOf(trace: Trace, view: View, width = WIDTH): Scene {
+  const blocks = new BlockIndex();
+  blocks.update(trace);
+  return {
+    trace,
+    rows: buildRows(trace, new Set()),
+    blocks,
+    labels: new SuspensionLabels(),
+    view,
+    width,
+    height: 2400,
+    scroll: 0,
+  };
+}
+
+function boxesOf(trace: Trace, view: View, width = WIDTH): Box[] {
+  const boxes = new Boxes();
+  layoutRows(sceneOf(trace, view, width), boxes);
+  return Array.from({ length: boxes.length }, (_, at) => ({
+    row: boxes.row[at]!,
+    style: boxes.style[at]!,
+    from: boxes.from[at]!,
+    to: boxes.to[at]!,
+    x0: boxes.x0[at]!,
+    x1: boxes.x1[at]!,
+    busy: boxes.busy[at]!,
+    ready: boxes.ready[at]!,
+    label: boxes.labels.get(at)?.[0],
+  }));
+}
+
+describe('the layout of a small trace', () => {
+  const trace = build(smallTrace().bytes());
+  const boxes = boxesOf(trace, { begin: 0, end: 12_000 }, 4000);
+  const lane = (row: number): (readonly [number, number, number])[] =>
+    boxes.filter((box) => box.row === row).map(({ style, from, to }) => [style, from, to]);
+
+  it('shows each piece of a task’s life once, exactly', () => {
+    const task = FAMILIES.indexOf('task');
+    expect(lane(1)).toEqual([
+      [STYLE.notStarted, 100, 200],
+      [STYLE.ready, 200, 1000],
+      [STYLE.running, 1000, 2000],
+      [task, 2000, 9850],
+      [STYLE.ready, 9850, 10_000],
+      [STYLE.running, 10_000, 10_400],
+    ]);
+  });
+
+  it('says what a suspension awaits and where, when there is room', () => {
+    expect(boxes.find((box) => box.row === 1 && box.from === 2000)?.label).toBe('task worker · main.py:12');
+    expect(boxes.find((box) => box.row === 2 && box.from === 3000)?.label).toBe('sleep · main.py:5');
+  });
+
+  it('shows the loop’s callbacks and steps, not its idle time', () => {
+    expect(lane(0).map(([style]) => style)).toEqual([
+      STYLE.loopStep,
+      STYLE.loopStep,
+      STYLE.callback,
+      STYLE.loopStep,
+      STYLE.loopStep,
+    ]);
+  });
+
+  it('lays bands over all rows for pauses and losses', () => {
+    const bands = layoutBands(sceneOf(trace, { begin: 0, end: 12_000 }));
+    expect(bands.map(({ kind, firstRow, endRow, label }) => [kind, firstRow, endRow, label])).toEqual([
+      ['loss', 0, 3, '3 steps lost'],
+      ['pause', 0, 3, 'Paused at a breakpoint'],
+    ]);
+  });
+});
+
+describe('what goes on at the end of a live trace', () => {
+  const writer = new TraceWriter().header().loop();
+  const site = writer.site('queue.get', writer.place('/a.py', 3, 'f'));
+  writer
+    .task(1)
+    .task(2)
+    .task(3)
+    .runs([{ task: 1, begin: 1e6, end: 2e6, site }]);
+  writer.beat(300e6, [{ loop: 1, subject: 8, begin: 100e6 }]);
+  const boxes = boxesOf(build(writer.bytes()), { begin: 0, end: 400e6 });
+
+  it('grows: a suspension lasts until now, and a step that holds the loop is drawn as blocking it', () => {
+    expect(boxes.filter((box) => box.row === 1).at(-1)).toMatchObject({
+      style: FAMILIES.indexOf('queue'),
+      from: 2e6,
+      to: 300e6,
+    });
+    expect(boxes.filter((box) => box.row === 2).at(-1)).toMatchObject({
+      style: STYLE.blocking,
+      from: 100e6,
+      to: 300e6,
+    });
+    expect(boxes.filter((box) => box.row === 0).at(-1)).toMatchObject({
+      style: STYLE.blocking,
+      from: 100e6,
+      to: 300e6,
+    });
+    expect(boxes.filter((box) => box.row === 3)).toMatchObject([{ style: STYLE.notStarted, to: 300e6 }]);
+  });
+});
+
+describe('merging', () => {
+  const trace = build(denseTrace(7, 4000).bytes());
+  const whole = { begin: 0, end: trace.now };
+
+  it('happens on a grid fixed in trace time: panning by any amount moves no merged box', () => {
+    const next = random(11);
+    const span = trace.now / 5;
+    const seen = new Map<string, string>();
+    for (let pan = 0; pan < 40; pan++) {
+      const begin = next() * (trace.now - span);
+      const view = { begin, end: begin + span };
+      const cell = cellSize(view, WIDTH);
+      for (const box of boxesOf(trace, view)) {
+        if (box.x0 < 0 || box.x1 > WIDTH) continue;
+        if (isMerged(box.style)) {
+          expect(box.from % cell).toBe(0);
+          expect(box.to - box.from).toBe(cell);
+        }
+        const key = `${box.row} ${box.from}`;
+        const value = `${box.style} ${box.to} ${box.busy} ${box.ready}`;
+        expect(seen.get(key) ?? value).toBe(value);
+        seen.set(key, value);
+      }
+    }
+    expect(seen.size).toBeGreaterThan(1000);
+  });
+
+  it('keeps the exact share of running and ready time', () => {
+    for (const box of boxesOf(trace, whole)) {
+      if (!isMerged(box.style)) continue;
+      const lane = box.row === 0 ? trace.loops[0]!.lane : trace.tasks[box.row - 1]!.lane;
+      expect(box.busy).toBeCloseTo(
+        Math.min(1, busyBetween(trace, lane, box.from, box.to) / (box.to - box.from)),
+        5,
+      );
+    }
+  });
+
+  it('leaves no gap and no overlap between the boxes of a lane', () => {
+    const boxes = boxesOf(trace, whole).filter((box) => box.row === 3);
+    boxes.slice(1).forEach((box, index) => expect(box.x0).toBeCloseTo(boxes[index]!.x1, 6));
+  });
+
+  it('leaves a dense lane a texture, not one bar', () => {
+    const merged = boxesOf(trace, whole).filter((box) => box.row === 7 && box.style === STYLE.merged);
+    expect(merged.length).toBeGreaterThan(WIDTH / 4);
+    expect(new Set(merged.map((box) => box.busy.toFixed(3))).size).toBeGreaterThan(20);
+  });
+
+  it('keeps long gaps inside of dense lanes visible', () => {
+    const writer = new TraceWriter().header().loop();
+    const site = writer.site('sleep', writer.place('/a.py', 1, 'f'));
+    writer.task(1);
+    const burst = (at: number) =>
+      Array.from({ length: 500 }, (_, step) => ({
+        task: 1,
+        begin: at + step * 1000,
+        end: at + step * 1000 + 400,
+        site,
+      }));
+    writer.runs([...burst(0), ...burst(50_000_000)]).beat(51_000_000);
+    const boxes = boxesOf(build(writer.bytes()), { begin: 0, end: 51_000_000 }).filter(
+      (box) => box.row === 1,
+    );
+    const gap = boxes.find((box) => box.style === FAMILIES.indexOf('timer') && box.to - box.from > 49e6);
+    expect(gap?.label).toBe('sleep · a.py:1');
+  });
+
+  it('costs no more boxes for ten times the steps', () => {
+    const count = (steps: number): number => {
+      const dense = build(denseTrace(4, steps).bytes());
+      return boxesOf(dense, { begin: 0, end: dense.now }).length;
+    };
+    expect(count(20_000)).toBeLessThan(count(2000) * 1.6);
+  });
+});

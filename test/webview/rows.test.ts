@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Trace } from '../../src/core/trace.ts';
+import { buildRows, foldsAbove, ownerOf, rowOfLoop, type FoldKey } from '../../webview/rows.ts';
+import { build } from '../core/smallTrace.ts';
+import { TraceWriter } from '../core/traceWriter.ts';
+
+function family(): Trace {
+  const writer = new TraceWriter().header().loop(1).loop(2, 50);
+  writer
+    .task(1, { name: 'a' })
+    .task(2, { name: 'b', parent: 1 })
+    .task(3, { name: 'c' })
+    .task(4, { name: 'd', parent: 2 });
+  writer
+    .task(5, { name: 'e', parent: 1 })
+    .task(6, { name: 'far', parent: 1, loop: 2 })
+    .task(7, { name: 'lost', loop: 9 });
+  return build(writer.bytes());
+}
+
+function names(trace: Trace, collapsed: readonly FoldKey[] = []): string[] {
+  const rows = buildRows(trace, new Set(collapsed));
+  return Array.from({ length: rows.length }, (_, row) => {
+    const owner = ownerOf(trace, rows, row)!;
+    return `${'  '.repeat(rows.depth[row]!)}${'task' in owner ? owner.task.name : `loop ${owner.loop.id}`}`;
+  });
+}
+
+describe('the rows', () => {
+  it('put tasks under their creator on the same loop, in the order of creation', () => {
+    expect(names(family())).toEqual([
+      'loop 1',
+      '  a',
+      '    b',
+      '      d',
+      '    e',
+      '  c',
+      'loop 2',
+      '  far',
+      'lost',
+    ]);
+  });
+
+  it('leave out what is inside a collapsed one', () => {
+    expect(names(family(), ['task 2'])).toEqual([
+      'loop 1',
+      '  a',
+      '    b',
+      '    e',
+      '  c',
+      'loop 2',
+      '  far',
+      'lost',
+    ]);
+    expect(names(family(), ['loop 1', 'loop 2'])).toEqual(['loop 1', 'loop 2', 'lost']);
+  });
+
+  it('know each task’s row, or that it has none', () => {
+    const trace = family();
+    const rows = buildRows(trace, new Set<FoldKey>(['task 2']));
+    expect(Array.from(rows.ofTask)).toEqual([1, 2, 4, -1, 3, 6, 7]);
+    expect(rowOfLoop(trace, rows, 2)).toBe(5);
+    expect(foldsAbove(trace, trace.task(4)!)).toEqual(['loop 1', 'task 2', 'task 1']);
+  });
+
+  it('stand a chain of tasks as long as the trace', () => {
+    const writer = new TraceWriter().header().loop();
+    for (let id = 1; id <= 20_000; id++) writer.task(id, { parent: id - 1 });
+    const rows = buildRows(build(writer.bytes()), new Set());
+    expect(rows.length).toBe(20_001);
+    expect(rows.depth[20_000]).toBe(20_000);
+  });
+});

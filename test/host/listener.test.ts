@@ -114,6 +114,22 @@ describe('a session', () => {
     expect(session.recording.trace.problems).toEqual([]);
   });
 
+  it.each([
+    ['garbage from the first byte', Buffer.from('\xffgarbage'.repeat(5000))],
+    [
+      'a frame of 4 GB',
+      Buffer.concat([new TraceWriter().header().bytes(), Buffer.from([8, 255, 255, 255, 255, 1])]),
+    ],
+  ])('that gets %s says so, and ends as any other', async (_, bytes) => {
+    const { session, path, token, until } = await startSession();
+    client(path, `${handshake(token)}\n`, bytes).socket.end();
+    await until('live');
+    session.pause(true);
+    session.pause(false);
+    await until('ended');
+    expect(session.recording.trace.problems).toHaveLength(1);
+  });
+
   it('puts the debugger’s stops between whole frames', async () => {
     const { session, path, token, until } = await startSession();
     const bytes = new TraceWriter()

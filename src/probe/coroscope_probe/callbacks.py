@@ -48,7 +48,17 @@ class Callbacks:
         return None
 
     def callback_of(self, callback):
-        """The id of a plain callback."""
+        """The id of a plain callback, 0 for what has to be asked whether it is a step."""
+        kind = type(callback)
+        if kind is Function:
+            code = callback.__code__
+            return self.ids.get(id(code)) or self.define(id(code), callback.__qualname__, code)
+        if kind is Method and type(callback.__func__) is Function:
+            return self.ids.get(id(callback.__func__.__code__), 0)
+        return 0
+
+    def unwrap(self, callback):
+        """The id of any plain callback: of the function that it calls in the end."""
         for _ in range(UNWRAP_LIMIT):
             kind = type(callback)
             if kind is Method:
@@ -58,8 +68,7 @@ class Callbacks:
             else:
                 break
         if kind is Function:
-            code = callback.__code__
-            return self.ids.get(id(code)) or self.define(id(code), callback.__qualname__, code)
+            return self.callback_of(callback)
         if kind is Builtin:
             owner = type(callback.__self__)
             key = (id(owner), callback.__name__)

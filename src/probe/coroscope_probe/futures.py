@@ -22,12 +22,21 @@ def inner_code(function, name):
     return None
 
 
+class NoLoop:
+    """Enough of a loop to make a future, and see what type its iterator has."""
+
+    @staticmethod
+    def get_debug():
+        return False
+
+
 class Futures:
-    def __init__(self, tasks, futures, serial_of):
-        """`serial_of`: the serial id of a task, 0 for a task nobody saw."""
-        self.serial_of = serial_of
+    def __init__(self, tasks, futures, subjects):
+        """`subjects`: 4 x serial of each pending task, by id."""
+        self.subjects = subjects
         self.task_types = (tasks.Task, tasks._PyTask)
         self.future_types = (futures.Future, futures._PyFuture)
+        self.iterator = type(futures.Future(loop=NoLoop()).__await__())
         self.gathering = tasks._GatheringFuture
         self.chained = inner_code(futures._chain_future, "_call_check_cancel")
         self.shielded = inner_code(tasks.shield, "_outer_done_callback")
@@ -79,7 +88,7 @@ class Futures:
             if len(found) >= GROUP_LIMIT:
                 break
             if self.is_task(item):
-                serial = self.serial_of(item)
+                serial = self.subjects.get(id(item), 0) >> 2
                 if serial:
                     found[serial] = None
             elif type(item) is self.gathering:
@@ -106,7 +115,7 @@ class Futures:
                     self.serials(tuple(members.get("_tasks") or members.get("_todo") or ()), found)
                 elif kind.__module__ == "asyncio.queues" and self.completing is not None:
                     self.serials(self.to_come(item), found)
-        found.pop(self.serial_of(task), None)
+        found.pop(self.subjects.get(id(task), 0) >> 2, None)
         return tuple(sorted(found))
 
     def to_come(self, queue):

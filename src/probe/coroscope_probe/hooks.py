@@ -27,14 +27,16 @@ class Hooks:
         self.base = modules["asyncio.base_events"].BaseEventLoop
         futures = modules["asyncio.futures"]
         recorder = self.recorder
-        known = Futures(self.tasks, futures, recorder.serial_of)
+        known = Futures(self.tasks, futures, recorder.subjects)
         recorder.current_tasks = self.tasks._current_tasks
         recorder.running_loop = self.events._get_running_loop
         recorder.stock_time = self.base.time
         recorder.name_of = self.name_reader(known)
         groups = modules.get("asyncio.taskgroups")
         recorder.places.learn_naming((self.tasks.create_task, groups and groups.TaskGroup.create_task))
-        recorder.sites = Sites(recorder.places, known, self.tasks.sleep.__code__)
+        opcodes = modules["opcode"].opmap
+        await_opcode = opcodes["SEND"] if "SEND" in opcodes else opcodes["YIELD_FROM"]
+        recorder.sites = Sites(recorder.places, known, self.tasks.sleep.__code__, await_opcode)
         recorder.callbacks = Callbacks(recorder.places, known, self.tasks, modules["functools"].partial)
         recorder.callbacks.on_step_type = self.learn_step_type
         self.step_types = []
@@ -90,7 +92,7 @@ class Hooks:
             subject_of=recorder.subject_of, due=recorder.due, finished=recorder.finished, builtin=Builtin,
             suspension=recorder.sites.suspension, step_type=object, wakeup_type=object, refuse=self.refuser("Handle._run"))
         namespace = dict(values)
-        exec(compile(runs.LEAVE, __name__ and "<frozen %s>" % __name__, "exec", 0, True), namespace)
+        exec(compile(runs.LEAVE, "<frozen %s>" % __name__, "exec", 0, True), namespace)
         values["leave"] = namespace["leave"]
         run = graft(handle._run, runs.edit_run, values)
         if run is None:
@@ -181,8 +183,11 @@ class Hooks:
 
     def remove(self):
         """Takes all hooks out; frames that are in one end by themselves."""
-        while self.undo:
-            _, undo = self.undo.popitem()
+        while True:
+            try:
+                _, undo = self.undo.popitem()
+            except KeyError:  # two threads may be at it
+                return
             undo()
 
 

@@ -1,13 +1,12 @@
 """Where the bytes go: a socket, a named pipe or a file, written by a thread of its own.
 
 A reader that stalls blocks this thread and nobody else. What waits to be written is bounded by the sender, which asks
-`pending` before it adds. The thread takes no signals: they are the program's, and with SIGPIPE blocked a reader that
-went away is just an error of the write, even in a program that gave that signal its deadly meaning back.
+`pending` before it adds. The thread takes no signals (see threads.py): with SIGPIPE blocked a reader that went away is
+just an error of the write, even in a program that gave that signal its deadly meaning back.
 """
 
 import os
 import sys
-import _signal
 import _thread
 from _queue import SimpleQueue
 
@@ -44,19 +43,16 @@ def connect(path):
         raise
 
 
-def block_signals():
-    if hasattr(_signal, "pthread_sigmask"):
-        _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())
-
-
 class Outlet:
     def __init__(self, descriptor):
         self.descriptor = descriptor
         self.queue = SimpleQueue()
+        self.rest = memoryview(b"")  # of what is being written
         self.pushed = 0  # bytes; only the sender writes it
         self.written = 0  # bytes; only the writer does
         self.failed = False
-        self.done = _thread.allocate_lock()
+        self.interrupted = False
+        self.done = _thread.allocate_lock()  # released when the writer has ended for good
         self.done.acquire()
 
     @property
@@ -69,27 +65,35 @@ class Outlet:
         self.queue.put(data)
 
     def close(self):
-        """Ends the writer once all before it is written. `done` is released then."""
+        """Ends the writer once all before it is written."""
         self.queue.put(None)
 
-    def write_all(self):
-        """The writer thread."""
+    def interrupt(self):
+        """Has `work` return soon; calling it again goes on where it was."""
+        self.interrupted = True
+        self.queue.put(b"")
+
+    def work(self):
+        """The writer thread. Returns whether it has ended for good."""
         try:
-            block_signals()
-            while True:
-                data = self.queue.get()
-                if data is None:
-                    break
-                rest = memoryview(data)
-                while rest:
-                    count = os.write(self.descriptor, rest[:SLICE])
-                    rest = rest[count:]
+            while not self.interrupted:
+                while self.rest and not self.interrupted:
+                    count = os.write(self.descriptor, self.rest[:SLICE])
+                    self.rest = self.rest[count:]
                     self.written += count
+                if not self.rest:
+                    data = self.queue.get()
+                    if data is None:
+                        break
+                    self.rest = memoryview(data)
+            else:
+                self.interrupted = False
+                return False
         except OSError:
             self.failed = True
-        finally:
-            self.abandon()
-            self.done.release()
+        self.abandon()
+        self.done.release()
+        return True
 
     def abandon(self):
         """Closes this process's end at once."""

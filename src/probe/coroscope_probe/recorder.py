@@ -13,7 +13,7 @@ from itertools import count
 
 from .callbacks import type_name
 from .chain import AsyncGenerator, Coroutine, Generator
-from .clock import ORIGIN, clock
+from .clock import clock
 from .places import append
 from .wire import TEXT_LIMIT
 
@@ -27,6 +27,23 @@ class Sink(list):
 
     def __iadd__(self, events):
         return self
+
+
+class Later(list):
+    """Stands in a record's `outer` for the real list, and calls a function when the run that is running now ends."""
+
+    def __init__(self, record, function):
+        list.__init__(self, [None])
+        self.record, self.outer, self.function = record, record.outer, function
+        record.outer = self
+
+    def append(self, run):
+        self.outer.append(run)
+
+    def pop(self):
+        self.record.outer = self.outer
+        self.function()
+        return self.outer.pop() if self.outer else (0, 0)
 
 
 class LoopRecord:
@@ -67,6 +84,7 @@ class Recorder:
         self.sites = None  # these two come with asyncio
         self.callbacks = None
         self.stock_time = None
+        self.at_next_run = None  # a function to call once, when a run has ended
 
     # Loops and runs
 
@@ -83,6 +101,8 @@ class Recorder:
         except TypeError:
             life = None
         self.records[key] = (life, record)
+        if self.at_next_run is not None:
+            Later(record, self.at_next_run)
         return record
 
     def loop_runs(self, loop):
@@ -103,16 +123,26 @@ class Recorder:
             self.states[get_ident()] = record
         return record
 
+    def after_next_run(self, function):
+        """Calls a function when a run ends, in one of the loops that there are or that the next one to be made is."""
+        self.at_next_run = function
+        for _, record in list(self.records.values()):
+            if type(record.outer) is list:
+                Later(record, function)
+
     @staticmethod
     def nest(state):
         state.outer.append((state.subject, state.begin))
 
     def subject_of(self, callback):
         """The subject of a callback whose type is not that of a task's step."""
-        task = self.callbacks.stepping_task(callback)
-        if task is not None:
-            return self.subject(task)
-        return self.callbacks.callback_of(callback) * 4 + 1
+        known = self.callbacks.callback_of(callback)
+        if not known:
+            task = self.callbacks.stepping_task(callback)
+            if task is not None:
+                return self.subject(task)
+            known = self.callbacks.unwrap(callback)
+        return known * 4 + 1
 
     def due(self, label, handle, begin):
         """Since when a timer was ready: never before it was made, unknown (begin + 1) if its loop has its own clock."""

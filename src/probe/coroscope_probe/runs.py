@@ -6,15 +6,20 @@ which asyncio uses in debug mode only, so `Handle.__repr__` takes it for a text 
 
 The statements are texts because they are compiled into functions of asyncio's. Each block guards itself: `refuse`
 takes the probe's own fault, which ends the hook, and raises any other exception again.
+
+Their shape is what keeps them invisible to line tracers. Some instructions have no line: the one that drops the result
+of a call, the jump at the end of a branch that ends in another `if`. Between two statements of one line they would
+have the tracer see that line twice, so branches end in plain assignments, and results are kept for a moment.
 """
 
 # A handle made by call_soon is ready at once. Handles of readers, writers and signals are made long before, and run
 # many times: their maker is not call_soon, and they get no label. Timers get their time of making as a negative number.
+# `given` is the context as the caller gave it.
 LABEL = """
 try:
     source = states.get(get_ident())
     if type(self) is handle_type:
-        if context is None and getframe(1).f_code is not call_soon:
+        if given is None and getframe(1).f_code is not call_soon:
             label = None
         elif source is None or not source.begin:
             label = (clock(), 0, None)
@@ -55,28 +60,24 @@ try:
         begin = state.begin
         run = state.subject
         label = self._repr
-        if type(label) is tuple:
-            ready, waker, source = label
-            if ready <= 0:
-                ready = due(ready, self, begin)
-            if source is not state:
-                if source is None:
-                    waker = begin
-                else:
-                    run |= source.serial << 32
-        else:
-            ready = begin + 1
+        if type(label) is not tuple:
+            label = (begin + 1, begin, None)
+        ready, waker, source = label
+        if source is None:
             waker = begin
-        events = state.events
-        if run & 1 or self._callback is None:
-            events += (run, begin, end, ready, waker, 0)
-        else:
+        elif source is not state:
+            run |= source.serial << 32
+        if ready <= 0:
+            ready = due(ready, self, begin)
+        site = 0
+        if not run & 1 and self._callback is not None:
             site = suspension(self._callback.__self__)
-            if site < 0:
-                events += (run, begin, end, ready, waker, 0)
-                finished(self._callback.__self__, end)
-            else:
-                events += (run, begin, end, ready, waker, site)
+        events = state.events
+        if site >= 0:
+            events += (run, begin, end, ready, waker, site)
+        else:
+            events += (run, begin, end, ready, waker, 0)
+            site = finished(self._callback.__self__, end)
         state.begin = 0
         if state.outer:
             state.subject, state.begin = state.outer.pop()
@@ -116,19 +117,30 @@ def edit_run(ast, definition):
     if shape != ["self._context.run(self._callback, *self._args)", "(SystemExit, KeyboardInterrupt)", "raise",
                  "BaseException", "self = None"]:
         return False
-    attempt.body[:] = statements(ast, BEFORE, attempt) + [call] + statements(ast, AFTER, call)
-    exits.body[:0] = statements(ast, "leave(self)", exits.body[0])
-    errors.body += statements(ast, "leave(self)", errors.body[-1])
+    attempt.body[:] = statements(ast, BEFORE, attempt) + [keep(ast, call)] + statements(ast, AFTER, call)
+    exits.body[:0] = statements(ast, "end = leave(self)", exits.body[0])
+    errors.body[-1] = keep(ast, errors.body[-1])
+    errors.body += statements(ast, "end = leave(self)", errors.body[-1])
     return True
+
+
+def keep(ast, statement):
+    """A call whose result is kept until `end` gets its next value, a moment later."""
+    if not isinstance(statement, ast.Expr):
+        return statement
+    target = ast.copy_location(ast.Name("end", ast.Store()), statement)
+    return ast.copy_location(ast.Assign([target], statement.value), statement)
 
 
 def edit_init(ast, definition):
     from .graft import statements
 
-    for statement in definition.body:
-        if ast.unparse(statement) == "self._repr = None":
+    body = definition.body
+    for at, statement in enumerate(body):
+        if at and ast.unparse(statement) == "self._repr = None":
             statement.value = ast.copy_location(ast.Name("label", ast.Load()), statement.value)
-            definition.body[:0] = statements(ast, LABEL, definition.body[0])
+            body[at:at] = statements(ast, LABEL, body[at - 1])
+            body[:0] = statements(ast, "given = context", body[0])
             return ast.unparse(definition.args) == "self, callback, args, loop, context=None"
     return False
 

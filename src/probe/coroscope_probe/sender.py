@@ -10,7 +10,7 @@ import _thread
 
 from . import wire
 from .clock import ORIGIN, clock
-from .outlet import block_signals
+from .faults import describe
 
 PERIOD = 0.04  # seconds
 BEAT = 240000000  # nanoseconds
@@ -44,34 +44,45 @@ class Sender:
         self.last_group = 0
         self.last_beat = 0
         self.loss = None  # (from, to, count)
-        self.stopping = _thread.allocate_lock()
-        self.stopping.acquire()
+        self.interrupted = False
+        self.ended = False
+        self.wake = _thread.allocate_lock()
+        self.wake.acquire()
         outlet.push(wire.MAGIC + wire.json_frame(wire.HEADER, header))
 
-    def run(self):
-        """The sender thread."""
+    def work(self):
+        """The sender thread. Returns whether it has ended for good."""
         try:
-            block_signals()
-            stopped = False
-            while not stopped and not self.outlet.failed:
-                stopped = self.stopping.acquire(True, PERIOD)
-                self.tick(stopped)
+            while not self.ended and not self.outlet.failed:
+                woken = self.wake.acquire(True, PERIOD)
+                if self.interrupted:
+                    self.interrupted = False
+                    return False
+                self.ended = self.tick(woken)
         except Exception as fault:
-            from .faults import describe
             self.recorder.problem("sender", describe(fault))
             self.send_problems()
-        finally:
-            self.outlet.close()
-            if not self.stopping.locked():
-                return
-            self.stop_recording()
+        self.ended = True
+        self.outlet.close()
+        self.stop_recording()
+        return True
+
+    def interrupt(self):
+        """Has `work` return soon; calling it again goes on where it was."""
+        self.interrupted = True
+        self.wake_up()
+
+    def wake_up(self):
+        if self.wake.locked():
+            self.wake.release()
 
     def finish(self):
         """Called by the program's thread at the interpreter's exit: sends the rest, in bounded time."""
-        self.stopping.release()
+        self.wake_up()
         self.outlet.done.acquire(True, FINISH_SECONDS)
 
     def tick(self, last):
+        """Sends everything up to now; `last`: the interpreter is exiting. Returns whether it was the last."""
         recorder = self.recorder
         now = clock()
         beat = self.beat(now) if last or now - self.last_beat >= BEAT else None
@@ -99,8 +110,11 @@ class Sender:
             self.push(wire.frame(wire.FINISH, wire.pack("<Q", clock() - ORIGIN)))
         if self.outlet.pending > self.buffer and not last:
             message = "The reader has not read for too long: %d bytes wait. The recording stops." % self.outlet.pending
+            if self.loss is not None:
+                self.push(wire.frame(wire.LOSS, wire.pack("<QQI", *self.loss)))
             self.push(wire.json_frame(wire.PROBLEM, {"where": "sender", "message": message}))
-            self.stop_recording()
+            return True
+        return last
 
     def push(self, data):
         if data:

@@ -2,8 +2,9 @@
 
 Every suspension is looked up in a tree that follows the await chain: by code object, then by the instruction at which
 that frame stands, frame by frame inwards. The first visit computes lines, names and the kind; every later one is a few
-dictionary lookups with small integers, and no line number is ever computed twice. `asyncio.sleep` ends the walk early:
-the rest of its chain only says what the awaited future says too.
+dictionary lookups with small integers, and no line number is ever computed twice. The walk ends early at functions of
+asyncio's that await in one place only, and at `sleep`, where the future tells its two places apart: not to look at a
+frame saves Python from making an object of it.
 
 A suspension is one integer: site | group << 32. DONE means that the task has ended.
 """
@@ -19,8 +20,12 @@ SITE_LIMIT = 100000
 DEPTH_LIMIT = 256
 GROUP_MEMBERS = 200000  # after so many in a trace, long groups are cut to SHORT_GROUP
 SHORT_GROUP = 32
-SLEEP, STREAM, SUBPROCESS, YIELD = (NUMBERS[name] for name in ("sleep", "stream", "subprocess", "yield"))
+SLEEP, STREAM, SUBPROCESS, TASK, YIELD = (NUMBERS[name] for name in ("sleep", "stream", "subprocess", "task", "yield"))
 GROUPED = tuple(NUMBERS[name] for name in ("wait", "timeout", "gather"))
+
+
+class Leaf(dict):
+    """The end of a walk at a function of asyncio's: sites by whether nothing at all is awaited (a bare yield)."""
 
 
 class Ending:
@@ -35,14 +40,17 @@ class Ending:
 
 
 class Sites:
-    def __init__(self, places, futures, sleep):
+    def __init__(self, places, futures, sleep, await_opcode):
         self.rows = []  # (kind, place ids), only ever appended to; the id is the index + 1
         self.groups = []  # (token, task serials), until they are sent
         self.tokens = count(1)
         self.tree = {}
         self.places = places
         self.futures = futures
+        self.subjects = futures.subjects
+        self.task_type = futures.task_types[0]
         self.sleep = sleep  # the code of asyncio.sleep
+        self.await_opcode = await_opcode
         self.waiting_codes = set()  # ids of asyncio's codes that wait for tasks
         self.subprocess_seen = False
         self.recent = {}
@@ -53,24 +61,32 @@ class Sites:
         tree = self.tree
         learn = self.learn
         resolve = self.resolve
+        future_iterator = self.futures.iterator
 
         def suspension(task):
             """Where the task is suspended now, or DONE."""
             link = task._coro
             node = tree
             try:
-                while True:
+                kind = type(link)
+                if kind is Coroutine:
+                    frame = link.cr_frame
+                    if frame is None:
+                        return DONE
+                    node = node[id(link.cr_code)]
+                    if type(node) is Leaf:
+                        return node[task._fut_waiter is None]
+                    node = node[frame.f_lasti]
+                    link = link.cr_await
                     kind = type(link)
+                while True:
                     if kind is Coroutine:
-                        frame = link.cr_frame
-                        if frame is None:
-                            return DONE
                         node = node[id(link.cr_code)]
-                        if type(node) is tuple:
+                        if type(node) is Leaf:
                             return node[task._fut_waiter is None]
-                        node = node[frame.f_lasti]
+                        node = node[link.cr_frame.f_lasti]
                         link = link.cr_await
-                    elif link is None:
+                    elif kind is future_iterator or link is None:
                         break
                     elif kind is Generator:
                         frame = link.gi_frame
@@ -83,6 +99,7 @@ class Sites:
                         link = link.ag_await
                     else:
                         link = unwrap(link)
+                    kind = type(link)
                 if node is tree and task._state != "PENDING":
                     return DONE  # not a coroutine that shows its frames
                 ending = node[0]
@@ -109,15 +126,23 @@ class Sites:
         if len(places) > DEPTH_LIMIT:
             places = places[:DEPTH_LIMIT // 4] + places[-3 * DEPTH_LIMIT // 4:]
         node = self.tree
-        for code, instruction, place, _, _ in chain:
+        dynamic = kind == 0 or kind in GROUPED or kind == STREAM
+        last = len(chain) - 1
+        for at, (code, instruction, place, scope, _) in enumerate(chain):
             if not place:
                 return 0
             if code is self.sleep:
-                ends = kind, YIELD if kind == SLEEP else kind
-                ends = node[id(code)] = tuple(self.define(end, places) for end in ends)
-                return ends[task._fut_waiter is None]
+                bare = task._fut_waiter is None
+                site = self.define(YIELD if bare and kind == SLEEP else kind, places)
+                node.setdefault(id(code), Leaf())[bare] = site
+                return site
+            if at == last and at and scope == STDLIB and not dynamic and self.awaits_once(code):
+                site = self.define(kind, places)
+                node[id(code)] = Leaf({True: site, False: site})
+                self.subprocess_seen = self.subprocess_seen or kind == SUBPROCESS
+                return site
             node = node.setdefault(id(code), {}).setdefault(instruction, {})
-        if kind == 0 or kind in GROUPED or kind == STREAM:
+        if dynamic:
             node[0] = Ending(kind, places)
             return self.resolve(node[0], task)
         self.subprocess_seen = self.subprocess_seen or kind == SUBPROCESS
@@ -140,6 +165,10 @@ class Sites:
                 found = found or kind
         return found
 
+    def awaits_once(self, code):
+        """Whether a function of asyncio's has a single await: then no instruction has to be looked at."""
+        return code.co_code[::2].count(self.await_opcode) == 1
+
     def define(self, kind, places):
         return append(self.rows, (kind, places))
 
@@ -147,7 +176,12 @@ class Sites:
         kind = ending.kind
         serials = ()
         if kind == 0:
-            kind, serials = self.futures.look(task._fut_waiter)
+            waiter = task._fut_waiter
+            subject = self.subjects.get(id(waiter))
+            if subject is not None and type(waiter) is self.task_type:
+                kind, serials = TASK, (subject >> 2,)  # what look would say, for the most frequent case
+            else:
+                kind, serials = self.futures.look(waiter)
         elif kind == STREAM:
             if self.subprocess_seen and self.futures.of_subprocess(task):
                 kind = SUBPROCESS

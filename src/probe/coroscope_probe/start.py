@@ -7,7 +7,6 @@ line of the program's: the connection is its parent's.
 import atexit
 import os
 import sys
-import _thread
 
 from .clock import WALL_ORIGIN
 from .hooks import Hooks, WaitForAsyncio
@@ -15,6 +14,7 @@ from .outlet import open_outlet
 from .places import Places
 from .recorder import Recorder
 from .sender import DEFAULT_BUFFER, Sender
+from .threads import Worker, pause_all
 from .version import PROBE, WIRE, supported
 
 ARGUMENTS = 1000
@@ -38,18 +38,38 @@ def start(options):
 
     def finish():
         if recorder.on:
+            resume()
             sender.finish()
             stop_recording()
 
-    def forget():
+    workers = [Worker(outlet.work, outlet.interrupt), Worker(sender.work, sender.interrupt)]
+
+    def resume():
+        recorder.at_next_run = None
+        for worker in workers:
+            worker.start()
+
+    def before_fork():
+        if recorder.on:
+            pause_all(workers)
+
+    def after_in_parent():
+        if not recorder.on:
+            return
+        if sys.version_info[:2] == (3, 13):
+            # It looks for threads only after this: they come back when the run that forks has ended.
+            recorder.after_next_run(resume)
+        else:
+            resume()
+
+    def after_in_child():
         stop_recording()
         outlet.abandon()
 
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=forget)
+        os.register_at_fork(before=before_fork, after_in_parent=after_in_parent, after_in_child=after_in_child)
     atexit.register(finish)
-    start_thread(outlet.write_all)
-    start_thread(sender.run)
+    resume()
     if not supported():
         version = "%d.%d" % sys.version_info[:2]
         recorder.problem("start", "Python %s is not supported yet: nothing is recorded." % version)
@@ -64,20 +84,3 @@ def header():
         "wire": WIRE, "probe": PROBE, "pid": os.getpid(), "python": "%d.%d.%d" % sys.version_info[:3],
         "implementation": sys.implementation.name, "executable": sys.executable or "", "platform": sys.platform,
         "argv": list(getattr(sys, "argv", ()))[:ARGUMENTS], "cwd": os.getcwd(), "wall": WALL_ORIGIN // 1000000}
-
-
-def start_thread(target):
-    """A thread that neither the program nor a debugger sees.
-
-    Under a debugger it has to be a real Thread with the marks that the debugger's own threads carry, and have them
-    before it starts: then it is hidden, and goes on at a breakpoint. Elsewhere a bare thread is enough, and
-    `threading.enumerate()` does not change.
-    """
-    threading = sys.modules.get("threading")
-    if "pydevd" not in sys.modules or threading is None:
-        _thread.start_new_thread(target, ())
-        return
-    thread = threading.Thread(target=target, name="coroscope", daemon=True)
-    thread.pydev_do_not_trace = True
-    thread.is_pydev_daemon_thread = True
-    thread.start()

@@ -1,0 +1,72 @@
+"""The probe's threads, which neither the program nor a debugger is to see.
+
+Under a debugger a thread has to be a real `Thread` with the marks that the debugger's own threads carry, and have them
+before it starts: then it is hidden, and goes on at a breakpoint. Elsewhere a bare thread is enough, and
+`threading.enumerate()` does not change. No signal is ever delivered to them: signals are the program's.
+
+They end before a fork and come back after it: from 3.12 on Python warns about forks in processes with threads, and a
+program that has none must not be told that it has.
+"""
+
+import os
+import sys
+import _signal
+import _thread
+from time import sleep
+
+from .clock import clock
+
+PAUSE = 50000000  # nanoseconds that a fork waits for the threads at most
+
+
+class Worker:
+    """One thread that runs `work`; `interrupt` has that return soon. It returns true when there is nothing more to do."""
+
+    def __init__(self, work, interrupt):
+        self.work = work
+        self.interrupt = interrupt
+        self.native = 0  # the system's id of the thread while it lives
+        self.pausing = False
+        self.lock = _thread.allocate_lock()  # of these two
+
+    def start(self):
+        """Starts the thread, or has one that is about to pause go on."""
+        with self.lock:
+            self.pausing = False
+            if self.native:
+                return
+            self.native = -1
+        threading = sys.modules.get("threading")
+        if "pydevd" not in sys.modules or threading is None:
+            _thread.start_new_thread(self.run, ())
+            return
+        thread = threading.Thread(target=self.run, name="coroscope", daemon=True)
+        thread.pydev_do_not_trace = True
+        thread.is_pydev_daemon_thread = True
+        thread.start()
+
+    def run(self):
+        self.native = _thread.get_native_id()
+        if hasattr(_signal, "pthread_sigmask"):
+            _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())
+        while True:
+            ended = self.work()
+            with self.lock:
+                if ended or self.pausing:
+                    self.native = 0
+                    return
+
+    def gone(self, native):
+        """Whether the thread has left the process too, not just Python."""
+        return not self.native and not os.path.exists("/proc/self/task/%d" % native)
+
+
+def pause_all(workers):
+    workers = [worker for worker in workers if worker.native]
+    natives = [worker.native for worker in workers]
+    for worker in workers:
+        worker.pausing = True
+        worker.interrupt()
+    limit = clock() + PAUSE
+    while clock() < limit and not all(worker.gone(native) for worker, native in zip(workers, natives)):
+        sleep(0.0001)

@@ -1,0 +1,113 @@
+"""The connection: handshake, beats, a reader that stalls and one that goes away."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+
+from running import environment, recorded_text
+from trace_reader import Trace
+
+class Listener:
+    def __init__(self, path):
+        self.server = socket.socket(socket.AF_UNIX)
+        self.server.bind(path)
+        self.server.listen(1)
+        self.path = path
+        self.options = json.dumps({"socket": path, "token": "ab" * 32, "buffer": 200000})
+
+    def start(self, text, tmp_path):
+        path = tmp_path / "program.py"
+        path.write_text(text)
+        process = subprocess.Popen([sys.executable, str(path)], env=environment(self.options), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        connection, _ = self.server.accept()
+        line = b""
+        while not line.endswith(b"\n"):
+            line += connection.recv(1)
+        assert line == b"coroscope/1 " + b"ab" * 32 + b"\n"
+        return process, connection
+
+
+def read_all(connection):
+    data = b""
+    while True:
+        piece = connection.recv(1 << 20)
+        if not piece:
+            return data
+        data += piece
+
+
+def test_socket(tmp_path):
+    listener = Listener(str(tmp_path / "s"))
+    process, connection = listener.start("import asyncio\nasyncio.run(asyncio.sleep(0.2))\nprint('done')", tmp_path)
+    trace = Trace(read_all(connection))
+    assert process.communicate() == (b"done\n", b"")
+    assert len(trace.tasks) == 3 and trace.finish is not None
+    assert len(trace.beats) >= 1
+
+
+def test_beats_tell_what_runs_now(tmp_path):
+    text = "import asyncio, time\nasync def main():\n    time.sleep(0.8)\nasyncio.run(main())"
+    trace = recorded_text(text).trace
+    running = [row for beat in trace.beats for row in beat["running"]]
+    assert len(running) >= 2 and all(subject >> 2 == 1 for _, subject, _ in running)
+    assert max(since for _, _, since in running) > 400e6
+
+
+STALLED = """
+import asyncio
+async def work():
+    for _ in range(300):
+        await asyncio.sleep(0)
+async def main():
+    for _ in range(%d):
+        await asyncio.gather(*[work() for _ in range(20)])
+asyncio.run(main())
+"""
+
+
+def test_stalled_reader_loss_is_counted(tmp_path):
+    listener = Listener(str(tmp_path / "s"))
+    rounds = 15
+    process, connection = listener.start(STALLED % rounds + "import time; time.sleep(1.2)\n", tmp_path)
+    time.sleep(2.5)  # nobody reads meanwhile, and the program must not be held up
+    trace = Trace(read_all(connection))
+    assert process.communicate() == (b"", b"") and process.returncode == 0
+    lost = sum(loss["count"] for loss in trace.losses)
+    assert lost > 0 and trace.problems == []
+    steps = rounds * 20 * 301 + rounds + 1  # of the workers, and of main
+    callbacks = rounds * 20 + 3  # gather's, and those that end run_until_complete
+    assert len(trace.runs) + lost == steps + callbacks + 2
+    assert len(trace.tasks) == rounds * 20 + 3
+    assert all(task["outcome"] == "result" for task in trace.tasks.values())
+    for loss in trace.losses:
+        assert 0 < loss["from"] < loss["to"]
+
+
+def test_stalled_reader_does_not_hold_up_the_exit(tmp_path):
+    listener = Listener(str(tmp_path / "s"))
+    begin = time.time()
+    process, connection = listener.start(STALLED % 15, tmp_path)
+    assert process.communicate() == (b"", b"")
+    assert time.time() - begin < 6
+    connection.close()
+
+
+def test_reader_that_goes_away_ends_the_recording(tmp_path):
+    listener = Listener(str(tmp_path / "s"))
+    text = """
+import asyncio, signal
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+before = None
+async def main():
+    for _ in range(30):
+        await asyncio.sleep(0.03)
+    print(asyncio.Handle._run.__code__.co_freevars)
+asyncio.run(main())
+"""
+    process, connection = listener.start(text, tmp_path)
+    time.sleep(0.2)
+    connection.close()
+    assert process.communicate() == (b"()\n", b"")
+    assert process.returncode == 0

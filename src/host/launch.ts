@@ -51,6 +51,8 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     config: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration> {
     if (config.request !== 'launch' || !config.noDebug || !mayRecord()) return config;
+    // The program would ignore the environment, but its children would not: they would report in its place.
+    if (isolatingFlag(config) !== undefined) return config;
     try {
       const accept: Accept = {};
       const ticket = await this.parts.listener.issue((socket) =>
@@ -76,7 +78,7 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     debug: vscode.DebugSession,
   ): Promise<vscode.DebugAdapterTracker | undefined> {
     if (!isRecordable(debug)) return undefined;
-    const session = this.parts.sessions.add(debug.id, debug.name);
+    const session = this.parts.sessions.add(debug.name);
     this.recorded.set(debug.id, session);
     if (debug.configuration.request !== 'launch') {
       session.fail(
@@ -91,7 +93,10 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
       return undefined;
     }
     if (debug.configuration.noDebug) {
-      session.fail('The program could not be prepared for recording. The log says why.');
+      session.fail(
+        whyIsolated(debug.configuration) ??
+          'The program could not be prepared for recording. The log says why.',
+      );
       return undefined;
     }
     try {
@@ -179,14 +184,24 @@ function optionsFor(ticket: Ticket): ProbeOptions {
 }
 
 function whyNothing(config: vscode.DebugConfiguration): string {
+  return (
+    whyIsolated(config) ??
+    'The program ended before the probe reported. If it should have run: look at its output, check that the interpreter is CPython 3.9 to 3.13, and see the log.'
+  );
+}
+
+function whyIsolated(config: vscode.DebugConfiguration): string | undefined {
+  const flag = config.noDebug ? isolatingFlag(config) : undefined;
+  return flag === undefined
+    ? undefined
+    : `The interpreter was started with ${flag}, which keeps the probe out when running without debugging. Start the program with debugging (F5).`;
+}
+
+/** The interpreter's flag, if there is one, with which it ignores the environment or `sitecustomize`. */
+function isolatingFlag(config: vscode.DebugConfiguration): string | undefined {
   const { python, pythonArgs } = config as { python?: unknown; pythonArgs?: unknown };
   const flags = [pythonArgs, Array.isArray(python) ? python.slice(1) : []].flat();
-  const isolating = flags.find(
-    (flag): flag is string => typeof flag === 'string' && /^-[a-zA-Z]*[IES]/.test(flag),
-  );
-  if (config.noDebug && isolating !== undefined)
-    return `The interpreter was started with ${isolating}, which keeps the probe out when running without debugging. Start the program with debugging (F5).`;
-  return 'The program ended before the probe reported. If it should have run: look at its output, check that the interpreter is CPython 3.9 to 3.13, and see the log.';
+  return flags.find((flag): flag is string => typeof flag === 'string' && /^-[a-zA-Z]*[IES]/.test(flag));
 }
 
 /** Opens the shipped sample and runs it under the debugger. */

@@ -48,7 +48,7 @@ export class Session {
   /** The debug session is over. `whyNothing`: what to say when the probe never reported. */
   terminate(whyNothing: string): void {
     if (this.state === 'waiting') this.fail(whyNothing);
-    else this.close();
+    else if (this.state !== 'failed') this.close();
   }
 
   /** There will be no trace. `message`: why, and what to do. */

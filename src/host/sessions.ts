@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Session } from './session.ts';
 
@@ -26,8 +27,9 @@ export class Sessions {
     return this.sessions.find((session) => session.id === id);
   }
 
-  add(id: string, name: string): Session {
-    const session: Session = new Session(id, name, (what) =>
+  /** Adds a session, under an id of its own: a debug session that is restarted keeps its id, and is recorded anew. */
+  add(name: string): Session {
+    const session: Session = new Session(randomUUID(), name, (what) =>
       this.emitter.fire(what === 'bytes' ? { what, session } : { what: 'sessions' }),
     );
     this.sessions.push(session);

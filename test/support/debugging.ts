@@ -4,12 +4,14 @@ import { goToLine, openFile, runCommand, startFromLaunchJson } from './palette.t
 
 const TIMEOUT = 60_000;
 
-/** Presses F5, or Ctrl+F5 to run without debugging, in the active editor. */
+/** Presses F5, or Ctrl+F5 to run without debugging, in the active editor, and waits until a debug session has begun. */
 export async function pressF5(
   page: Page,
   { debug = true }: { readonly debug?: boolean } = {},
 ): Promise<void> {
-  await page.keyboard.press(debug ? 'F5' : 'Control+F5');
+  // Looked for from before on: a short program's session is over before one would look afterwards.
+  const begun = waitUntilDebugging(page);
+  await Promise.all([begun, page.keyboard.press(debug ? 'F5' : 'Control+F5')]);
 }
 
 /** Sets or removes a breakpoint in the active editor's line, counted from 1. */
@@ -36,8 +38,7 @@ export async function debugFile(
 
 /** Starts a configuration of launch.json by its name. From then on it is also the one that F5 starts. */
 export async function startConfiguration(page: Page, name: string): Promise<void> {
-  await startFromLaunchJson(page, name);
-  await waitUntilDebugging(page);
+  await Promise.all([waitUntilDebugging(page), startFromLaunchJson(page, name)]);
 }
 
 /** Waits until the program stands at a breakpoint. */
@@ -45,8 +46,9 @@ export async function waitUntilPaused(page: Page): Promise<void> {
   await page.locator('.debug-toolbar .codicon-debug-continue').waitFor({ timeout: TIMEOUT });
 }
 
-/** Lets the program go on. */
+/** Lets the program, that stands at a breakpoint or will in a moment, go on. */
 export async function continueProgram(page: Page): Promise<void> {
+  await waitUntilPaused(page);
   await page.keyboard.press('F5');
   await page.locator('.debug-toolbar .codicon-debug-continue').waitFor({ state: 'hidden', timeout: TIMEOUT });
 }

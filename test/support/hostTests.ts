@@ -88,7 +88,10 @@ export async function runHostTests(vsix: string): Promise<readonly HostTestResul
     await ended;
     return setup.results();
   } catch (error) {
-    throw new Error(`${String(error)}\nThe extension host printed:\n${output.join('\n')}`, { cause: error });
+    const printed = output.filter((line) => !line.startsWith('[info]')).join('\n');
+    throw new Error(`${String(error)}\nThe extension host printed:\n${printed.slice(-4000)}`, {
+      cause: error,
+    });
   } finally {
     await browser.close();
     served.stop();

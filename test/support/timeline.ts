@@ -25,7 +25,7 @@ export async function showTimeline(page: Page): Promise<Frame> {
 export async function waitForTimeline(frame: Frame, ...states: readonly TimelineState[]): Promise<void> {
   const selector = states.map((state) => `#app[data-state="${state}"]`).join(', ');
   try {
-    await frame.locator(selector).waitFor({ timeout: 60_000 });
+    await frame.locator(selector).waitFor({ timeout: 40_000 });
   } catch {
     const drawn = await frame.locator('#app').getAttribute('data-state', { timeout: 1000 });
     throw new Error(`The timeline did not become ${states.join(' or ')}: it is ${String(drawn)}.`);

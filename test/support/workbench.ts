@@ -40,12 +40,10 @@ export async function openWorkbench(served: ServedVscode, options: WorkbenchOpti
   if (theme) served.updateSettings({ 'workbench.colorTheme': theme });
   const browser = await launchBrowser(headless);
   try {
-    const page = await browser.newPage({ viewport: { width, height } });
+    const context = await browser.newContext({ viewport: { width, height } });
+    const page = await context.newPage();
     await page.goto(served.url);
-    await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
-    await page.waitForFunction('window.driver?.whenWorkbenchRestored().then(() => true)', undefined, {
-      timeout: 60_000,
-    });
+    await waitUntilRestored(page);
     if (theme) await waitForTheme(page, theme);
     return page;
   } catch (error) {
@@ -54,6 +52,14 @@ export async function openWorkbench(served: ServedVscode, options: WorkbenchOpti
       cause: error,
     });
   }
+}
+
+/** Waits until a window that was just opened, or loaded anew, is ready for input. */
+export async function waitUntilRestored(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+  await page.waitForFunction('window.driver?.whenWorkbenchRestored().then(() => true)', undefined, {
+    timeout: 60_000,
+  });
 }
 
 /** Closes the window and its browser. */
@@ -66,6 +72,12 @@ export async function setTheme(page: Page, theme: Theme): Promise<void> {
   await runCommand(page, 'Preferences: Color Theme');
   await pick(page, THEME_FACTS[theme].label);
   await waitForTheme(page, theme);
+}
+
+/** Closes all editors, the Task Timeline with them. */
+export async function closeEditors(page: Page): Promise<void> {
+  await runCommand(page, 'View: Close All Editors');
+  await page.locator('.editor-group-container .tab').first().waitFor({ state: 'detached' });
 }
 
 /** The texts of all notifications since the window opened, those included that have faded away. */

@@ -3,6 +3,7 @@
  * the same things: completes a launch configuration, makes one up when F5 is pressed without any, starts debugpy's
  * adapter, the real one, with the configured Python, and attaches to the program's children.
  */
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 
 const TYPES = ['debugpy', 'python'] as const;
@@ -11,7 +12,10 @@ const TYPES = ['debugpy', 'python'] as const;
 export function activate(context: vscode.ExtensionContext): void {
   for (const type of TYPES) {
     context.subscriptions.push(
-      vscode.debug.registerDebugConfigurationProvider(type, { resolveDebugConfiguration }),
+      vscode.debug.registerDebugConfigurationProvider(type, {
+        resolveDebugConfiguration,
+        resolveDebugConfigurationWithSubstitutedVariables: (_folder, config) => readEnvFile(config),
+      }),
       vscode.debug.registerDebugAdapterDescriptorFactory(type, { createDebugAdapterDescriptor }),
     );
   }
@@ -61,6 +65,16 @@ function resolveDebugConfiguration(
   }
   config['justMyCode'] ??= true;
   return config;
+}
+
+// As there: what `env` says goes before what the file says.
+function readEnvFile(config: vscode.DebugConfiguration): vscode.DebugConfiguration {
+  const file: unknown = config['envFile'];
+  if (typeof file !== 'string') return config;
+  const env: Record<string, unknown> = {};
+  for (const [, name, value] of readFileSync(file, 'utf8').matchAll(/^\s*(\w+)\s*=\s*"?(.*?)"?\s*$/gm))
+    if (name !== undefined) env[name] = value;
+  return { ...config, env: Object.assign(env, config['env'] as Record<string, unknown> | undefined) };
 }
 
 function createDebugAdapterDescriptor(session: vscode.DebugSession): vscode.DebugAdapterDescriptor {

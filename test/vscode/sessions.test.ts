@@ -1,0 +1,169 @@
+/** Several runs in one window; the timeline hidden, shown again, and brought back with the window. */
+import type { Frame } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { debugFile, stopProgram, waitUntilEnded } from '../support/debugging.ts';
+import { openFile, runCommand } from '../support/palette.ts';
+import {
+  drawn,
+  laneRow,
+  laneRows,
+  showTimeline,
+  timelineFrame,
+  traceOf,
+  waitForTimeline,
+} from '../support/timeline.ts';
+import { notifications, waitUntilRestored } from '../support/workbench.ts';
+import { useWindow } from './window.ts';
+
+const program = (name: string, count: number): string => `\
+import asyncio
+
+
+async def work(n):
+    await asyncio.sleep(0.05 * n)
+
+
+async def main():
+    await asyncio.gather(*(asyncio.create_task(work(n), name=f"${name} {n}") for n in range(${String(count)})))
+
+
+asyncio.run(main())
+`;
+
+const window = useWindow({
+  files: { 'first.py': program('first', 2), 'second.py': program('second', 30) },
+  width: 1600,
+  height: 1000,
+});
+let frame: Frame;
+
+beforeAll(async () => {
+  const { page } = window;
+  await openFile(page, window.file('first.py'));
+  frame = await showTimeline(page);
+});
+
+async function run(name: string): Promise<void> {
+  await debugFile(window.page, window.file(name));
+  await waitUntilEnded(window.page);
+  await waitForTimeline(frame, 'ended');
+}
+
+test('a second run takes the place of the first; the first can be chosen again', async () => {
+  await run('first.py');
+  await laneRow(frame, 'first 1').waitFor();
+  const picker = frame.getByRole('combobox', { name: 'Session' });
+  expect(await picker.isVisible()).toBe(false);
+
+  await run('second.py');
+  await laneRow(frame, 'second 1').waitFor();
+  await expect.poll(() => laneRow(frame, 'first 1').count()).toBe(0);
+
+  expect(await picker.locator('option').count()).toBe(2);
+  await picker.selectOption({ index: 1 });
+  await laneRow(frame, 'first 1').waitFor();
+  await expect
+    .poll(async () => (await laneRows(frame)).filter(({ name }) => name.startsWith('second')))
+    .toEqual([]);
+  await picker.selectOption({ index: 0 });
+  await laneRow(frame, 'second 1').waitFor();
+});
+
+test('a chosen older session gives way to a new run', async () => {
+  await frame.getByRole('combobox', { name: 'Session' }).selectOption({ index: 1 });
+  await laneRow(frame, 'first 1').waitFor();
+  await run('second.py');
+  await laneRow(frame, 'second 1').waitFor();
+  expect(await frame.getByRole('combobox', { name: 'Session' }).locator('option').count()).toBe(3);
+});
+
+test('restarted, a program is a session of its own', async () => {
+  const { page } = window;
+  await openFile(page, window.file('first.py'));
+  window.write(
+    'forever.py',
+    'import asyncio\n\nasync def main():\n    while True:\n        await asyncio.sleep(0.02)\n\nasyncio.run(main())\n',
+  );
+  await debugFile(page, window.file('forever.py'));
+  await waitForTimeline(frame, 'live');
+  const sessions = frame.getByRole('combobox', { name: 'Session' }).locator('option');
+  await expect.poll(() => sessions.count()).toBe(4);
+  await runCommand(page, 'Debug: Restart');
+  await expect.poll(() => sessions.count()).toBe(5);
+  await waitForTimeline(frame, 'live');
+  await expect.poll(async () => (await drawn(frame)).runs).toBeGreaterThan(10);
+  await stopProgram(page);
+  await waitForTimeline(frame, 'ended');
+  const { tasks } = await drawn(frame);
+  expect(tasks).toBe((await traceOf(frame)).tasks.length);
+});
+
+test('hidden by another editor and shown again, it is as it was', async () => {
+  const { page } = window;
+  await run('second.py');
+  await laneRow(frame, 'second 9').click();
+  await page.keyboard.press('f');
+  await expect.poll(() => frame.locator('.details-title').textContent()).toBe('second 9');
+  await frame.locator('.labels').hover();
+  await page.mouse.wheel(0, 200);
+  const picture = async (): Promise<unknown> => ({
+    ...(await drawn(frame)),
+    base: await frame.locator('.axis-base').textContent(),
+    selected: await frame.locator('.lane-label.selected .lane-name').textContent(),
+    rows: await laneRows(frame),
+    details: await frame.locator('aside.details').textContent(),
+    under: await underPointer(),
+  });
+  await expect.poll(async () => (await laneRows(frame))[0]?.name).not.toBe('Event loop');
+  // A smooth zoom comes to its end, and what was done is kept, a little later.
+  let before = await picture();
+  await expect
+    .poll(
+      async () => {
+        const last = before;
+        before = await picture();
+        return JSON.stringify(last) === JSON.stringify(before);
+      },
+      { interval: 600 },
+    )
+    .toBe(true);
+
+  await page.getByRole('tab', { name: 'Task Timeline' }).click();
+  await openFile(page, window.file('first.py'));
+  await runCommand(page, 'View: Move Editor into Next Group');
+  await expect.poll(() => frame.isDetached()).toBe(true);
+  await page.getByRole('tab', { name: 'Task Timeline' }).click();
+  frame = await timelineFrame(page);
+  await waitForTimeline(frame, 'ended');
+  await expect.poll(picture).toEqual(before);
+});
+
+test('reloading the window brings the panel back', async () => {
+  const { page } = window;
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.reload();
+  await waitUntilRestored(page);
+  frame = await timelineFrame(page);
+  await waitForTimeline(frame, 'empty');
+  expect(await frame.locator('.card h1').textContent()).toBe('No program has been recorded yet');
+  expect(await page.getByRole('tab', { name: 'Task Timeline' }).count()).toBe(1);
+  await runCommand(page, 'View: Focus First Editor Group');
+  await run('first.py');
+  await laneRow(frame, 'first 1').waitFor();
+  expect(errors.filter((text) => /coroscope/i.test(text))).toEqual([]);
+  expect(await notifications(page)).toEqual([]);
+});
+
+/** What the tooltip says at four fifths of the selected lane: another part of time in another view. */
+async function underPointer(): Promise<string | null> {
+  const lanes = frame.locator('.lanes');
+  const [area, row] = await Promise.all([
+    lanes.boundingBox(),
+    frame.locator('.lane-label.selected').boundingBox(),
+  ]);
+  if (!area || !row) return null;
+  await lanes.hover({ position: { x: area.width * 0.8, y: row.y + row.height / 2 - area.y } });
+  await frame.evaluate(() => new Promise(requestAnimationFrame));
+  return frame.locator('.tooltip').textContent();
+}

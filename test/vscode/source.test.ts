@@ -1,0 +1,147 @@
+/** From the timeline to the source line, and back. */
+import type { Frame, Locator } from 'playwright-core';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { debugFile, waitUntilEnded } from '../support/debugging.ts';
+import { openFile, runCommand } from '../support/palette.ts';
+import { details, laneRow, showTimeline, timelineFrame, waitForTimeline } from '../support/timeline.ts';
+import { editorPosition } from '../support/workbench.ts';
+import { useWindow } from './window.ts';
+
+const KITCHEN = `\
+import asyncio
+import helpers
+
+
+async def cook():
+    await helpers.simmer(0.6)
+
+
+async def wash(times):
+    for _ in range(times):
+        await asyncio.sleep(0.05)
+
+
+async def main():
+    cooking = asyncio.create_task(cook(), name="cook")
+    washing = asyncio.create_task(wash(3), name="wash")
+    await asyncio.wait([cooking, washing])
+
+
+asyncio.run(main())
+`;
+
+const HELPERS = `\
+import asyncio
+
+
+async def simmer(seconds):
+    # the line that waits
+    await asyncio.sleep(seconds)
+`;
+
+const window = useWindow({
+  files: { 'kitchen.py': KITCHEN, 'helpers.py': HELPERS },
+  width: 1600,
+  height: 1000,
+});
+let frame: Frame;
+
+beforeAll(async () => {
+  const { page } = window;
+  await debugFile(page, window.file('kitchen.py'));
+  await waitUntilEnded(page);
+  frame = await showTimeline(page);
+  await waitForTimeline(frame, 'ended');
+  await laneRow(frame, 'cook').waitFor();
+});
+
+beforeEach(async () => {
+  await openFile(window.page, window.file('kitchen.py'), 1);
+});
+
+/** The middle of a lane, where its task's longest suspension is. */
+async function middleOfLane(name: string): Promise<{ lanes: Locator; position: { x: number; y: number } }> {
+  const lanes = frame.locator('.lanes');
+  const [area, row] = await Promise.all([lanes.boundingBox(), laneRow(frame, name).boundingBox()]);
+  if (!area || !row) throw new Error('The lanes are not drawn.');
+  return { lanes, position: { x: area.width / 2, y: row.y + row.height / 2 - area.y } };
+}
+
+async function expectEditorAt(file: string, line: number): Promise<void> {
+  await expect.poll(() => editorPosition(window.page)).toEqual({ file, line });
+}
+
+test('a click on a suspension shows its await chain, the user’s innermost line first', async () => {
+  const { lanes, position } = await middleOfLane('cook');
+  await lanes.click({ position });
+  const pane = details(frame);
+  expect(await pane.locator('.details-title').textContent()).toBe('Awaits sleep');
+  const chain = await pane.locator('.chain .frame').evaluateAll((all) => all.map((each) => each.textContent));
+  expect(chain.slice(0, 2)).toEqual(['simmerhelpers.py:6', 'cookkitchen.py:6']);
+  expect((await editorPosition(window.page)).file).not.toBe('helpers.py');
+});
+
+test('a double click on a suspension opens the line that waits', async () => {
+  const { lanes, position } = await middleOfLane('cook');
+  await lanes.dblclick({ position });
+  await expectEditorAt('helpers.py', 6);
+});
+
+test('Enter opens the line of what the arrow keys selected', async () => {
+  const { page } = window;
+  await laneRow(frame, 'wash').click();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => details(frame).locator('.details-kind').textContent()).not.toBe('Task');
+  for (let presses = 0; presses < 10; presses++) {
+    if ((await details(frame).locator('.details-kind').textContent()) === 'Suspension · sleep') break;
+    await page.keyboard.press('ArrowRight');
+    await frame.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  await page.keyboard.press('Enter');
+  await expectEditorAt('kitchen.py', 11);
+});
+
+test('a frame in the details opens its own line', async () => {
+  const { lanes, position } = await middleOfLane('cook');
+  await lanes.click({ position });
+  await details(frame).getByRole('button', { name: 'cook' }).and(frame.locator('.frame')).click();
+  await expectEditorAt('kitchen.py', 6);
+  await details(frame).getByRole('button', { name: 'simmer' }).click();
+  await expectEditorAt('helpers.py', 6);
+});
+
+test('the line on which a task was created is a click away', async () => {
+  await laneRow(frame, 'wash').click();
+  await details(frame).getByRole('button', { name: 'kitchen.py:16' }).click();
+  await expectEditorAt('kitchen.py', 16);
+});
+
+test('Reveal in Task Timeline selects the suspensions of a line', async () => {
+  const { page } = window;
+  await openFile(page, window.file('kitchen.py'), 11);
+  await runCommand(page, 'Reveal in Task Timeline');
+  const bar = frame.getByRole('region', { name: 'Revealed suspensions' });
+  await expect.poll(() => bar.textContent()).toMatch(/\d of 3 suspensions at kitchen\.py:11/);
+  expect(await details(frame).locator('.details-title').textContent()).toBe('Awaits sleep');
+  expect(await details(frame).textContent()).toContain('wash');
+  await expect.poll(() => laneRow(frame, 'wash').getAttribute('aria-selected')).toBe('true');
+
+  await openFile(page, window.file('helpers.py'), 5);
+  await runCommand(page, 'Reveal in Task Timeline');
+  await expect.poll(() => bar.textContent()).toContain('No task suspended at helpers.py:5 in this recording');
+});
+
+test('Reveal in Task Timeline opens a timeline that was closed', async () => {
+  const { page } = window;
+  await page
+    .locator('.tab[data-resource-name="Task Timeline"], .tab[aria-label*="Task Timeline"]')
+    .first()
+    .click();
+  await runCommand(page, 'View: Close Editor');
+  await openFile(page, window.file('helpers.py'), 6);
+  await runCommand(page, 'Reveal in Task Timeline');
+  frame = await timelineFrame(page);
+  const bar = frame.getByRole('region', { name: 'Revealed suspensions' });
+  await expect.poll(() => bar.textContent()).toContain('1 of 1 suspension at helpers.py:6');
+  await expect.poll(() => laneRow(frame, 'cook').getAttribute('aria-selected')).toBe('true');
+});

@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Window tests: in a real VS Code, one at a time, because each needs a browser and a server of its own. */
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: {
+    include: ['test/vscode/**/*.test.ts'],
+    exclude: ['test/vscode/host/**'],
+    globalSetup: ['test/vscode/globalSetup.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    // Two slow cores run the browser, VS Code, the debugger and the program.
+    expect: { poll: { timeout: 20_000, interval: 50 } },
+  },
+});

@@ -1,0 +1,84 @@
+/**
+ * A VS Code window for a test file: the product installed from its .vsix, the real debugpy, a workspace of its own.
+ */
+import { rmSync, writeFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, inject, onTestFailed } from 'vitest';
+import { defaultPython } from '../support/pythons.ts';
+import { startServedVscode, type ServedVscode, type Settings } from '../support/servedVscode.ts';
+import { closeWorkbench, openWorkbench, screenshot, type WorkbenchOptions } from '../support/workbench.ts';
+import { makeWorkspace, type TemporaryWorkspace, type WorkspaceContents } from '../support/workspace.ts';
+
+/** What the window is to show. */
+export interface WindowOptions extends WorkbenchOptions, WorkspaceContents {
+  /** The Python F5 runs; {@link defaultPython} by default. */
+  readonly python?: string;
+  readonly settings?: Settings;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** The window, while tests run. */
+export interface TestWindow {
+  readonly page: Page;
+  readonly served: ServedVscode;
+  /** The absolute path of a file in the workspace. */
+  file(name: string): string;
+  /** Writes a file of the workspace: how a test tells a program that looks for it to go on. */
+  write(name: string, text?: string): void;
+  /** Deletes a file of the workspace. */
+  remove(name: string): void;
+}
+
+/**
+ * Opens one window for all the tests of a file (or of the `describe` it is called in), and closes it after them.
+ * A test that fails leaves a picture in `.vscode-test/failures/`.
+ *
+ * @returns the window; to be read inside tests only
+ */
+export function useWindow(options: WindowOptions = {}): TestWindow {
+  let workspace: TemporaryWorkspace | undefined;
+  let served: ServedVscode | undefined;
+  let page: Page | undefined;
+
+  beforeAll(async () => {
+    workspace = makeWorkspace('workspace', options);
+    const settings = { 'testDebugpy.python': options.python ?? defaultPython().path, ...options.settings };
+    const vsix = [inject('productVsix'), inject('debugpyVsix')];
+    served = await startServedVscode({ workspace: workspace.path, vsix, settings, env: options.env });
+    page = await openWorkbench(served, options);
+  });
+
+  beforeEach(({ task }) => {
+    onTestFailed(async () => {
+      if (page)
+        console.log(`Picture: ${await screenshot(page, `${task.file.name}-${task.name}`, 'failures')}`);
+    });
+  });
+
+  afterAll(async () => {
+    if (page) await closeWorkbench(page);
+    served?.stop();
+    workspace?.remove();
+  });
+
+  return {
+    get page() {
+      return started(page);
+    },
+    get served() {
+      return started(served);
+    },
+    file: (name) => started(workspace).file(name),
+    write(name, text = '') {
+      writeFileSync(started(workspace).file(name), text);
+    },
+    remove(name) {
+      rmSync(started(workspace).file(name), { force: true });
+    },
+  };
+}
+
+function started<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('The window is open inside tests and hooks only.');
+  return value;
+}

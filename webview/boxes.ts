@@ -3,6 +3,9 @@ import type { Nanos } from '../src/core/units.ts';
 import { FAMILIES } from './families.ts';
 import type { Px } from './viewport.ts';
 
+/** The height of every row; `--row` in the style sheet says the same. */
+export const ROW_HEIGHT: Px = 24;
+
 /**
  * The picture as data: what layout says and the painter draws. Boxes are columns that are used again for every frame,
  * because a frame may have fifty thousand of them and objects would be garbage sixty times a second.
@@ -24,8 +27,11 @@ export class Boxes {
   /** What may be written into a box, the longest first, by the box's position here. */
   readonly labels = new Map<number, readonly string[]>();
 
+  private styles = 0;
+
   clear(): void {
     this.length = 0;
+    this.styles = 0;
     this.labels.clear();
   }
 
@@ -35,12 +41,18 @@ export class Boxes {
     const at = this.length++;
     this.row[at] = row;
     this.style[at] = style;
+    this.styles |= 1 << style;
     this.position[at] = position;
     this.from[at] = from;
     this.to[at] = to;
     this.x0[at] = x0;
     this.x1[at] = x1;
     return at;
+  }
+
+  /** True when there is a box of this style. */
+  has(style: number): boolean {
+    return (this.styles & (1 << style)) !== 0;
   }
 
   private grow(): void {
@@ -118,4 +130,10 @@ export interface Picture {
   readonly ticks: readonly Tick[];
   /** From here on, nothing has happened yet. */
   readonly nowX: Px;
+}
+
+/** Where row 0 stands, however far above the picture. */
+export function originOf({ rows }: Picture): Px {
+  const first = rows[0];
+  return first === undefined ? 0 : first.y - first.row * ROW_HEIGHT;
 }

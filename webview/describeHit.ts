@@ -1,6 +1,7 @@
 import { formatDuration, taskTitle } from '../src/core/format.ts';
 import type { Trace } from '../src/core/trace.ts';
-import { describe, type Details } from './describe.ts';
+import { describe } from './describe.ts';
+import type { Details } from './details.ts';
 import type { Hit } from './hitTest.ts';
 import { busyUntil, gallop, loopTrack, readyUntil, taskTrack } from './laneCursor.ts';
 import { whole } from './moveSelection.ts';

@@ -1,5 +1,5 @@
 import { formatDuration } from '../src/core/format.ts';
-import type { Details, Fact, Frame, Link, Part, Shares } from './describe.ts';
+import type { Details, Fact, Frame, Link, Part, Shares } from './details.ts';
 import { element, setText } from './element.ts';
 
 /** The pane that shows the selected. */

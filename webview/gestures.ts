@@ -1,4 +1,5 @@
 import { drag, pointer, select, type D3DragEvent } from 'd3';
+import { trackPointers } from './pointers.ts';
 import type { Px } from './viewport.ts';
 
 /** What the pointer can do on the lanes; all in CSS pixels of the lanes' area. */
@@ -18,11 +19,11 @@ export interface LaneGestures {
 const ZOOM_PER_PIXEL = 0.0021;
 const PINCH_PER_PIXEL = 0.011;
 const LINE: Px = 16;
-const CLICK_SLACK: Px = 4;
 
 /** Listens on the lanes, or on the axis above them. */
 export function bindLanes(host: HTMLElement, gestures: LaneGestures): void {
   const area = select<HTMLElement, unknown>(host);
+  const touches = trackPointers(host, gestures);
   area.on(
     'wheel',
     (event: WheelEvent) => {
@@ -43,25 +44,19 @@ export function bindLanes(host: HTMLElement, gestures: LaneGestures): void {
   area.on('pointerleave', (event: PointerEvent) =>
     gestures.hover(null, { x: event.clientX, y: event.clientY }),
   );
-  area.on('click', (event: MouseEvent) => gestures.click(...pointer(event, host)));
+  area.on('click', (event: MouseEvent) => {
+    if (!touches.hasDragged()) gestures.click(...pointer(event, host));
+  });
   area.on('dblclick', (event: MouseEvent) => gestures.open(...pointer(event, host)));
-  area.call(
-    drag<HTMLElement, unknown>()
-      .clickDistance(CLICK_SLACK)
-      .filter((event: MouseEvent) => event.button === 0 || event.button === 1)
-      .on('start', () => host.classList.add('dragging'))
-      .on('drag', (event: D3DragEvent<HTMLElement, unknown, unknown>) => gestures.pan(event.dx, event.dy))
-      .on('end', () => host.classList.remove('dragging')),
-  );
 }
 
-/** Listens on the column of names: the wheel scrolls, a click selects or folds. */
+/** Listens on the column of names: the wheel scrolls, a finger drags, a click selects or folds. */
 export function bindLabels(
   host: HTMLElement,
   scrollBy: (dy: Px) => void,
   click: (row: number, isTwisty: boolean) => void,
-  hover: (y: Px | null) => void,
 ): void {
+  const touches = trackPointers(host, { pan: (_, dy) => scrollBy(-dy), zoom: () => undefined }, 'touch');
   host.addEventListener(
     'wheel',
     (event) => {
@@ -71,12 +66,10 @@ export function bindLabels(
     { passive: false },
   );
   host.addEventListener('click', (event) => {
-    if (!(event.target instanceof Element)) return;
+    if (!(event.target instanceof Element) || touches.hasDragged()) return;
     const row = event.target.closest<HTMLElement>('.lane-label')?.dataset['row'];
     if (row !== undefined) click(Number(row), event.target.closest('.twisty') !== null);
   });
-  host.addEventListener('pointermove', (event) => hover(pointer(event, host)[1]));
-  host.addEventListener('pointerleave', () => hover(null));
 }
 
 /** Makes a splitter movable by pointer and arrow keys. `read` answers the size now, `sign` is −1 where more is less. */

@@ -1,4 +1,4 @@
-import { endOfTask, endOfTrace, type Lane, type Loop, type Task, type Trace } from '../src/core/trace.ts';
+import { endOfTrace, type Lane, type Loop, type Task, type Trace } from '../src/core/trace.ts';
 import { SUBJECT } from '../src/core/wire.ts';
 import type { Nanos } from '../src/core/units.ts';
 
@@ -17,20 +17,21 @@ export interface Track {
   readonly hasReady: boolean;
 }
 
-/** The track of a task. */
-export function taskTrack(trace: Trace, task: Task): Track {
+/** The track of a task; what goes on lasts until the present. */
+export function taskTrack(trace: Trace, task: Task, present = endOfTrace(trace)): Track {
   let live = Number.NaN;
   if (task.ended === null)
     for (const running of trace.running.values())
       if (running.subject % 4 !== SUBJECT.callback && Math.floor(running.subject / 4) === task.id)
         live = running.begin;
-  return { trace, lane: task.lane, begin: task.created, end: endOfTask(trace, task), live, hasReady: true };
+  const end = task.ended ?? present;
+  return { trace, lane: task.lane, begin: task.created, end, live, hasReady: true };
 }
 
 /** The track of a loop. */
-export function loopTrack(trace: Trace, loop: Loop): Track {
+export function loopTrack(trace: Trace, loop: Loop, present = endOfTrace(trace)): Track {
   const live = trace.running.get(loop.id)?.begin ?? Number.NaN;
-  return { trace, lane: loop.lane, begin: loop.at, end: endOfTrace(trace), live, hasReady: false };
+  return { trace, lane: loop.lane, begin: loop.at, end: present, live, hasReady: false };
 }
 
 /**

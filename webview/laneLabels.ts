@@ -1,10 +1,11 @@
 import { formatDuration, printable } from '../src/core/format.ts';
 import type { Loop, Task, Trace } from '../src/core/trace.ts';
-import { stateOf } from './describe.ts';
+import { stateOf } from './describeTask.ts';
 import { loopClass } from './labels.ts';
 import { element, setAttribute, setText, sign } from './element.ts';
 import { SIGNS, type Sign } from './glyphs.ts';
-import { ROW_HEIGHT, visibleRows } from './layout.ts';
+import { ROW_HEIGHT } from './boxes.ts';
+import { visibleRows } from './layout.ts';
 import { ownerOf, type RowOwner, type Rows } from './rows.ts';
 import type { Px } from './viewport.ts';
 

@@ -1,19 +1,16 @@
-import { formatDuration } from '../src/core/format.ts';
+import { formatDuration, printable } from '../src/core/format.ts';
 import { callbackOf, type Loop, type Task, type Trace } from '../src/core/trace.ts';
-import { printable } from '../src/core/format.ts';
 import type { Nanos, RunIndex } from '../src/core/units.ts';
 import { SUBJECT } from '../src/core/wire.ts';
 import { blockedSince, type BlockIndex } from './blockIndex.ts';
-import { STYLE, type Boxes, type RowBand, type TimeBand } from './boxes.ts';
+import { ROW_HEIGHT, STYLE, type Boxes, type RowBand, type TimeBand } from './boxes.ts';
+import type { CellCache } from './cellCache.ts';
 import { FAMILIES, familyOf } from './families.ts';
 import { durationLabels, type SuspensionLabels } from './labels.ts';
 import { loopTrack, taskTrack } from './laneCursor.ts';
 import { isMerged, layoutLane, type StyleOf } from './layoutLane.ts';
-import { ownerOf, type Rows } from './rows.ts';
+import { ownerOf, rowsOfLoop, type Rows } from './rows.ts';
 import { toPx, type Px, type View } from './viewport.ts';
-
-/** The height of every row. */
-export const ROW_HEIGHT: Px = 24;
 
 /** A box narrower than this has no room for words. */
 const LEAST_LABEL: Px = 34;
@@ -24,7 +21,10 @@ export interface Scene {
   readonly rows: Rows;
   readonly blocks: BlockIndex;
   readonly labels: SuspensionLabels;
+  readonly cells: CellCache;
   readonly view: View;
+  /** The moment up to which what goes on is drawn. */
+  readonly present: Nanos;
   readonly width: Px;
   readonly height: Px;
   /** How far the rows are scrolled. */
@@ -39,7 +39,7 @@ export function visibleRows(rows: Rows, scroll: Px, height: Px): readonly [first
 
 /** Lays out the visible rows: fills `boxes`, answers the rows' bands. */
 export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
-  const { trace, rows, view, width, scroll } = scene;
+  const { trace, rows, view, width, scroll, present, cells } = scene;
   boxes.clear();
   const bands: RowBand[] = [];
   const [first, end] = visibleRows(rows, scroll, scene.height);
@@ -50,7 +50,7 @@ export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
     const from = boxes.length;
     if ('task' in owner) {
       const { task } = owner;
-      const track = taskTrack(trace, task);
+      const track = taskTrack(trace, task, present);
       const isOver = task.ended !== null || trace.finished !== null;
       const ended = isOver ? task.outcome : null;
       bands.push({
@@ -61,11 +61,11 @@ export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
         x1: toPx(view, width, track.end),
         ended,
       });
-      layoutLane(track, view, width, row, boxes, taskStyles(scene, task), STYLE.merged);
+      layoutLane(track, view, width, row, boxes, taskStyles(scene, task), STYLE.merged, cells);
       labelBoxes(boxes, from, (box) => taskLabels(scene, task, boxes, box));
     } else {
       const { loop } = owner;
-      const track = loopTrack(trace, loop);
+      const track = loopTrack(trace, loop, present);
       bands.push({
         row,
         isLoop: true,
@@ -74,7 +74,7 @@ export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
         x1: toPx(view, width, track.end),
         ended: null,
       });
-      layoutLane(track, view, width, row, boxes, loopStyles(scene, loop), STYLE.mergedLoop);
+      layoutLane(track, view, width, row, boxes, loopStyles(scene, loop), STYLE.mergedLoop, cells);
       labelBoxes(boxes, from, (box) => loopLabels(scene, loop, boxes, box));
     }
   }
@@ -83,7 +83,7 @@ export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
 
 /** Lays out what covers many rows: the debugger's pauses, losses, and a loop's blocked times over its tasks. */
 export function layoutBands(scene: Scene): TimeBand[] {
-  const { trace, rows, view, width } = scene;
+  const { trace, rows, view, width, present } = scene;
   const bands: TimeBand[] = [];
   const add = (
     kind: TimeBand['kind'],
@@ -97,22 +97,21 @@ export function layoutBands(scene: Scene): TimeBand[] {
     bands.push({ kind, x0: toPx(view, width, from), x1: toPx(view, width, to), firstRow, endRow, label });
   };
   const [first, end] = visibleRows(rows, scene.scroll, scene.height);
-  let row = firstOfLoop(rows, first);
+  let row = first;
   while (row < end) {
-    const below = endOfLoop(rows, row);
-    const owner = ownerOf(trace, rows, row);
+    const [head, below] = rowsOfLoop(rows, row);
+    const owner = ownerOf(trace, rows, head);
     if (owner !== undefined && 'loop' in owner) {
       for (const block of scene.blocks.between(owner.loop.id, view.begin, view.end))
-        add('block', block.begin, block.end, '', row, below);
+        add('block', block.begin, block.end, '', head, below);
       const since = blockedSince(trace, owner.loop.id);
-      if (!Number.isNaN(since)) add('block', since, trace.now, '', row, below);
+      if (!Number.isNaN(since)) add('block', since, present, '', head, below);
     }
     row = below;
   }
   for (const loss of trace.losses)
     add('loss', loss.from, loss.to, `${loss.count.toLocaleString('en')} steps lost`);
-  for (const pause of trace.pauses)
-    add('pause', pause.begin, pause.end ?? trace.now, 'Paused at a breakpoint');
+  for (const pause of trace.pauses) add('pause', pause.begin, pause.end ?? present, 'Paused at a breakpoint');
   return bands;
 }
 
@@ -183,16 +182,4 @@ function loopLabels({ trace }: Scene, loop: Loop, boxes: Boxes, box: number): re
 function blockLabels(length: Nanos): readonly string[] {
   const duration = formatDuration(length);
   return [`blocks the loop for ${duration}`, `blocked ${duration}`, duration];
-}
-
-function firstOfLoop(rows: Rows, row: number): number {
-  let at = Math.min(row, rows.length - 1);
-  while (at > 0 && rows.owner[at]! >= 0) at--;
-  return Math.max(0, at);
-}
-
-function endOfLoop(rows: Rows, row: number): number {
-  let at = row + 1;
-  while (at < rows.length && rows.owner[at]! >= 0) at++;
-  return at;
 }

@@ -1,5 +1,6 @@
 import type { Nanos } from '../src/core/units.ts';
 import { STYLE, type Boxes } from './boxes.ts';
+import { CELLS, type CellCache, type LaneCells } from './cellCache.ts';
 import { busyUntil, gallop, LaneCursor, readyUntil, type Phase, type Track } from './laneCursor.ts';
 import { spanOf, type Px, type View } from './viewport.ts';
 
@@ -36,6 +37,7 @@ export function layoutLane(
   boxes: Boxes,
   styleOf: StyleOf,
   merged: number,
+  cells: CellCache,
 ): void {
   const cell = cellSize(view, width);
   const scale = width / spanOf(view);
@@ -48,7 +50,17 @@ export function layoutLane(
   let goesOn = at < last && cursor.seek(at);
   while (goesOn && at < last) {
     if (cursor.to - cursor.from < leastLength(cell)) {
-      at = layoutMerged(cursor, Math.floor(at / cell) * cell, cell, last, row, boxes, merged, px);
+      at = layoutMerged(
+        cursor,
+        Math.floor(at / cell) * cell,
+        cell,
+        last,
+        row,
+        boxes,
+        merged,
+        px,
+        cells.of(track.lane, cell),
+      );
       goesOn = at < last && cursor.from <= at && cursor.to > at;
       continue;
     }
@@ -64,7 +76,8 @@ export function layoutLane(
 
 /**
  * Lays out merged boxes from `begin` on, until a cell begins with a piece that is a box of its own, on which the cursor
- * then stands. What a cell ends with is what the next begins with, so each costs one bisection. Answers where it ended.
+ * then stands. What a cell ends with is what the next begins with, so each costs one bisection, and none once it is in
+ * the cache. Answers where it ended.
  */
 function layoutMerged(
   cursor: LaneCursor,
@@ -75,31 +88,53 @@ function layoutMerged(
   boxes: Boxes,
   style: number,
   px: (at: Nanos) => Px,
+  cells: LaneCells,
 ): Nanos {
   const { track } = cursor;
   let at = begin;
-  let position = gallop(track, at, Math.max(0, cursor.position - 1));
-  let busy = busyUntil(track, position, at);
-  let ready = track.hasReady ? readyUntil(track, position, at) : 0;
-  let isThere = true;
-  while (isThere && at < last) {
+  // What was at `at`; NaN when a cell from the cache led there.
+  let position = 0;
+  let busy = Number.NaN;
+  let ready = 0;
+  while (at < last) {
     const end = at + cell;
+    const slot = (at / cell) % CELLS;
+    const isKnown = cells.begin[slot] === at;
+    if (isKnown) {
+      const box = boxes.add(row, style, cells.position[slot]!, at, end, px(at), px(end));
+      boxes.busy[box] = cells.busy[slot]!;
+      boxes.ready[box] = cells.ready[slot]!;
+      busy = Number.NaN;
+      at = end;
+      if (cells.isLast[slot] === 0) continue;
+      return cursor.seek(at) ? at : Number.POSITIVE_INFINITY;
+    }
+    if (Number.isNaN(busy)) {
+      position = gallop(track, at, Math.max(0, cursor.position - 1));
+      busy = busyUntil(track, position, at);
+      ready = track.hasReady ? readyUntil(track, position, at) : 0;
+    }
     const box = boxes.add(row, style, position, at, end, px(at), px(end));
-    isThere = cursor.seek(end);
-    position = isThere ? cursor.position : gallop(track, end, position);
-    const busyThen = busyUntil(track, position, end);
+    const isThere = cursor.seek(end);
+    const next = isThere ? cursor.position : gallop(track, end, position);
+    const busyThen = busyUntil(track, next, end);
+    const readyThen = track.hasReady ? readyUntil(track, next, end) : 0;
     boxes.busy[box] = share(busyThen - busy, cell);
-    busy = busyThen;
-    if (track.hasReady) {
-      const readyThen = readyUntil(track, position, end);
-      boxes.ready[box] = share(readyThen - ready, cell);
-      ready = readyThen;
-    } else boxes.ready[box] = 0;
-    at = end;
-    if (isThere && cursor.to - cursor.from >= leastLength(cell) && !isFollowedByShort(cursor, at, cell))
-      break;
+    boxes.ready[box] = share(readyThen - ready, cell);
+    if (!isThere) return Number.POSITIVE_INFINITY;
+    const isLast = cursor.to - cursor.from >= leastLength(cell) && !isFollowedByShort(cursor, end, cell);
+    // What the cell depends on reaches at most into the piece after the one it ends in; once that is over, it is final.
+    if (next + 1 < track.lane.runs.length) {
+      cells.begin[slot] = at;
+      cells.position[slot] = position;
+      cells.busy[slot] = boxes.busy[box]!;
+      cells.ready[slot] = boxes.ready[box]!;
+      cells.isLast[slot] = isLast ? 1 : 0;
+    }
+    [at, position, busy, ready] = [end, next, busyThen, readyThen];
+    if (isLast) return at;
   }
-  return isThere ? at : Number.POSITIVE_INFINITY;
+  return at;
 }
 
 /** True when the piece ends within the cell that begins here, and a short one follows: then this cell is merged too. */

@@ -1,11 +1,26 @@
 import { Boxes, STYLE, type Picture } from './boxes.ts';
 import { element } from './element.ts';
-import { FAMILIES, FAMILY_NAMES } from './families.ts';
+import { FAMILIES, FAMILY_NAMES, type Family } from './families.ts';
 import { paintLanes } from './painter.ts';
-import { createSurface, type Surface } from './surface.ts';
+import { createSurface } from './surface.ts';
 import type { Theme } from './theme.ts';
 
+/** What may be in a picture and needs a word. */
+export type LegendKey =
+  | Family
+  | 'running'
+  | 'ready'
+  | 'blocking'
+  | 'merged'
+  | 'callback'
+  | 'error'
+  | 'cancelled'
+  | 'pending'
+  | 'pause'
+  | 'loss';
+
 interface Entry {
+  readonly key: LegendKey;
   readonly text: string;
   readonly style: number;
   readonly band: 'pause' | 'loss' | null;
@@ -15,40 +30,58 @@ interface Entry {
 const WIDTH = 30;
 const HEIGHT = 24;
 
-const ENTRIES: readonly Entry[] = [
-  { text: 'Running', style: STYLE.running, band: null, ended: null },
-  { text: 'Ready, loop busy', style: STYLE.ready, band: null, ended: null },
-  { text: 'Blocks the loop', style: STYLE.blocking, band: null, ended: null },
-  { text: 'Many steps', style: STYLE.merged, band: null, ended: null },
-  { text: 'Callback', style: STYLE.callback, band: null, ended: null },
-  ...FAMILIES.map((family, style) => ({ text: FAMILY_NAMES[family], style, band: null, ended: null })),
-  { text: 'Failed', style: -1, band: null, ended: 'error' },
-  { text: 'Cancelled', style: -1, band: null, ended: 'cancelled' },
-  { text: 'Pending at exit', style: -1, band: null, ended: 'pending' },
-  { text: 'Paused', style: -1, band: 'pause', ended: null },
-  { text: 'Steps lost', style: -1, band: 'loss', ended: null },
+const STATES = [
+  bar('running', 'Running', STYLE.running),
+  bar('ready', 'Ready, loop busy', STYLE.ready),
+  bar('blocking', 'Blocks the loop', STYLE.blocking),
+  bar('merged', 'Many steps', STYLE.merged),
+  bar('callback', 'Callback', STYLE.callback),
+];
+const SUSPENDED = FAMILIES.map((family, style) => bar(family, FAMILY_NAMES[family], style));
+const MARKS: readonly Entry[] = [
+  { key: 'error', text: 'Failed', style: -1, band: null, ended: 'error' },
+  { key: 'cancelled', text: 'Cancelled', style: -1, band: null, ended: 'cancelled' },
+  { key: 'pending', text: 'Pending at exit', style: -1, band: null, ended: 'pending' },
+  { key: 'pause', text: 'Paused', style: -1, band: 'pause', ended: null },
+  { key: 'loss', text: 'Steps lost', style: -1, band: 'loss', ended: null },
 ];
 
 /** The key of the picture, painted by the painter itself so that it cannot differ from it. */
 export interface Legend {
   readonly paint: (theme: Theme) => void;
+  /** Shows the entries of what occurs, and no others: a first look should not have to skip what is not there. */
+  readonly show: (keys: ReadonlySet<LegendKey>) => void;
 }
 
 /** Puts the legend into its element. */
 export function createLegend(host: HTMLElement): Legend {
-  const surfaces: Surface[] = [];
-  ENTRIES.forEach((entry, index) => {
+  const group = element('span', { class: 'legend-group', text: 'Suspended:' });
+  const made = [...STATES, ...SUSPENDED, ...MARKS].map((entry) => {
     const canvas = element('canvas', { class: 'swatch', attributes: { 'aria-hidden': 'true' } });
-    surfaces.push(createSurface(canvas));
-    if (index === 5) host.append(element('span', { class: 'legend-group', text: 'Suspended:' }));
-    host.append(element('span', { class: 'legend-entry' }, canvas, element('span', { text: entry.text })));
+    const root = element('span', { class: 'legend-entry' }, canvas, element('span', { text: entry.text }));
+    return { entry, root, surface: createSurface(canvas) };
   });
-  const paint = (theme: Theme): void =>
-    surfaces.forEach((surface, index) => {
+  const roots = made.map(({ root }) => root);
+  host.append(...roots.slice(0, STATES.length), group, ...roots.slice(STATES.length));
+  const paint: Legend['paint'] = (theme) => {
+    for (const { entry, surface } of made) {
       surface.prepare(WIDTH, HEIGHT);
-      paintLanes(surface.context, sample(ENTRIES[index]!), theme);
-    });
-  return { paint };
+      paintLanes(surface.context, sample(entry), theme);
+    }
+  };
+  let shown = '';
+  const show: Legend['show'] = (keys) => {
+    const wanted = [...keys].join();
+    if (wanted === shown) return;
+    shown = wanted;
+    for (const { entry, root } of made) root.hidden = !keys.has(entry.key);
+    group.hidden = !FAMILIES.some((family) => keys.has(family));
+  };
+  return { paint, show };
+}
+
+function bar(key: LegendKey, text: string, style: number): Entry {
+  return { key, text, style, band: null, ended: null };
 }
 
 function sample({ style, band, ended }: Entry): Picture {

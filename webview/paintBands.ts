@@ -1,12 +1,10 @@
-import type { Picture, TimeBand } from './boxes.ts';
+import { originOf, ROW_HEIGHT, type Picture, type TimeBand } from './boxes.ts';
 import { glyphPath, SIGNS } from './glyphs.ts';
 import { hatch } from './patterns.ts';
 import type { Theme } from './theme.ts';
 import { snap } from './surface.ts';
 import { textWidth } from './text.ts';
 import type { Px } from './viewport.ts';
-
-const ROW: Px = 24;
 
 /** Paints what covers many rows: a veil over blocked tasks, opaque stripes where time is not the program's, gaps. */
 export function paintBands(
@@ -15,14 +13,14 @@ export function paintBands(
   theme: Theme,
   kind: TimeBand['kind'],
 ): void {
-  const { width, height, rows } = picture;
-  const origin = rows[0] === undefined ? 0 : rows[0].y - rows[0].row * ROW;
+  const { width, height } = picture;
+  const origin = originOf(picture);
   for (const band of picture.bands) {
     if (band.kind !== kind) continue;
     const x0 = snap(context, Math.max(-4, band.x0));
     const x1 = snap(context, Math.max(Math.min(width + 4, band.x1), band.x0 + 1));
-    const top = Math.max(0, origin + band.firstRow * ROW);
-    const bottom = Math.min(height, origin + band.endRow * ROW);
+    const top = Math.max(0, origin + band.firstRow * ROW_HEIGHT);
+    const bottom = Math.min(height, origin + band.endRow * ROW_HEIGHT);
     if (bottom <= top) continue;
     if (kind === 'block') {
       context.globalAlpha = theme.isHighContrast ? 0.2 : 0.09;
@@ -73,7 +71,9 @@ function label(
   context.save();
   context.translate(
     (left + right) / 2,
-    isUpright ? (top + bottom) / 2 : top + ROW / 2 + Math.min(ROW, (bottom - top - ROW) / 2),
+    isUpright
+      ? (top + bottom) / 2
+      : top + ROW_HEIGHT / 2 + Math.min(ROW_HEIGHT, (bottom - top - ROW_HEIGHT) / 2),
   );
   if (isUpright) context.rotate(-Math.PI / 2);
   context.fillStyle = theme.background;

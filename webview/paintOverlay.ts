@@ -1,4 +1,4 @@
-import type { Tick } from './boxes.ts';
+import { ROW_HEIGHT, type Tick } from './boxes.ts';
 import type { Theme } from './theme.ts';
 import { snap } from './surface.ts';
 import { textWidth } from './text.ts';
@@ -32,8 +32,6 @@ export interface Overlay {
   readonly pointerX: Px | null;
 }
 
-const ROW: Px = 24;
-
 /** An arrow that goes less far sideways than this is drawn upright. */
 const STEEP: Px = 24;
 
@@ -42,11 +40,11 @@ export function paintOverlay(context: CanvasRenderingContext2D, overlay: Overlay
   const { width, height } = overlay;
   if (overlay.hoverRow !== null) {
     context.fillStyle = theme.hover;
-    context.fillRect(0, overlay.hoverRow, width, ROW);
+    context.fillRect(0, overlay.hoverRow, width, ROW_HEIGHT);
   }
   if (overlay.selectedRow !== null) {
     context.fillStyle = theme.selection;
-    context.fillRect(0, overlay.selectedRow, width, ROW);
+    context.fillRect(0, overlay.selectedRow, width, ROW_HEIGHT);
   }
   if (overlay.pointerX !== null) {
     context.fillStyle = theme.muted;
@@ -97,7 +95,7 @@ function outline(context: CanvasRenderingContext2D, mark: Mark, color: string, w
   context.strokeStyle = color;
   context.lineWidth = weight;
   context.beginPath();
-  context.roundRect(x0 - 1, mark.y + 2.5, x1 - x0 + 2, ROW - 5, 3);
+  context.roundRect(x0 - 1, mark.y + 2.5, x1 - x0 + 2, ROW_HEIGHT - 5, 3);
   context.stroke();
 }
 

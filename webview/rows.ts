@@ -1,5 +1,6 @@
 import type { Loop, Task, Trace } from '../src/core/trace.ts';
 import type { LoopId, TaskId } from '../src/core/units.ts';
+import { TaskTree } from './taskTree.ts';
 
 /** What a row shows. */
 export type RowOwner = { readonly loop: Loop } | { readonly task: Task };
@@ -17,54 +18,60 @@ export interface Rows {
   readonly fold: Uint8Array;
   /** The row of each task, by its position in the trace; −1 when it is inside a collapsed one. */
   readonly ofTask: Int32Array;
+  /** The row of each loop's header, by its position in the trace; ascending. */
+  readonly ofLoop: Int32Array;
 }
 
 /** A row that can be collapsed: `loop 1`, `task 12`. */
 export type FoldKey = `loop ${LoopId}` | `task ${TaskId}`;
 
-const NOTHING: readonly number[] = [];
-
-/** All rows, without those below a collapsed one. */
-export function buildRows(trace: Trace, collapsed: ReadonlySet<FoldKey>): Rows {
+/** All rows, without those below a collapsed one. The tree may be one that has seen an earlier state of the trace. */
+export function buildRows(trace: Trace, collapsed: ReadonlySet<FoldKey>, tree = new TaskTree()): Rows {
+  tree.update(trace);
   const { tasks, loops } = trace;
-  const { roots, children } = sortTasks(trace);
+  const { child, next, parent } = tree;
   const size = tasks.length + loops.length;
   const owner = new Int32Array(size);
   const depth = new Uint16Array(size);
   const fold = new Uint8Array(size);
   const ofTask = new Int32Array(tasks.length).fill(-1);
+  const ofLoop = new Int32Array(loops.length);
+  const closed = closedTasks(trace, collapsed);
   let length = 0;
 
-  const add = (subject: number, level: number, key: FoldKey, hasMore: boolean): boolean => {
-    const isOpen = hasMore && !collapsed.has(key);
-    owner[length] = subject;
-    depth[length] = level;
-    fold[length] = hasMore ? (isOpen ? 1 : 2) : 0;
-    length++;
-    return isOpen;
-  };
-  const addTasks = (first: readonly number[], level: number): void => {
-    // A stack of its own instead of recursion: a chain of tasks may be as long as the trace.
-    const open: { list: readonly number[]; at: number }[] = [{ list: first, at: 0 }];
-    while (open.length > 0) {
-      const top = open[open.length - 1]!;
-      const index = top.list[top.at++];
-      if (index === undefined) {
-        open.pop();
+  const addTasks = (first: number, top: number): void => {
+    let level = top;
+    let at = first;
+    while (at >= 0) {
+      const isOpen = child[at]! >= 0 && !closed.has(at);
+      ofTask[at] = length;
+      owner[length] = at;
+      depth[length] = Math.min(level, 0xffff);
+      fold[length] = child[at]! < 0 ? 0 : isOpen ? 1 : 2;
+      length++;
+      if (isOpen) {
+        at = child[at]!;
+        level++;
         continue;
       }
-      ofTask[index] = length;
-      const below = children.get(index) ?? NOTHING;
-      const isOpen = add(index, level + open.length - 1, `task ${tasks[index]!.id}`, below.length > 0);
-      if (isOpen) open.push({ list: below, at: 0 });
+      while (next[at]! < 0 && parent[at]! >= 0) {
+        at = parent[at]!;
+        level--;
+      }
+      at = next[at]!;
     }
   };
   loops.forEach((loop, index) => {
-    const first = roots.get(loop.id) ?? NOTHING;
-    if (add(-1 - index, 0, `loop ${loop.id}`, first.length > 0)) addTasks(first, 1);
+    const first = tree.roots[index] ?? -1;
+    const isOpen = first >= 0 && !collapsed.has(`loop ${loop.id}`);
+    ofLoop[index] = length;
+    owner[length] = -1 - index;
+    fold[length] = first < 0 ? 0 : isOpen ? 1 : 2;
+    length++;
+    if (isOpen) addTasks(first, 1);
   });
-  addTasks(roots.get(0) ?? NOTHING, 0);
-  return { length, owner, depth, fold, ofTask };
+  addTasks(tree.astray, 0);
+  return { length, owner, depth, fold, ofTask, ofLoop };
 }
 
 /** What a row shows; undefined outside of them. */
@@ -86,8 +93,19 @@ export function foldKey(owner: RowOwner): FoldKey {
 
 /** The row of a loop, −1 when there is none. */
 export function rowOfLoop(trace: Trace, rows: Rows, id: LoopId): number {
-  const index = trace.loops.findIndex((loop) => loop.id === id);
-  return index < 0 ? -1 : rows.owner.subarray(0, rows.length).indexOf(-1 - index);
+  return rows.ofLoop[trace.loops.findIndex((loop) => loop.id === id)] ?? -1;
+}
+
+/** The rows from the header of the loop that a row belongs to, to the next loop's. */
+export function rowsOfLoop({ ofLoop, length }: Rows, row: number): readonly [first: number, end: number] {
+  let low = 0;
+  let high = ofLoop.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ofLoop[middle]! <= row) low = middle + 1;
+    else high = middle;
+  }
+  return [ofLoop[low - 1] ?? 0, ofLoop[low] ?? length];
 }
 
 /** Everything that must be open for a task to have a row. */
@@ -98,20 +116,11 @@ export function foldsAbove(trace: Trace, task: Task): FoldKey[] {
   return keys;
 }
 
-/** The tasks without a creator on their own loop, by loop (0: the loop is not known), and the others by creator. */
-function sortTasks(trace: Trace): { roots: Map<LoopId, number[]>; children: Map<number, number[]> } {
-  const roots = new Map<LoopId, number[]>();
-  const children = new Map<number, number[]>();
-  for (const task of trace.tasks) {
-    const parent = task.parent === 0 ? undefined : trace.task(task.parent);
-    if (parent !== undefined && parent.loop === task.loop) append(children, parent.index, task.index);
-    else append(roots, trace.loop(task.loop) === undefined ? 0 : task.loop, task.index);
+function closedTasks(trace: Trace, collapsed: ReadonlySet<FoldKey>): ReadonlySet<number> {
+  const closed = new Set<number>();
+  for (const key of collapsed) {
+    const index = key.startsWith('task ') ? trace.task(Number(key.slice(5)))?.index : undefined;
+    if (index !== undefined) closed.add(index);
   }
-  return { roots, children };
-}
-
-function append(lists: Map<number, number[]>, key: number, value: number): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
+  return closed;
 }

@@ -1,7 +1,7 @@
 import { printable } from '../src/core/format.ts';
 import type { SessionInfo } from '../src/core/messages.ts';
 import type { Trace } from '../src/core/trace.ts';
-import type { Tone } from './describe.ts';
+import type { Tone } from './details.ts';
 import type { Sign } from './glyphs.ts';
 
 /** What stands in place of the lanes while there are none: why, and what to do next. */
@@ -88,10 +88,4 @@ const CHIPS: Readonly<Record<SessionInfo['state'], StatusChip>> = {
 /** The chip of a session. */
 export function statusChip(session: SessionInfo): StatusChip {
   return CHIPS[session.state];
-}
-
-/** What to say of lost steps; null when none were. */
-export function lossNote(trace: Trace): string | null {
-  if (trace.lost === 0) return null;
-  return `${trace.lost.toLocaleString('en')} steps were lost: the program made them faster than they could be taken. The striped bands show when; lanes are incomplete there. To keep all, record to a file: coroscope record.`;
 }

@@ -3,9 +3,14 @@ import { endOfTrace } from '../src/core/trace.ts';
 import { TraceBuilder } from '../src/core/traceBuilder.ts';
 import { BlockIndex } from './blockIndex.ts';
 import type { Found } from './findSites.ts';
+import { CellCache } from './cellCache.ts';
 import { SuspensionLabels } from './labels.ts';
+import { Occurring } from './occurring.ts';
+import { Present } from './present.ts';
 import { buildRows, type FoldKey, type Rows } from './rows.ts';
 import { FIRST_NAVIGATION, type Arrangement, type Navigation, type SavedState } from './savedState.ts';
+import { TaskCounts } from './taskCounts.ts';
+import { TaskTree } from './taskTree.ts';
 import { extentOf, fit, followView, type Px, type View } from './viewport.ts';
 
 /**
@@ -22,10 +27,19 @@ export interface Store {
   arrangement: Arrangement;
 
   pointer: { readonly x: Px; readonly y: Px } | null;
+  /** Where the pointer is on the whole page. */
+  pagePointer: { readonly x: Px; readonly y: Px };
   found: Found | null;
   foundAt: number;
+  /** The user asked what the chips of the toolbar mean. */
+  isSummaryAsked: boolean;
 
+  present: Present;
   blocks: BlockIndex;
+  counts: TaskCounts;
+  occurring: Occurring;
+  cells: CellCache;
+  tree: TaskTree;
   labels: SuspensionLabels;
   rows: Rows;
   rowsKey: string;
@@ -42,9 +56,16 @@ export function createStore(saved: SavedState): Store {
     navigation: saved.navigation,
     arrangement: saved.arrangement,
     pointer: null,
+    pagePointer: { x: 0, y: 0 },
     found: null,
     foundAt: 0,
+    isSummaryAsked: false,
+    present: new Present(),
     blocks: new BlockIndex(),
+    counts: new TaskCounts(),
+    occurring: new Occurring(),
+    cells: new CellCache(),
+    tree: new TaskTree(),
     labels: new SuspensionLabels(),
     rows: buildRows(trace, new Set()),
     rowsKey: '',
@@ -56,7 +77,12 @@ export function beginStream(store: Store, session: string, generation: number): 
   store.trace = new TraceBuilder();
   store.generation = generation;
   store.shown = session;
+  store.present = new Present();
   store.blocks = new BlockIndex();
+  store.counts = new TaskCounts();
+  store.occurring = new Occurring();
+  store.cells = new CellCache();
+  store.tree = new TaskTree();
   store.labels = new SuspensionLabels();
   store.rowsKey = '';
   store.found = null;
@@ -78,7 +104,10 @@ export function isLive(store: Store): boolean {
 export function extentOfTrace(store: Store): View {
   const { trace } = store;
   const starts = [trace.loops[0]?.at, trace.tasks[0]?.created].filter((at) => at !== undefined);
-  return extentOf(starts.length === 0 ? 0 : Math.min(...starts), endOfTrace(trace));
+  return extentOf(
+    starts.length === 0 ? 0 : Math.min(...starts),
+    Math.max(store.present.now, endOfTrace(trace)),
+  );
 }
 
 /** What time is shown: the user's choice, else the present while there is one, else all. */
@@ -87,12 +116,20 @@ export function viewOf(store: Store): View {
   return store.navigation.view ?? (isLive(store) ? followView(extent) : fit(extent, extent, 0.02));
 }
 
+/** Brings the present up to date; `clock` in milliseconds. Only while the program runs does time go on for it. */
+export function tick(store: Store, clock: number): void {
+  const { trace } = store;
+  const isRunning = isLive(store) && shownSession(store)?.state === 'live';
+  store.present.update(trace, clock, isRunning && trace.pauses.at(-1)?.end !== null);
+}
+
 /** Brings the derived up to date. */
 export function derive(store: Store): void {
   const { trace, navigation } = store;
   store.blocks.update(trace);
+  store.counts.update(trace);
   const key = `${trace.tasks.length} ${trace.loops.length} ${navigation.collapsed.join()}`;
   if (key === store.rowsKey) return;
   store.rowsKey = key;
-  store.rows = buildRows(trace, new Set<FoldKey>(navigation.collapsed));
+  store.rows = buildRows(trace, new Set<FoldKey>(navigation.collapsed), store.tree);
 }

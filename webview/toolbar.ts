@@ -1,12 +1,17 @@
 import { printable } from '../src/core/format.ts';
 import type { SessionInfo } from '../src/core/messages.ts';
+import { plural } from './details.ts';
 import { button, element, setAttribute, setText, sign } from './element.ts';
 import { SIGNS } from './glyphs.ts';
+import type { Note } from './notes.ts';
 import { statusChip } from './stateCards.ts';
+import type { TaskCounts } from './taskCounts.ts';
 
 /** What the toolbar's buttons do. */
 export interface ToolbarActions {
   readonly showSession: (id: string) => void;
+  /** Shows what the chips mean. */
+  readonly showSummary: () => void;
   readonly toggleFollow: () => void;
   readonly fitAll: () => void;
   readonly zoom: (factor: number) => void;
@@ -18,15 +23,12 @@ export interface ToolbarActions {
 export interface ToolbarState {
   readonly sessions: readonly SessionInfo[];
   readonly session: SessionInfo | null;
-  readonly counts: {
-    readonly all: number;
-    readonly alive: number;
-    readonly failed: number;
-    readonly blocks: number;
-  } | null;
+  readonly counts: TaskCounts | null;
+  readonly blocks: number;
   readonly isFollowing: boolean;
+  readonly isLive: boolean;
   readonly isLegendShown: boolean;
-  readonly loss: { readonly text: string; readonly note: string } | null;
+  readonly notes: readonly Note[];
 }
 
 export interface Toolbar {
@@ -40,10 +42,22 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
   const name = element('span', { class: 'session-name' });
   const chipSign = sign(SIGNS.live);
   const chipText = element('span');
-  const chip = element('span', { class: 'chip' }, chipSign, chipText);
+  const chip = element(
+    'button',
+    { class: 'chip', attributes: { type: 'button' }, onClick: actions.showSummary },
+    chipSign,
+    chipText,
+  );
   const counts = element('span', { class: 'counts' });
-  const loss = element('span', { class: 'chip warning loss' }, sign(SIGNS.loss), element('span'));
-  const status = element('div', { class: 'status', attributes: { role: 'status' } }, chip, counts, loss);
+  const notes = { loss: noteChip('loss', actions), problem: noteChip('problem', actions) };
+  const status = element(
+    'div',
+    { class: 'status', attributes: { role: 'status' } },
+    chip,
+    counts,
+    notes.loss,
+    notes.problem,
+  );
   const follow = button('follow', 'Follow', 'Follow the present', actions.toggleFollow);
   const legend = button('legend', 'Legend', 'Show or hide the legend', actions.toggleLegend);
   const tools = element(
@@ -82,18 +96,22 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
     chip.hidden = session === null;
     if (session !== null) {
       const { sign: path, text, tone } = statusChip(session);
-      chip.className = `chip ${tone} ${session.state}`;
+      const said = state.notes.find(({ kind }) => kind === 'ended');
+      chip.className = `chip ${tone} ${session.state}${said ? ' said' : ''}`;
+      chip.disabled = !said;
+      chip.title = said?.text ?? '';
       setAttribute(chipSign.querySelector('path')!, 'd', SIGNS[path]);
       setText(chipText, text);
     }
-    setText(counts, state.counts === null ? '' : countText(state.counts));
-    loss.hidden = state.loss === null;
-    if (state.loss !== null) {
-      setText(loss.lastElementChild!, state.loss.text);
-      loss.title = state.loss.note;
+    setText(counts, state.counts === null ? '' : countText(state.counts, state.blocks));
+    for (const kind of ['loss', 'problem'] as const) {
+      const note = state.notes.find((each) => each.kind === kind);
+      notes[kind].hidden = note === undefined;
+      if (note === undefined) continue;
+      setText(notes[kind].lastElementChild!, note.short);
+      setAttribute(notes[kind], 'title', note.text);
     }
-    const isLive = session?.state === 'live' || session?.state === 'paused' || session?.state === 'waiting';
-    follow.hidden = !isLive;
+    follow.hidden = !state.isLive;
     setAttribute(follow, 'aria-pressed', String(state.isFollowing));
     setAttribute(legend, 'aria-pressed', String(state.isLegendShown));
   };
@@ -108,12 +126,20 @@ function iconButton(name: keyof typeof SIGNS, title: string, onClick: () => void
   );
 }
 
-function countText({ all, alive, failed, blocks }: NonNullable<ToolbarState['counts']>): string {
-  const count = (n: number, one: string, many: string): string =>
-    `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
-  const parts = [count(all, 'task', 'tasks')];
-  if (alive > 0) parts.push(`${alive.toLocaleString('en')} not done`);
-  if (failed > 0) parts.push(`${failed.toLocaleString('en')} failed`);
-  if (blocks > 0) parts.push(count(blocks, 'blocked time', 'blocked times'));
+/** A chip that warns; a click shows what it means in the summary of the trace. */
+function noteChip(kind: 'loss' | 'problem', actions: ToolbarActions): HTMLButtonElement {
+  return element(
+    'button',
+    { class: `chip warning ${kind}`, attributes: { type: 'button' }, onClick: actions.showSummary },
+    sign(SIGNS.loss),
+    element('span'),
+  );
+}
+
+function countText({ all, byOutcome }: TaskCounts, blocks: number): string {
+  const parts = [plural(all, 'task')];
+  if (byOutcome.pending > 0) parts.push(`${byOutcome.pending.toLocaleString('en')} not done`);
+  if (byOutcome.error > 0) parts.push(`${byOutcome.error.toLocaleString('en')} failed`);
+  if (blocks > 0) parts.push(plural(blocks, 'blocked time'));
   return parts.join(' · ');
 }

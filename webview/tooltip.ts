@@ -13,6 +13,7 @@ export function createTooltip(host: HTMLElement): Tooltip {
   root.hidden = true;
   host.append(root);
   let shown = '';
+  let size = { width: 0, height: 0 };
   const show = (tip: Tip | null, x: Px, y: Px): void => {
     root.hidden = tip === null;
     if (tip === null) return;
@@ -28,10 +29,10 @@ export function createTooltip(host: HTMLElement): Tooltip {
         element('div', { class: 'tooltip-title', text: tip.title }),
         element('dl', {}, ...lines),
       );
+      size = { width: root.offsetWidth, height: root.offsetHeight };
     }
-    const { offsetWidth, offsetHeight } = root;
-    const left = x + 16 + offsetWidth > window.innerWidth ? Math.max(4, x - offsetWidth - 12) : x + 16;
-    const top = y + 20 + offsetHeight > window.innerHeight ? Math.max(4, y - offsetHeight - 12) : y + 20;
+    const left = x + 16 + size.width > window.innerWidth ? Math.max(4, x - size.width - 12) : x + 16;
+    const top = y + 20 + size.height > window.innerHeight ? Math.max(4, y - size.height - 12) : y + 20;
     root.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   };
   return { show };

@@ -1,7 +1,11 @@
 import { describe as group, expect, it } from 'vitest';
-import { describe, describeTrace, placeOf, type Details } from '../../webview/describe.ts';
+import { describe, placeOf } from '../../webview/describe.ts';
+import { describeTrace } from '../../webview/describeTrace.ts';
+import type { Details } from '../../webview/details.ts';
 import { moveAlong } from '../../webview/moveSelection.ts';
+import { notesOf } from '../../webview/notes.ts';
 import type { Selection } from '../../webview/selection.ts';
+import { TaskCounts } from '../../webview/taskCounts.ts';
 import { build, smallTrace } from '../core/smallTrace.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
 
@@ -75,10 +79,12 @@ group('the details', () => {
   });
 
   it('of the whole trace, while nothing is selected', () => {
-    expect(facts(describeTrace(trace, 0))).toMatchObject({
+    const counts = new TaskCounts();
+    counts.update(trace);
+    expect(facts(describeTrace(trace, counts, 0, notesOf(null, trace)))).toMatchObject({
       Tasks: '2 1 finished, 0 not done',
       Failed: '1 task',
-      Lost: '3 steps',
+      Lost: expect.stringContaining('3 steps were lost') as string,
     });
   });
 

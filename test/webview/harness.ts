@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { FromView, SessionState, ToView } from '../../src/core/messages.ts';
-import { ensureChromium } from '../support/chromium.ts';
+import type { SavedState } from '../../webview/savedState.ts';
 import { repository } from '../support/paths.ts';
 import { THEMES, type ThemeName } from './themes.ts';
 
 const PIECE = 1 << 20;
+
+/** The middle of a row that is not scrolled, in pixels of the page: below toolbar and axis. */
+export function rowY(row: number): number {
+  return 61 + 24 * row + 12;
+}
 
 /** The page as a webview would show it, in a browser of its own: with VS Code's variables, and a host that is a test. */
 export interface Harness {
@@ -16,20 +21,19 @@ export interface Harness {
   readonly posted: () => Promise<FromView[]>;
   readonly send: (message: Exclude<ToView, { type: 'bytes' }>) => Promise<void>;
   /** Sends a session with these bytes as its whole stream so far. */
-  readonly show: (bytes: Uint8Array, state?: SessionState) => Promise<void>;
-  readonly more: (bytes: Uint8Array) => Promise<void>;
+  readonly show: (bytes: Uint8Array, state?: SessionState, message?: string | null) => Promise<void>;
+  /** Sends more of the stream, and waits until it is drawn unless told not to. */
+  readonly more: (bytes: Uint8Array, isAwaited?: boolean) => Promise<void>;
+  /** Changes the theme, as VS Code does it. */
+  readonly wear: (theme: ThemeName) => Promise<void>;
   /** Until what was asked for is drawn. */
   readonly settled: () => Promise<void>;
+  /** What the page has saved; waits until it has had the time to. */
+  readonly saved: () => Promise<SavedState>;
+  /** The lanes as a picture, to be compared. */
+  readonly picture: () => Promise<string>;
   /** Milliseconds of script that each frame took since this was last called. */
   readonly frames: () => Promise<number[]>;
-}
-
-/** The browser that draws. */
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: await ensureChromium(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  });
 }
 
 let bundled: Promise<string> | undefined;
@@ -37,12 +41,24 @@ let bundled: Promise<string> | undefined;
 /** Opens the page. */
 export async function openHarness(
   browser: Browser,
-  options: { theme?: ThemeName; width?: number; height?: number; scale?: number; saved?: unknown } = {},
+  options: {
+    theme?: ThemeName;
+    width?: number;
+    height?: number;
+    scale?: number;
+    saved?: unknown;
+    hasTouch?: boolean;
+  } = {},
 ): Promise<Harness> {
-  const { theme = 'dark', width = 1400, height = 800, scale = 1, saved = null } = options;
+  const { theme = 'dark', width = 1400, height = 800, scale = 1, saved = null, hasTouch = false } = options;
   bundled ??= bundle();
   const script = await bundled;
-  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: scale,
+    hasTouch,
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   const { bodyClass, variables } = THEMES[theme];
   const style = Object.entries(variables)
@@ -51,7 +67,7 @@ export async function openHarness(
   const css = readFileSync(join(repository, 'media', 'timeline.css'), 'utf8');
   // VS Code's own sheet for webviews pads the body; the page must undo it.
   await page.setContent(
-    `<!doctype html><html style="${style.replaceAll('"', "'")}"><head><style>body { padding: 0 20px; }</style><style>${css}</style></head><body class="${bodyClass}"><div id="app"></div></body></html>`,
+    `<!doctype html><html lang="en" style="${style.replaceAll('"', "'")}"><head><title>Task Timeline</title><style>body { padding: 0 20px; }</style><style>${css}</style></head><body class="${bodyClass}"><div id="app"></div></body></html>`,
   );
   await page.evaluate((state) => {
     const posted: unknown[] = [];
@@ -65,6 +81,7 @@ export async function openHarness(
         getState: () => kept,
         setState: (next: unknown) => (kept = next),
       }),
+      keptState: () => kept,
     });
     const original = window.requestAnimationFrame.bind(window);
     window.requestAnimationFrame = (callback) =>
@@ -80,17 +97,17 @@ export async function openHarness(
     page,
     posted: () => page.evaluate(() => (window as unknown as { posted: FromView[] }).posted),
     send: (message) => page.evaluate((data) => window.postMessage(data, '*'), message),
-    show: async (bytes, state = 'ended') => {
+    show: async (bytes, state = 'ended', message = null) => {
       generation++;
       await harness.send({
         type: 'sessions',
-        sessions: [{ id: 's1', name: 'Python: server.py', state, message: null }],
+        sessions: [{ id: 's1', name: 'Python: server.py', state, message }],
         shown: 's1',
       });
       await harness.send({ type: 'begin', id: 's1', generation });
       await harness.more(bytes);
     },
-    more: async (bytes) => {
+    more: async (bytes, isAwaited = true) => {
       for (let at = 0; at < bytes.length; at += PIECE) {
         const piece = Buffer.from(bytes.subarray(at, at + PIECE)).toString('base64');
         await page.evaluate(
@@ -101,14 +118,29 @@ export async function openHarness(
           [piece, generation] as const,
         );
       }
+      if (isAwaited) await harness.settled();
+    },
+    wear: async (name) => {
+      await page.evaluate((worn) => {
+        document.documentElement.removeAttribute('style');
+        for (const [variable, value] of Object.entries(worn.variables))
+          document.documentElement.style.setProperty(`--vscode-${variable}`, value);
+        document.body.className = worn.bodyClass;
+      }, THEMES[name]);
       await harness.settled();
     },
     settled: async () => {
-      await page.waitForTimeout(220);
+      await page.waitForTimeout(60);
       await page.evaluate(
         () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
       );
     },
+    saved: async () => {
+      await page.waitForTimeout(330);
+      return page.evaluate(() => (window as unknown as { keptState: () => SavedState }).keptState());
+    },
+    picture: () =>
+      page.evaluate(() => document.querySelector<HTMLCanvasElement>('.lanes canvas')!.toDataURL()),
     frames: () => page.evaluate(() => (window as unknown as { frames: number[] }).frames.splice(0)),
   };
   await harness.settled();

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { BlockIndex } from '../../webview/blockIndex.ts';
-import { Boxes } from '../../webview/boxes.ts';
+import { Boxes, ROW_HEIGHT } from '../../webview/boxes.ts';
 import { describeHit } from '../../webview/describeHit.ts';
 import { hitTest } from '../../webview/hitTest.ts';
-import { SuspensionLabels } from '../../webview/labels.ts';
-import { layoutRows, ROW_HEIGHT } from '../../webview/layout.ts';
+import { layoutRows } from '../../webview/layout.ts';
 import { isMerged } from '../../webview/layoutLane.ts';
-import { buildRows } from '../../webview/rows.ts';
 import { rangeOf } from '../../webview/selection.ts';
 import { build, smallTrace } from '../core/smallTrace.ts';
 import { denseTrace, shopTrace } from './sampleTraces.ts';
+import { sceneOf } from './scene.ts';
 
 const WIDTH = 1200;
 
@@ -21,18 +20,13 @@ describe('hit testing', () => {
   ] as const)
     it(`finds each box of ${name} at its middle`, () => {
       const trace = build(bytes);
-      const rows = buildRows(trace, new Set());
-      const view = { begin: 0, end: trace.now * 1.02 };
-      const blocks = new BlockIndex();
+      const scene = sceneOf(trace, { begin: 0, end: trace.now * 1.02 }, WIDTH);
       const boxes = new Boxes();
-      layoutRows(
-        { trace, rows, blocks, labels: new SuspensionLabels(), view, width: WIDTH, height: 4000, scroll: 0 },
-        boxes,
-      );
+      layoutRows({ ...scene, blocks: new BlockIndex() }, boxes);
       expect(boxes.length).toBeGreaterThan(5);
       for (let box = 0; box < boxes.length; box++) {
         const x = (boxes.x0[box]! + boxes.x1[box]!) / 2;
-        const hit = hitTest(trace, rows, view, WIDTH, 0, x, boxes.row[box]! * ROW_HEIGHT + 12);
+        const hit = hitTest(scene, x, boxes.row[box]! * ROW_HEIGHT + 12);
         expect(hit?.row).toBe(boxes.row[box]);
         if (isMerged(boxes.style[box]!))
           expect(hit?.merged).toEqual({ from: boxes.from[box], to: boxes.to[box] });
@@ -45,18 +39,16 @@ describe('hit testing', () => {
 
   it('answers nothing below the rows, and a row without a piece beside a task’s life', () => {
     const trace = build(smallTrace().bytes());
-    const rows = buildRows(trace, new Set());
-    const view = { begin: 0, end: 12_000 };
-    expect(hitTest(trace, rows, view, WIDTH, 0, 10, 5000)).toBeNull();
-    const beside = hitTest(trace, rows, view, WIDTH, 0, 1150, ROW_HEIGHT * 2 + 5);
+    const scene = sceneOf(trace, { begin: 0, end: 12_000 }, WIDTH);
+    expect(hitTest(scene, 10, 5000)).toBeNull();
+    const beside = hitTest(scene, 1150, ROW_HEIGHT * 2 + 5);
     expect(beside).toMatchObject({ row: 2, piece: null });
     expect(describeHit(trace, beside!)).toBeNull();
   });
 
   it('says of a merged box how its time was spent', () => {
     const trace = build(denseTrace(3, 5000).bytes());
-    const rows = buildRows(trace, new Set());
-    const hit = hitTest(trace, rows, { begin: 0, end: trace.now }, 200, 0, 30, ROW_HEIGHT + 5);
+    const hit = hitTest(sceneOf(trace, { begin: 0, end: trace.now }, 200), 30, ROW_HEIGHT + 5);
     const tip = describeHit(trace, hit!);
     expect(tip?.title).toMatch(/^\d+ steps here; zoom in/);
     expect(tip?.lines.map(([label]) => label)).toEqual(['Ran', 'Stood ready', 'Suspended', 'Task']);

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { busyBetween, type Trace } from '../../src/core/trace.ts';
-import { BlockIndex } from '../../webview/blockIndex.ts';
+import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import { Boxes, STYLE } from '../../webview/boxes.ts';
+import { CellCache } from '../../webview/cellCache.ts';
 import { FAMILIES } from '../../webview/families.ts';
-import { SuspensionLabels } from '../../webview/labels.ts';
 import { layoutBands, layoutRows, type Scene } from '../../webview/layout.ts';
 import { cellSize, isMerged } from '../../webview/layoutLane.ts';
-import { buildRows } from '../../webview/rows.ts';
 import type { View } from '../../webview/viewport.ts';
 import { build, smallTrace } from '../core/smallTrace.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
 import { denseTrace, random } from './sampleTraces.ts';
+import { sceneOf } from './scene.ts';
 
 const WIDTH = 1000;
 
@@ -24,21 +24,6 @@ interface Box {
   readonly busy: number;
   readonly ready: number;
   readonly label: string | undefined;
-}
-
-function sceneOf(trace: Trace, view: View, width = WIDTH): Scene {
-  const blocks = new BlockIndex();
-  blocks.update(trace);
-  return {
-    trace,
-    rows: buildRows(trace, new Set()),
-    blocks,
-    labels: new SuspensionLabels(),
-    view,
-    width,
-    height: 2400,
-    scroll: 0,
-  };
 }
 
 function boxesOf(trace: Trace, view: View, width = WIDTH): Box[] {
@@ -55,6 +40,22 @@ function boxesOf(trace: Trace, view: View, width = WIDTH): Box[] {
     ready: boxes.ready[at]!,
     label: boxes.labels.get(at)?.[0],
   }));
+}
+
+function layoutAnew(scene: Scene): Boxes {
+  const boxes = new Boxes();
+  layoutRows(scene, boxes);
+  return boxes;
+}
+
+function columnsOf({ length, from, to, style, position, busy, ready, x0, x1 }: Boxes): unknown[] {
+  const shares = (column: Float32Array): number[] =>
+    Array.from({ length }, (_, box) => (isMerged(style[box]!) ? column[box]! : 0));
+  return [
+    ...[from, to, style, position, x0, x1].map((column) => [...column.subarray(0, length)]),
+    shares(busy),
+    shares(ready),
+  ];
 }
 
 describe('the layout of a small trace', () => {
@@ -91,7 +92,7 @@ describe('the layout of a small trace', () => {
   });
 
   it('lays bands over all rows for pauses and losses', () => {
-    const bands = layoutBands(sceneOf(trace, { begin: 0, end: 12_000 }));
+    const bands = layoutBands(sceneOf(trace, { begin: 0, end: 12_000 }, WIDTH));
     expect(bands.map(({ kind, firstRow, endRow, label }) => [kind, firstRow, endRow, label])).toEqual([
       ['loss', 0, 3, '3 steps lost'],
       ['pause', 0, 3, 'Paused at a breakpoint'],
@@ -196,6 +197,35 @@ describe('merging', () => {
     );
     const gap = boxes.find((box) => box.style === FAMILIES.indexOf('timer') && box.to - box.from > 49e6);
     expect(gap?.label).toBe('sleep · a.py:1');
+  });
+
+  it('says the same of cells that are known from before, while the trace grows and the view moves', () => {
+    const writer = new TraceWriter().header().loop();
+    const site = writer.site('sleep', writer.place('/a.py', 1, 'f'));
+    const next = random(5);
+    writer.task(1);
+    const growing = new TraceBuilder();
+    const boxes = new Boxes();
+    let sent = 0;
+    let now = 0;
+    const cells = new CellCache();
+    for (let beat = 0; beat < 60; beat++) {
+      const runs = Array.from({ length: 40 }, () => {
+        const begin = (now += 500 + Math.floor(next() ** 6 * 400_000));
+        return { task: 1, begin, end: (now += 100 + Math.floor(next() * 3000)), ready: begin - 200, site };
+      });
+      const bytes = writer
+        .runs(runs)
+        .beat((now += 1000))
+        .bytes();
+      growing.push(bytes.subarray(sent));
+      sent = bytes.length;
+      const span = 2_000_000;
+      const begin = beat % 3 === 0 ? now * next() : now - span;
+      const scene = sceneOf(growing, { begin, end: begin + span }, 800);
+      layoutRows({ ...scene, cells }, boxes);
+      expect(columnsOf(boxes)).toEqual(columnsOf(layoutAnew(scene)));
+    }
   });
 
   it('costs no more boxes for ten times the steps', () => {

@@ -1,7 +1,8 @@
 /** Draws the page in all themes and sizes, for a person to look at: `node test/webview/screenshots.ts FOLDER [TRACE]`. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openBrowser, openHarness } from './harness.ts';
+import { launchBrowser } from '../support/chromium.ts';
+import { openHarness } from './harness.ts';
 import { denseTrace, hostileTrace, shopTrace } from './sampleTraces.ts';
 import type { ThemeName } from './themes.ts';
 
@@ -15,7 +16,7 @@ const shop =
   traceFile && traceFile !== '-'
     ? readFileSync(traceFile)
     : world.writer.loss(1_700e6, 1_720e6, 812).beat(world.now).bytes();
-const browser = await openBrowser();
+const browser = await launchBrowser();
 
 for (const theme of ['dark', 'light', 'hc-dark', 'hc-light'] satisfies ThemeName[]) {
   if (!wanted(theme)) continue;

@@ -1,0 +1,25 @@
+import type { Trace } from '../../src/core/trace.ts';
+import { BlockIndex } from '../../webview/blockIndex.ts';
+import { CellCache } from '../../webview/cellCache.ts';
+import { SuspensionLabels } from '../../webview/labels.ts';
+import type { Scene } from '../../webview/layout.ts';
+import { buildRows } from '../../webview/rows.ts';
+import type { View } from '../../webview/viewport.ts';
+
+/** A scene of all rows of a trace, as far as they fit. */
+export function sceneOf(trace: Trace, view: View, width: number, height = 4000): Scene {
+  const blocks = new BlockIndex();
+  blocks.update(trace);
+  return {
+    trace,
+    rows: buildRows(trace, new Set()),
+    blocks,
+    labels: new SuspensionLabels(),
+    cells: new CellCache(),
+    view,
+    present: trace.now,
+    width,
+    height,
+    scroll: 0,
+  };
+}

@@ -1,0 +1,56 @@
+import { formatDuration, printable, subjectTitle } from '../src/core/format.ts';
+import { callbackOf, type Loop, type Trace } from '../src/core/trace.ts';
+import type { RunIndex } from '../src/core/units.ts';
+import { fact, placePart, plural, type Details, type Fact } from './details.ts';
+import { loopClass } from './labels.ts';
+import { loopTrack } from './laneCursor.ts';
+import { beginFacts, isBlocking, sharesOf, spanFact, type Span } from './pieceFacts.ts';
+import type { TaskCounts } from './taskCounts.ts';
+
+/** All that is known of an event loop. */
+export function describeLoop(trace: Trace, loop: Loop, counts: TaskCounts | null): Details {
+  const track = loopTrack(trace, loop);
+  const { running } = sharesOf(track);
+  const life = Math.max(1, track.end - track.begin);
+  const share = ((running / life) * 100).toFixed(1);
+  const tasks = counts?.ofLoop(loop.id);
+  const facts = [
+    fact('Class', { text: printable(loop.class, 200) }),
+    fact('Thread', { text: `${printable(loop.thread.name)} (${loop.thread.id})` }),
+    fact('Since', { text: formatDuration(loop.at) }),
+    fact(
+      'Busy',
+      { text: formatDuration(running) },
+      { text: `${share} % of its time, in ${plural(loop.lane.runs.length, 'callback')}` },
+    ),
+  ];
+  if (tasks !== undefined) {
+    const text = `${tasks.all.toLocaleString('en')}, ${tasks.alive.toLocaleString('en')} not done`;
+    facts.splice(3, 0, fact('Tasks', { text }));
+  }
+  return {
+    kind: 'Event loop',
+    title: loopClass(loop),
+    badge: null,
+    facts,
+    shares: { running, ready: 0, suspended: life - running },
+    frames: [],
+  };
+}
+
+/** What a loop ran that was no task's step; `run` is −1 while it still runs. */
+export function describeCallback(trace: Trace, subject: number, run: RunIndex, span: Span): Details {
+  const callback = callbackOf(trace, subject);
+  const place = callback && trace.place(callback.place);
+  const facts: Fact[] = [spanFact(span)];
+  if (place) facts.push(fact('Defined at', placePart(place)));
+  if (run >= 0) facts.push(...beginFacts(trace, run));
+  return {
+    kind: 'Callback',
+    title: subjectTitle(trace, subject),
+    badge: isBlocking(trace, span) ? { text: 'Blocks the loop', tone: 'bad' } : null,
+    facts,
+    shares: null,
+    frames: [],
+  };
+}

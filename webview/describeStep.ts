@@ -1,0 +1,53 @@
+import { formatDuration } from '../src/core/format.ts';
+import type { Task, Trace } from '../src/core/trace.ts';
+import { fact, placePart, taskPart, type Details, type Fact } from './details.ts';
+import { endFact } from './describeTask.ts';
+import { beginFacts, framesOf, isBlocking, siteAfter, spanFact, wakerFact, type Span } from './pieceFacts.ts';
+
+/** The time before the run at a position of a task's lane in which it could have run. */
+export function describeReady(trace: Trace, task: Task, position: number, span: Span): Details {
+  const facts: Fact[] = [fact('Task', taskPart(task)), spanFact(span)];
+  const next = task.lane.runs[position];
+  if (next !== undefined) {
+    const length = trace.runs.end[next]! - trace.runs.begin[next]!;
+    facts.push(
+      wakerFact(trace, next),
+      fact('Then ran', { text: formatDuration(length), link: { select: { kind: 'run', run: next } } }),
+    );
+  }
+  return {
+    kind: 'Ready',
+    title: 'Could run, but its loop was busy',
+    badge: null,
+    facts,
+    shares: null,
+    frames: framesOf(siteAfter(trace, task, position - 1)),
+  };
+}
+
+/** The step at a position of a task's lane: who woke it, from where to where it ran. */
+export function describeStep(trace: Trace, task: Task, position: number, span: Span): Details {
+  const run = task.lane.runs[position];
+  const before = siteAfter(trace, task, position - 1);
+  const after = siteAfter(trace, task, position);
+  const facts: Fact[] = [fact('Task', taskPart(task)), spanFact(span)];
+  if (run !== undefined) facts.push(...beginFacts(trace, run));
+  if (before?.place)
+    facts.push(fact('Resumed at', placePart(before.place), { text: `after ${before.kind}` }));
+  if (after?.place) {
+    const select = { kind: 'suspension', task: task.id, position: position + 1 } as const;
+    facts.push(fact('Ran until', placePart(after.place), { text: after.kind, link: { select } }));
+  } else if (position === task.lane.runs.length - 1 && task.ended !== null) facts.push(endFact(task));
+  return {
+    kind: `Step ${position + 1}`,
+    title: `Ran for ${formatDuration(span.to - span.from)}`,
+    badge: isBlocking(trace, span)
+      ? { text: 'Blocks the loop', tone: 'bad' }
+      : span.isOpen
+        ? { text: 'Running now', tone: 'good' }
+        : null,
+    facts,
+    shares: null,
+    frames: framesOf(after ?? before),
+  };
+}

@@ -1,0 +1,36 @@
+import { describeAwait } from '../src/core/format.ts';
+import type { Task, Trace } from '../src/core/trace.ts';
+import { fact, taskLink, taskPart, type Badge, type Details, type Fact } from './details.ts';
+import { framesOf, siteAfter, spanFact, wakerFact, type Span } from './pieceFacts.ts';
+
+const MOST_AWAITED = 20;
+
+/** What a task awaited before the run at a position of its lane, where, and who ended that. */
+export function describeSuspension(trace: Trace, task: Task, position: number, span: Span): Details {
+  const site = siteAfter(trace, task, position - 1);
+  const [before, next] = [task.lane.runs[position - 1], task.lane.runs[position]];
+  const facts: Fact[] = [fact('Task', taskPart(task)), spanFact(span)];
+  if (before !== undefined) facts.push(...awaitedFacts(trace, trace.runs.group[before]!));
+  if (next !== undefined) facts.push(wakerFact(trace, next));
+  const unknown = position === 0 ? 'Not started yet' : 'Between two steps; what it awaited is not known';
+  return {
+    kind: site ? `Suspension · ${site.kind}` : 'Suspension',
+    title: site ? `Awaits ${describeAwait(site.kind)}` : unknown,
+    badge: span.isOpen && task.ended === null ? openBadge(trace) : null,
+    facts,
+    shares: null,
+    frames: framesOf(site),
+  };
+}
+
+function openBadge(trace: Trace): Badge {
+  return { text: trace.finished === null ? 'Still waiting' : 'Never woken', tone: 'warning' };
+}
+
+function awaitedFacts(trace: Trace, group: number): Fact[] {
+  const tasks = trace.group(group);
+  if (tasks.length === 0) return [];
+  const parts = tasks.slice(0, MOST_AWAITED).map((id) => taskLink(trace, id));
+  if (tasks.length > MOST_AWAITED) parts.push({ text: `and ${tasks.length - MOST_AWAITED} more` });
+  return [{ label: tasks.length === 1 ? 'Awaits task' : `Awaits ${tasks.length} tasks`, parts }];
+}

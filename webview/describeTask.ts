@@ -1,0 +1,71 @@
+import { describeAwait, formatDuration, printable } from '../src/core/format.ts';
+import type { Task, Trace } from '../src/core/trace.ts';
+import {
+  fact,
+  loopPart,
+  placePart,
+  plural,
+  taskPart,
+  tonedFact,
+  type Badge,
+  type Details,
+  type Fact,
+} from './details.ts';
+import { shortName } from './labels.ts';
+import { taskTrack } from './laneCursor.ts';
+import { framesOf, sharesOf, siteAfter } from './pieceFacts.ts';
+
+/** All that is known of a task. */
+export function describeTask(trace: Trace, task: Task): Details {
+  const track = taskTrack(trace, task);
+  const shares = sharesOf(track);
+  const created = trace.place(task.place);
+  const parent = trace.task(task.parent);
+  const loop = trace.loop(task.loop);
+  const steps = task.lane.runs.length + (Number.isNaN(track.live) ? 0 : 1);
+  const since = formatDuration(track.begin);
+  const facts: Fact[] = [fact('Coroutine', { text: printable(task.coroutine, 200) })];
+  if (task.error !== null) facts.push(tonedFact('bad', 'Error', { text: printable(task.error, 2000) }));
+  facts.push(
+    created
+      ? fact('Created at', placePart(created), { text: `in ${printable(created.function, 120)}` })
+      : fact('Created at', { text: 'not known' }),
+    parent ? fact('Created by', taskPart(parent)) : fact('Created by', { text: 'no task' }),
+    fact(
+      'Lived',
+      { text: formatDuration(track.end - track.begin) },
+      { text: task.ended === null ? `from ${since} on` : `from ${since} to ${formatDuration(track.end)}` },
+    ),
+    fact('Ran', { text: formatDuration(shares.running) }, { text: `in ${plural(steps, 'step')}` }),
+    fact('Stood ready', { text: formatDuration(shares.ready) }),
+    fact('Suspended', { text: formatDuration(shares.suspended) }),
+  );
+  if (loop) facts.push(fact('Loop', loopPart(loop)));
+  const last = task.ended === null ? siteAfter(trace, task, task.lane.runs.length - 1) : undefined;
+  return {
+    kind: 'Task',
+    title: shortName(task),
+    badge: stateOf(trace, task),
+    facts,
+    shares,
+    frames: framesOf(last),
+  };
+}
+
+/** What a task does at the end of the trace, or how it ended, in a few words. */
+export function stateOf(trace: Trace, task: Task): Badge {
+  if (task.outcome === 'result') return { text: 'Finished', tone: 'good' };
+  if (task.outcome === 'error') return { text: 'Failed', tone: 'bad' };
+  if (task.outcome === 'cancelled') return { text: 'Cancelled', tone: 'warning' };
+  if (trace.finished !== null) return { text: 'Pending at exit', tone: 'warning' };
+  if (!Number.isNaN(taskTrack(trace, task).live)) return { text: 'Running', tone: 'good' };
+  const site = siteAfter(trace, task, task.lane.runs.length - 1);
+  return { text: site ? `Awaits ${describeAwait(site.kind)}` : 'Not started', tone: 'plain' };
+}
+
+/** How a task ended, as its last step says it. */
+export function endFact(task: Task): Fact {
+  if (task.outcome === 'error')
+    return tonedFact('bad', 'Ended with', { text: printable(task.error ?? 'an error', 2000) });
+  return fact('Ended with', { text: task.outcome === 'cancelled' ? 'cancellation' : 'a result' });
+}

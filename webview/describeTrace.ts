@@ -1,0 +1,51 @@
+import { fileName, formatDuration, printable } from '../src/core/format.ts';
+import { endOfTrace, type Trace } from '../src/core/trace.ts';
+import { fact, loopPart, plural, tonedFact, type Details, type Fact } from './details.ts';
+import { noteFacts, type Note } from './notes.ts';
+import type { TaskCounts } from './taskCounts.ts';
+
+const MOST_LOOPS = 8;
+
+/** The trace as a whole: what the details pane shows while nothing is selected. */
+export function describeTrace(
+  trace: Trace,
+  counts: TaskCounts,
+  blocks: number,
+  notes: readonly Note[],
+): Details {
+  const { process } = trace;
+  const { pending, result, error, cancelled } = counts.byOutcome;
+  const [script = '', ...rest] = process?.argv ?? [];
+  const facts: Fact[] = [];
+  if (process !== null)
+    facts.push(fact('Python', { text: printable(process.python, 40) }, { text: `process ${process.pid}` }));
+  if (rest.length > 0) facts.push(fact('Arguments', { text: printable(rest.join(' '), 200) }));
+  facts.push(
+    fact(
+      'Recorded',
+      { text: formatDuration(endOfTrace(trace)) },
+      { text: plural(trace.runs.length, 'step') },
+    ),
+    fact(
+      'Tasks',
+      { text: counts.all.toLocaleString('en') },
+      { text: `${result.toLocaleString('en')} finished, ${pending.toLocaleString('en')} not done` },
+    ),
+  );
+  if (error > 0) facts.push(tonedFact('bad', 'Failed', { text: plural(error, 'task') }));
+  if (cancelled > 0) facts.push(fact('Cancelled', { text: plural(cancelled, 'task') }));
+  if (blocks > 0)
+    facts.push(
+      tonedFact('bad', 'Loop blocked', { text: plural(blocks, 'time') }, { text: 'for 100 ms or longer' }),
+    );
+  for (const loop of trace.loops.slice(0, MOST_LOOPS)) facts.push(fact('Loop', loopPart(loop)));
+  facts.push(...noteFacts(notes));
+  return {
+    kind: 'Trace',
+    title: printable(fileName(script), 80) || 'Python program',
+    badge: null,
+    facts,
+    shares: null,
+    frames: [],
+  };
+}

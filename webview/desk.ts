@@ -1,0 +1,45 @@
+import { clampScroll, type Sizes } from './frame.ts';
+import type { HostPort } from './hostPort.ts';
+import type { Page } from './page.ts';
+import { type Arrangement, type Navigation } from './savedState.ts';
+import type { Store } from './store.ts';
+import type { Px } from './viewport.ts';
+
+/** What the user's actions work on: the state, the page's measures, and the ways to have changes drawn and kept. */
+export interface Desk {
+  readonly store: Store;
+  readonly page: Page;
+  readonly port: HostPort;
+  readonly sizes: Sizes;
+  readonly redraw: () => void;
+}
+
+const SAVE_AFTER = 300;
+
+let saving: ReturnType<typeof setTimeout> | undefined;
+
+/** Changes where the user is. */
+export function navigate(desk: Desk, change: Partial<Navigation>): void {
+  desk.store.navigation = { ...desk.store.navigation, ...change };
+  save(desk);
+  desk.redraw();
+}
+
+/** Changes how the page is arranged. */
+export function arrange(desk: Desk, change: Partial<Arrangement>): void {
+  desk.store.arrangement = { ...desk.store.arrangement, ...change };
+  save(desk);
+  desk.redraw();
+}
+
+/** Scrolls the rows. */
+export function scrollTo(desk: Desk, scroll: Px): void {
+  navigate(desk, { scroll: clampScroll(scroll, desk.store.rows.length, desk.sizes.height) });
+}
+
+function save({ port, store }: Desk): void {
+  saving ??= setTimeout(() => {
+    saving = undefined;
+    port.save({ version: 1, navigation: store.navigation, arrangement: store.arrangement });
+  }, SAVE_AFTER);
+}

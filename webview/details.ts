@@ -1,0 +1,97 @@
+import { taskTitle } from '../src/core/format.ts';
+import type { Loop, Place, Task, Trace } from '../src/core/trace.ts';
+import type { Nanos, PlaceId, TaskId } from '../src/core/units.ts';
+import { printable } from '../src/core/format.ts';
+import { loopClass, placeLabel, shortName } from './labels.ts';
+import type { Selection } from './selection.ts';
+
+/** Where a part of a description leads. */
+export type Link = { readonly place: PlaceId } | { readonly select: Selection };
+
+/** Text, perhaps one that leads somewhere. */
+export interface Part {
+  readonly text: string;
+  readonly link?: Link;
+}
+
+export type Tone = 'plain' | 'good' | 'warning' | 'bad' | 'muted';
+
+/** One line of a description: what, and its parts. */
+export interface Fact {
+  readonly label: string;
+  readonly parts: readonly Part[];
+  readonly tone?: Tone;
+}
+
+/** A line of an await chain. `role`: the innermost of the user's code, others of it, and code of others. */
+export interface Frame {
+  readonly place: PlaceId;
+  readonly function: string;
+  readonly where: string;
+  readonly file: string;
+  readonly role: 'focus' | 'user' | 'foreign';
+}
+
+/** How a time is divided, in nanoseconds. */
+export interface Shares {
+  readonly running: Nanos;
+  readonly ready: Nanos;
+  readonly suspended: Nanos;
+}
+
+export interface Badge {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** What the details pane shows, as plain data. */
+export interface Details {
+  /** What kind of thing it is: `Task`, `Suspension`. */
+  readonly kind: string;
+  readonly title: string;
+  readonly badge: Badge | null;
+  readonly facts: readonly Fact[];
+  readonly shares: Shares | null;
+  readonly frames: readonly Frame[];
+}
+
+/** A fact of one or more parts. */
+export function fact(label: string, ...parts: Part[]): Fact {
+  return { label, parts };
+}
+
+/** A fact that stands out. */
+export function tonedFact(tone: Tone, label: string, ...parts: Part[]): Fact {
+  return { label, parts, tone };
+}
+
+/** A place, leading to it. */
+export function placePart(place: Place): Part {
+  return { text: placeLabel(place), link: { place: place.id } };
+}
+
+/** A task by its name and coroutine, leading to it. */
+export function taskPart(task: Task): Part {
+  return { text: taskTitle(task), link: { select: { kind: 'task', task: task.id } } };
+}
+
+/** A task by its name alone, leading to it when it is known. */
+export function taskLink(trace: Trace, id: TaskId): Part {
+  const task = trace.task(id);
+  return task
+    ? { text: shortName(task), link: { select: { kind: 'task', task: id } } }
+    : { text: `task ${id}` };
+}
+
+/** A loop by its class and thread, leading to it. */
+export function loopPart(loop: Loop): Part {
+  return {
+    text: `${loopClass(loop)} in ${printable(loop.thread.name, 40)}`,
+    link: { select: { kind: 'loop', loop: loop.id } },
+  };
+}
+
+/** `1 step`, `2,000 steps`. */
+export function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,27 @@
+import type { Trace } from '../src/core/trace.ts';
+import type { SiteId } from '../src/core/units.ts';
+import { STYLE, type Boxes } from './boxes.ts';
+import { familyOf } from './families.ts';
+import type { LegendKey } from './legend.ts';
+import type { TaskCounts } from './taskCounts.ts';
+
+/** What has occurred in a growing trace's picture so far; what occurred once stays, so that the legend does not flicker. */
+export class Occurring {
+  readonly keys = new Set<LegendKey>(['running', 'ready']);
+  private nextSite: SiteId = 1;
+
+  update(trace: Trace, counts: TaskCounts, blocks: number, boxes: Boxes): void {
+    const { keys } = this;
+    for (let site = trace.site(this.nextSite); site !== undefined; site = trace.site(++this.nextSite))
+      keys.add(familyOf(site.kind));
+    const { error, cancelled, pending } = counts.byOutcome;
+    if (error > 0) keys.add('error');
+    if (cancelled > 0) keys.add('cancelled');
+    if (pending > 0 && trace.finished !== null) keys.add('pending');
+    if (blocks > 0) keys.add('blocking');
+    if (trace.pauses.length > 0) keys.add('pause');
+    if (trace.losses.length > 0) keys.add('loss');
+    if (boxes.has(STYLE.merged) || boxes.has(STYLE.mergedLoop)) keys.add('merged');
+    if (boxes.has(STYLE.callback)) keys.add('callback');
+  }
+}

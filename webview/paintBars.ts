@@ -1,0 +1,107 @@
+import { ROW_HEIGHT, type Boxes } from './boxes.ts';
+import { sprite } from './patterns.ts';
+import { snap } from './surface.ts';
+import { fitText, textWidth } from './text.ts';
+import type { BarColors, Theme } from './theme.ts';
+import type { Px } from './viewport.ts';
+
+/** The boxes of one style, and what it takes to paint them. */
+export interface Bars {
+  readonly context: CanvasRenderingContext2D;
+  readonly theme: Theme;
+  readonly boxes: Boxes;
+  /** Which of the boxes. */
+  readonly list: readonly number[];
+  /** Where row 0 stands, however far above the picture. */
+  readonly origin: Px;
+  readonly width: Px;
+}
+
+/** The size of a sign inside a box, and the narrowest box that has one. */
+const GLYPH: Px = 9;
+const LEAST_ROOM: Px = 18;
+
+/** How far the quiet ground of a hatched bar's words stays from the bar's begin, so that the hatching is seen. */
+const PLATE_INSET: Px = 6;
+
+/** Beyond these a box is cut off: a browser draws rectangles of billions of pixels slowly, or not at all. */
+const LEFT: Px = -20;
+const RIGHT: Px = 20_000;
+
+/** Fills each box from `top` of its row on, at least `least` wide. */
+export function fillAll(
+  { context, boxes, list, origin }: Bars,
+  top: Px,
+  height: Px,
+  fill: string | CanvasPattern,
+  least: Px,
+): void {
+  const ratio = context.getTransform().a || 1;
+  const { x0, x1, row } = boxes;
+  context.fillStyle = fill;
+  for (const box of list) {
+    const left = Math.round(Math.max(x0[box]!, LEFT) * ratio) / ratio;
+    const right = Math.round(Math.min(x1[box]!, RIGHT) * ratio) / ratio;
+    context.fillRect(left, origin + row[box]! * ROW_HEIGHT + top, Math.max(least, right - left), height);
+  }
+}
+
+/** Outlines each box that is wide enough to have an inside. */
+export function strokeAll({ context, boxes, list, origin }: Bars, top: Px, height: Px, color: string): void {
+  const { x0, x1, row } = boxes;
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  for (const box of list) {
+    const left = snap(context, Math.max(x0[box]!, LEFT)) + 0.5;
+    const right = snap(context, Math.min(x1[box]!, RIGHT)) - 0.5;
+    const y = origin + row[box]! * ROW_HEIGHT + top;
+    if (right > left + 2) context.strokeRect(left, y + 0.5, right - left, height - 1);
+  }
+}
+
+/** Draws a line along the middle of each box. */
+export function strokeMiddle({ context, boxes, list, origin }: Bars, color: string): void {
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  context.beginPath();
+  for (const box of list) {
+    const y = origin + (boxes.row[box]! + 0.5) * ROW_HEIGHT + 0.5;
+    context.moveTo(Math.max(boxes.x0[box]!, LEFT), y);
+    context.lineTo(Math.min(boxes.x1[box]!, RIGHT), y);
+  }
+  context.stroke();
+}
+
+/** How to write into boxes: which sign goes first, how far off the middle, and the ground behind the words. */
+export interface Writing {
+  readonly colors: BarColors;
+  readonly glyph?: string;
+  readonly shift?: Px;
+  readonly plate?: string;
+}
+
+/** Writes the sign and the longest label that fits; the words stay in sight while a part of their box is. */
+export function writeAll(bars: Bars, { colors, glyph, shift = 0, plate }: Writing): void {
+  const { context, boxes, list, origin, width, theme } = bars;
+  const picture = glyph === undefined ? null : sprite(context, glyph, colors.text, GLYPH);
+  const inset = plate === undefined ? 0 : PLATE_INSET;
+  const taken = (picture === null ? 4 : 14) + inset;
+  context.font = `${theme.fontSize - 2.5}px ${theme.font}`;
+  for (const box of list) {
+    const left = Math.max(boxes.x0[box]!, 0);
+    const right = Math.min(boxes.x1[box]!, width);
+    const room = right - left;
+    if (room < LEAST_ROOM) continue;
+    const y = origin + (boxes.row[box]! + 0.5) * ROW_HEIGHT + shift;
+    const text = fitText(context, boxes.labels.get(box), room - taken - 4 - inset);
+    if (plate !== undefined && (text !== '' || picture !== null) && room > taken + inset) {
+      const length = taken - inset + (text === '' ? 0 : textWidth(context, text) + 4);
+      context.fillStyle = plate;
+      context.fillRect(left + inset, y - 6, length, 12);
+    }
+    context.fillStyle = colors.text;
+    if (picture !== null)
+      context.drawImage(picture, snap(context, left + 3 + inset), snap(context, y - GLYPH / 2), GLYPH, GLYPH);
+    if (text !== '') context.fillText(text, left + taken, y + 0.5);
+  }
+}

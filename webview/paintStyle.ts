@@ -1,0 +1,54 @@
+import { STYLE } from './boxes.ts';
+import { FAMILIES, type Family } from './families.ts';
+import { FAMILY_GLYPHS, SIGNS } from './glyphs.ts';
+import { fillAll, strokeAll, strokeMiddle, writeAll, type Bars } from './paintBars.ts';
+import { paintMerged } from './paintMerged.ts';
+import { hatch } from './patterns.ts';
+import { RUN_HEIGHT, RUN_TOP, WAIT_HEIGHT, WAIT_TOP } from './rowMeasures.ts';
+import type { Px } from './viewport.ts';
+
+/** The bars of steps on a loop's lane are low: whose they are stands on the tasks' lanes. */
+const STEP_TOP: Px = 8;
+const STEP_HEIGHT: Px = 8;
+
+/** Paints the boxes of one style. Form as well as colour tells styles apart: height, hatching, outline, sign. */
+export function paintStyle(bars: Bars, style: number): void {
+  const family = FAMILIES[style];
+  if (family !== undefined) return paintSuspended(bars, family);
+  const { context, theme } = bars;
+  const { ready, running, blocking, callback } = theme;
+  switch (style) {
+    case STYLE.notStarted:
+      context.setLineDash([2, 3]);
+      strokeMiddle(bars, theme.muted);
+      context.setLineDash([]);
+      return;
+    case STYLE.ready:
+      fillAll(bars, WAIT_TOP, WAIT_HEIGHT, hatch(context, ready.fill, ready.line, 5), 0);
+      strokeAll(bars, WAIT_TOP, WAIT_HEIGHT, ready.line);
+      return writeAll(bars, { colors: ready, plate: ready.fill });
+    case STYLE.running:
+      fillAll(bars, RUN_TOP, RUN_HEIGHT, running.fill, 1);
+      return writeAll(bars, { colors: running });
+    case STYLE.blocking:
+      fillAll(bars, RUN_TOP - 1, RUN_HEIGHT + 2, hatch(context, blocking.fill, blocking.line, 7), 1);
+      strokeAll(bars, RUN_TOP - 1, RUN_HEIGHT + 2, blocking.line);
+      return writeAll(bars, { colors: blocking, glyph: SIGNS.loss, plate: theme.background });
+    case STYLE.callback:
+      fillAll(bars, RUN_TOP + 2, RUN_HEIGHT - 4, callback.fill, 1);
+      return writeAll(bars, { colors: callback });
+    case STYLE.loopStep:
+      return fillAll(bars, STEP_TOP, STEP_HEIGHT, running.fill, 1);
+    default:
+      return paintMerged(bars, style === STYLE.mergedLoop);
+  }
+}
+
+function paintSuspended(bars: Bars, family: Family): void {
+  const { theme } = bars;
+  const colors = theme.families[family];
+  fillAll(bars, WAIT_TOP, WAIT_HEIGHT, colors.fill, 0);
+  fillAll(bars, WAIT_TOP + WAIT_HEIGHT - 2, 2, colors.line, 0);
+  if (theme.isHighContrast) strokeAll(bars, WAIT_TOP, WAIT_HEIGHT, colors.line);
+  writeAll(bars, { colors, glyph: FAMILY_GLYPHS[family], shift: -0.5 });
+}

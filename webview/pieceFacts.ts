@@ -1,0 +1,83 @@
+import { BLOCKING_FROM, pausedBetween } from '../src/core/analysis/blocking.ts';
+import { formatDuration, printable, subjectTitle } from '../src/core/format.ts';
+import { wakerOf, type Place, type Site, type Task, type Trace } from '../src/core/trace.ts';
+import type { Nanos, RunIndex } from '../src/core/units.ts';
+import { fact, type Fact, type Frame, type Shares } from './details.ts';
+import { placeLabel } from './labels.ts';
+import type { Track } from './laneCursor.ts';
+
+/** When a piece of a lane was. */
+export interface Span {
+  readonly from: Nanos;
+  readonly to: Nanos;
+  /** It goes on: `to` is the newest moment known of. */
+  readonly isOpen: boolean;
+}
+
+/** Where the run at a position of a task's lane suspended. */
+export function siteAfter(trace: Trace, task: Task, position: number): Site | undefined {
+  const run = task.lane.runs[position];
+  return run === undefined ? undefined : trace.site(trace.runs.site[run]!);
+}
+
+/** How long, and from when to when. */
+export function spanFact({ from, to, isOpen }: Span): Fact {
+  const since = formatDuration(from);
+  return fact(
+    'Duration',
+    { text: formatDuration(to - from) },
+    { text: isOpen ? `since ${since}` : `from ${since} to ${formatDuration(to)}` },
+  );
+}
+
+/** Who scheduled a run. */
+export function wakerFact(trace: Trace, run: RunIndex): Fact {
+  const waker = wakerOf(trace, run);
+  if (waker < 0) return fact('Woken by', { text: 'not known' });
+  return fact('Woken by', {
+    text: subjectTitle(trace, trace.runs.subject[waker]!),
+    link: { select: { kind: 'run', run: waker } },
+  });
+}
+
+/** How long a run stood ready, where that is known, and who scheduled it. */
+export function beginFacts(trace: Trace, run: RunIndex): Fact[] {
+  const ready = trace.runs.ready[run]!;
+  const waited = trace.runs.begin[run]! - ready;
+  return [
+    ...(Number.isNaN(ready) ? [] : [fact('Stood ready', { text: formatDuration(waited) })]),
+    wakerFact(trace, run),
+  ];
+}
+
+/** True when what ran then held its loop for so long that it counts as blocking. */
+export function isBlocking(trace: Trace, { from, to }: Span): boolean {
+  return to - from - pausedBetween(trace.pauses, from, to) >= BLOCKING_FROM;
+}
+
+/** The user's frames from the innermost outwards, then those of libraries from the outermost inwards. */
+export function framesOf(site: Site | undefined): Frame[] {
+  if (site === undefined) return [];
+  const own = site.stack.filter((place) => place.scope === 'user').reverse();
+  const others = site.stack.filter((place) => place.scope !== 'user');
+  // A recursive function stands in the chain more than once; only its innermost frame is the one to look at.
+  const focus = own.length > 0 ? 0 : others.indexOf(site.place!);
+  const frame = (place: Place, index: number): Frame => ({
+    place: place.id,
+    function: printable(place.function, 120),
+    where: placeLabel(place),
+    file: printable(place.file, 300),
+    role: index === focus ? 'focus' : place.scope === 'user' ? 'user' : 'foreign',
+  });
+  return [...own, ...others]
+    .map(frame)
+    .sort((a, b) => Number(b.role === 'focus') - Number(a.role === 'focus'));
+}
+
+/** What a track's time went to. */
+export function sharesOf(track: Track): Shares {
+  const live = Number.isNaN(track.live) ? 0 : Math.max(0, track.end - track.live);
+  const running = (track.lane.busy.at(-1) ?? 0) + live;
+  const ready = track.hasReady ? (track.lane.ready.at(-1) ?? 0) : 0;
+  return { running, ready, suspended: Math.max(0, track.end - track.begin - running - ready) };
+}

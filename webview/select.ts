@@ -1,0 +1,97 @@
+import { ROW_HEIGHT } from './boxes.ts';
+import { placeOf } from './describe.ts';
+import { navigate, scrollTo, type Desk } from './desk.ts';
+import type { Link } from './details.ts';
+import { setText } from './element.ts';
+import { findSites } from './findSites.ts';
+import { spokenSelection } from './frame.ts';
+import { rowOf } from './moveSelection.ts';
+import { foldsAbove } from './rows.ts';
+import { rangeOf, selectedTask, type Selection } from './selection.ts';
+import { derive, extentOfTrace, viewOf } from './store.ts';
+import { glide } from './viewActions.ts';
+import { fit, reach, spanOf } from './viewport.ts';
+
+/** Selects, and brings it into view: not at all, as little as it takes, or as near as it takes to be read. */
+export function select(desk: Desk, selection: Selection | null, show: 'no' | 'reach' | 'zoom' = 'no'): void {
+  desk.store.isSummaryAsked = false;
+  navigate(desk, { selection });
+  if (selection === null) return;
+  if (show !== 'no') {
+    unfold(desk, selection);
+    scrollInto(desk, selection);
+    moveInto(desk, selection, show === 'zoom');
+  }
+  setText(desk.page.spoken, spokenSelection(desk.store));
+}
+
+/** Goes where a part of the details leads. */
+export function follow(desk: Desk, link: Link): void {
+  if ('place' in link) desk.port.post({ type: 'openPlace', place: link.place });
+  else select(desk, link.select, 'reach');
+}
+
+/** Has the selected's source opened. */
+export function openSelected({ store, port }: Desk): void {
+  const { selection } = store.navigation;
+  const place = selection === null ? 0 : placeOf(store.trace, selection);
+  if (place !== 0) port.post({ type: 'openPlace', place });
+}
+
+/** Shows the whole of the selected. */
+export function fitSelection(desk: Desk): void {
+  const { trace, navigation } = desk.store;
+  const range = navigation.selection && rangeOf(trace, navigation.selection);
+  if (range) glide(desk, fit(range, extentOfTrace(desk.store), 0.1));
+}
+
+/** Finds the suspensions of a line and shows the best of them. */
+export function reveal(desk: Desk, file: string, line: number): void {
+  const { store } = desk;
+  derive(store);
+  store.found = findSites(store.trace, file, line, viewOf(store));
+  store.foundAt = store.found.best;
+  const best = store.found.suspensions[store.foundAt];
+  if (best !== undefined) select(desk, best, 'zoom');
+}
+
+/** Goes to the suspension before or after, round and round. */
+export function stepFound(desk: Desk, by: 1 | -1): void {
+  const { found } = desk.store;
+  if (found === null || found.suspensions.length === 0) return;
+  desk.store.foundAt = (desk.store.foundAt + by + found.suspensions.length) % found.suspensions.length;
+  select(desk, found.suspensions[desk.store.foundAt]!, 'zoom');
+}
+
+function unfold(desk: Desk, selection: Selection): void {
+  const { trace, navigation } = desk.store;
+  const task = selectedTask(trace, selection);
+  if (task === undefined) return;
+  const above = new Set(foldsAbove(trace, task));
+  const collapsed = navigation.collapsed.filter((key) => !above.has(key));
+  if (collapsed.length < navigation.collapsed.length) navigate(desk, { collapsed });
+}
+
+function scrollInto(desk: Desk, selection: Selection): void {
+  const { store, sizes } = desk;
+  derive(store);
+  const row = rowOf(store.trace, store.rows, selection);
+  if (row < 0) return;
+  const { scroll } = store.navigation;
+  const top = row * ROW_HEIGHT;
+  if (top < scroll + ROW_HEIGHT) scrollTo(desk, top - ROW_HEIGHT);
+  else if (top + 2 * ROW_HEIGHT > scroll + sizes.height) scrollTo(desk, top + 2 * ROW_HEIGHT - sizes.height);
+}
+
+function moveInto(desk: Desk, selection: Selection, isZoomed: boolean): void {
+  const { store, sizes } = desk;
+  const range = rangeOf(store.trace, selection);
+  if (range === null) return;
+  const view = viewOf(store);
+  const extent = extentOfTrace(store);
+  const reached = reach(view, extent, range);
+  const share = spanOf(range) / spanOf(view);
+  const isReadable = share * sizes.width > 60 && share < 1;
+  if (isZoomed && !(isReadable && reached === view)) glide(desk, fit(range, extent, 1));
+  else if (reached !== view) glide(desk, reached);
+}

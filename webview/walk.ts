@@ -1,0 +1,67 @@
+import { navigate, type Desk } from './desk.ts';
+import { sceneOf } from './frame.ts';
+import { hitTest } from './hitTest.ts';
+import { moveAcross, moveAlong, rowOf, whole } from './moveSelection.ts';
+import { foldKey, ownerOf } from './rows.ts';
+import { select } from './select.ts';
+import { rangeOf } from './selection.ts';
+import { viewOf, type Store } from './store.ts';
+import type { Px } from './viewport.ts';
+
+// How clicks and arrow keys choose: what is under the pointer, what is beside or below the selected.
+
+/** Selects what is drawn at a point of the lanes. */
+export function clickLane(desk: Desk, x: Px, y: Px): void {
+  const hit = hitTest(sceneOf(desk.store, desk.sizes), x, y);
+  select(desk, hit && (hit.piece ?? whole(hit.owner)));
+  desk.page.labels.focus({ preventScroll: true });
+}
+
+/** Selects the owner of a row, or folds it. */
+export function clickLabel(desk: Desk, row: number, isTwisty: boolean): void {
+  const owner = ownerOf(desk.store.trace, desk.store.rows, row);
+  if (isTwisty) toggleFold(desk, row);
+  else if (owner !== undefined) select(desk, whole(owner));
+}
+
+/** Collapses or expands a row that has others below it. */
+export function toggleFold(desk: Desk, row = selectedRow(desk.store)): void {
+  const { trace, rows, navigation } = desk.store;
+  const owner = ownerOf(trace, rows, row);
+  if (owner === undefined || rows.fold[row] === 0) return;
+  const key = foldKey(owner);
+  const { collapsed } = navigation;
+  navigate(desk, {
+    collapsed: collapsed.includes(key) ? collapsed.filter((each) => each !== key) : [...collapsed, key],
+  });
+}
+
+/** The row of the selected; −1 when there is none. */
+export function selectedRow({ trace, rows, navigation }: Store): number {
+  return navigation.selection === null ? -1 : rowOf(trace, rows, navigation.selection);
+}
+
+/** Selects the piece before or after; on a whole lane first folds, as in any tree. */
+export function walkAlong(desk: Desk, by: 1 | -1): void {
+  const { store } = desk;
+  const { selection } = store.navigation;
+  if (selection === null) return walkAcross(desk, 1);
+  const fold = store.rows.fold[selectedRow(store)];
+  const isWhole = selection.kind === 'task' || selection.kind === 'loop';
+  if (isWhole && ((by > 0 && fold === 2) || (by < 0 && fold === 1))) return toggleFold(desk);
+  const view = viewOf(store);
+  const next = moveAlong(store.trace, selection, by, (view.begin + view.end) / 2);
+  if (next !== null) select(desk, next, 'reach');
+}
+
+/** Selects what is at the same time some rows below or above. */
+export function walkAcross(desk: Desk, by: number): void {
+  const { store } = desk;
+  const { selection } = store.navigation;
+  const view = viewOf(store);
+  const range = selection && rangeOf(store.trace, selection);
+  const isWhole = selection === null || selection.kind === 'task' || selection.kind === 'loop';
+  const at = range ? Math.min(Math.max((range.begin + range.end) / 2, view.begin), view.end) : view.begin;
+  const next = moveAcross(store.trace, store.rows, selectedRow(store), by, at, isWhole);
+  if (next !== null) select(desk, next, 'reach');
+}

@@ -45,6 +45,7 @@ class Sender:
         self.last_beat = 0
         self.loss = None  # (from, to, count)
         self.interrupted = False
+        self.finishing = False
         self.ended = False
         self.wake = _thread.allocate_lock()
         self.wake.acquire()
@@ -54,11 +55,11 @@ class Sender:
         """The sender thread. Returns whether it has ended for good."""
         try:
             while not self.ended and not self.outlet.failed:
-                woken = self.wake.acquire(True, PERIOD)
+                self.wake.acquire(True, PERIOD)
                 if self.interrupted:
                     self.interrupted = False
                     return False
-                self.ended = self.tick(woken)
+                self.ended = self.tick(self.finishing)
         except Exception as fault:
             self.recorder.problem("sender", describe(fault))
             self.send_problems()
@@ -78,6 +79,7 @@ class Sender:
 
     def finish(self):
         """Called by the program's thread at the interpreter's exit: sends the rest, in bounded time."""
+        self.finishing = True
         self.wake_up()
         self.outlet.done.acquire(True, FINISH_SECONDS)
 

@@ -24,12 +24,13 @@ export function describeTrace(
     fact(
       'Recorded',
       { text: formatDuration(endOfTrace(trace)) },
-      { text: plural(trace.runs.length, 'step') },
+      { text: `· ${plural(trace.runs.length, 'step')}` },
     ),
     fact(
       'Tasks',
       { text: counts.all.toLocaleString('en') },
-      { text: `${result.toLocaleString('en')} finished, ${pending.toLocaleString('en')} not done` },
+      { text: `· ${result.toLocaleString('en')} finished` },
+      ...(pending > 0 ? [{ text: `· ${pending.toLocaleString('en')} not done` }] : []),
     ),
   );
   if (error > 0) facts.push(tonedFact('bad', 'Failed', { text: plural(error, 'task') }));

@@ -3,7 +3,7 @@ import type { SessionInfo } from '../src/core/messages.ts';
 import { plural } from './details.ts';
 import { button, element, setAttribute, setText, sign } from './element.ts';
 import { SIGNS } from './glyphs.ts';
-import type { Note } from './notes.ts';
+import { noteText, type Note } from './notes.ts';
 import { statusChip } from './stateCards.ts';
 import type { TaskCounts } from './taskCounts.ts';
 
@@ -99,7 +99,7 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
       const said = state.notes.find(({ kind }) => kind === 'ended');
       chip.className = `chip ${tone} ${session.state}${said ? ' said' : ''}`;
       chip.disabled = !said;
-      chip.title = said?.text ?? '';
+      chip.title = said ? noteText(said) : '';
       setAttribute(chipSign.querySelector('path')!, 'd', SIGNS[path]);
       setText(chipText, text);
     }
@@ -108,8 +108,8 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
       const note = state.notes.find((each) => each.kind === kind);
       notes[kind].hidden = note === undefined;
       if (note === undefined) continue;
-      setText(notes[kind].lastElementChild!, note.short);
-      setAttribute(notes[kind], 'title', note.text);
+      setText(notes[kind].lastElementChild!, note.what.replace(/:.*/s, ''));
+      setAttribute(notes[kind], 'title', noteText(note));
     }
     follow.hidden = !state.isLive;
     setAttribute(follow, 'aria-pressed', String(state.isFollowing));

@@ -83,13 +83,13 @@ describe('what is wrong with a recording', () => {
     expect(await page.locator('.chip.loss').textContent()).toBe('5 steps lost');
     expect(await page.locator('.chip.problem').textContent()).toBe('1 problem');
     expect(await page.locator('.chip.problem').getAttribute('title')).toMatch(
-      /hooks\.py: cannot see <b>eager<\/b> tasks\n.*program itself is not affected/,
+      /^1 problem: hooks\.py: cannot see <b>eager<\/b> tasks\.\n.*program itself is not affected/,
     );
     expect(await page.locator('.chip.ended').getAttribute('title')).toBe(
       'The program ended without saying goodbye.',
     );
     const summary = await page.locator('.details').textContent();
-    for (const text of ['without saying goodbye', '5 steps were lost', 'cannot see <b>eager</b>'])
+    for (const text of ['without saying goodbye', '5 steps lost', 'cannot see <b>eager</b>'])
       expect(summary).toContain(text);
   });
 

@@ -30,8 +30,8 @@ class Callbacks:
         self.futures = futures
         self.partial = partial
         members = vars(tasks._PyTask)
-        self.python_steps = tuple(
-            members[name] for name in ("_Task__step", "_Task__wakeup", "_PyTask__step", "_PyTask__wakeup") if name in members)
+        names = ("_Task__step", "_Task__wakeup", "_PyTask__step", "_PyTask__wakeup")
+        self.python_steps = tuple(members[name] for name in names if name in members)
         self.on_step_type = lambda kind: None  # told when the C task's step type is seen for the first time
 
     def stepping_task(self, callback):

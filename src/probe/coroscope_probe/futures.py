@@ -96,7 +96,7 @@ class Futures:
         return tuple(found)
 
     def awaited(self, task, codes):
-        """The serials of the tasks for which asyncio's frames in the task's await chain wait; `codes`: ids of theirs."""
+        """The serials of the tasks for which asyncio's frames in a task's await chain wait; `codes`: ids of theirs."""
         future = task._fut_waiter
         if future is not None and (self.is_task(future) or type(future) is self.gathering):
             return self.look(future)[1]
@@ -119,7 +119,7 @@ class Futures:
         return tuple(sorted(found))
 
     def to_come(self, queue):
-        """Up to 3.12 as_completed's coroutine knows only its queue. The tasks' callbacks know the set of those to come."""
+        """Up to 3.12 as_completed's coroutine knows only its queue. The tasks' callbacks know those to come."""
         known = self.completions.get(id(queue))
         waiting = known and known()
         if waiting is not None:

@@ -90,7 +90,8 @@ class Hooks:
         values = dict(
             common, enter=recorder.enter, nest=recorder.nest, subjects=recorder.subjects, subject=recorder.subject,
             subject_of=recorder.subject_of, due=recorder.due, finished=recorder.finished, builtin=Builtin,
-            suspension=recorder.sites.suspension, step_type=object, wakeup_type=object, refuse=self.refuser("Handle._run"))
+            suspension=recorder.sites.suspension, step_type=object, wakeup_type=object,
+            refuse=self.refuser("Handle._run"))
         namespace = dict(values)
         exec(compile(runs.LEAVE, "<frozen %s>" % __name__, "exec", 0, True), namespace)
         values["leave"] = namespace["leave"]

@@ -203,7 +203,8 @@ class Sender:
 
     def take_strings(self):
         new, self.new_strings = self.new_strings, []
-        return [wire.frame(wire.STRINGS, wire.pack("<I", len(some)) + wire.texts(some)) for some in slices(new, ROWS // 4)]
+        return [
+            wire.frame(wire.STRINGS, wire.pack("<I", len(some)) + wire.texts(some)) for some in slices(new, ROWS // 4)]
 
     # Runs, the present, and what went wrong
 

@@ -20,7 +20,7 @@ PAUSE = 50000000  # nanoseconds that a fork waits for the threads at most
 
 
 class Worker:
-    """One thread that runs `work`; `interrupt` has that return soon. It returns true when there is nothing more to do."""
+    """One thread that runs `work`; `interrupt` has that return soon. It returns true when nothing is left to do."""
 
     def __init__(self, work, interrupt):
         self.work = work

@@ -9,7 +9,8 @@ than what is taken from it, subtracting two such numbers subtracts them element 
 from _struct import pack
 from _json import encode_basestring_ascii as quote
 
-HEADER, STRINGS, PLACES, SITES, GROUPS, LOOP, TASKS, RUNS, CALLBACKS, ENDS, BEAT, LOSS, _, PROBLEM, FINISH = range(1, 16)
+HEADER, STRINGS, PLACES, SITES, GROUPS, LOOP, TASKS, RUNS = range(1, 9)
+CALLBACKS, ENDS, BEAT, LOSS, PAUSE, PROBLEM, FINISH = range(9, 16)
 MAGIC = b"CORO\r\n\x1a\x01"
 TEXT_LIMIT = 256
 PATH_LIMIT = 4096
@@ -52,6 +53,11 @@ def subtract(high, low):
     return raw if zero(raw, 7) else None
 
 
+def add(one, other):
+    """Element by element. No sum may exceed a word."""
+    return (int.from_bytes(one, "little") + int.from_bytes(other, "little")).to_bytes(len(one), "little")
+
+
 def repeat(number, count):
     return pack("<Q", number) * count
 
@@ -91,8 +97,9 @@ def runs_payload(loop, events, origin):
     raw = words(events)
     subject, begin, end, ready, waker, place = (stride(raw, at, 6) for at in range(6))
     base = min(events[1::6])
-    after = (int.from_bytes(begin, "little") + int.from_bytes(repeat(1, count), "little")).to_bytes(len(begin), "little")
-    columns = [subtract(begin, repeat(base, count)), subtract(end, begin), subtract(after, ready), subtract(begin, waker)]
+    after = add(begin, repeat(1, count))
+    columns = [subtract(*pair) for pair in (
+        (begin, repeat(base, count)), (end, begin), (after, ready), (begin, waker))]
     if None in columns:
         columns = [words(list(map(lambda high, low: max(0, high - low), *pair))) for pair in (
             (events[1::6], [base] * count), (events[2::6], events[1::6]),

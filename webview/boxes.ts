@@ -1,6 +1,7 @@
 import type { Outcome } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { FAMILIES } from './families.ts';
+import { twice } from './grow.ts';
 import type { Px } from './viewport.ts';
 
 /** The height of every row; `--row` in the style sheet says the same. */
@@ -56,21 +57,15 @@ export class Boxes {
   }
 
   private grow(): void {
-    const capacity = this.row.length * 2;
-    const larger = <T extends Int32Array | Uint8Array | Float64Array | Float32Array>(column: T): T => {
-      const copy = new (column.constructor as new (length: number) => T)(capacity);
-      copy.set(column);
-      return copy;
-    };
-    this.row = larger(this.row);
-    this.style = larger(this.style);
-    this.position = larger(this.position);
-    this.from = larger(this.from);
-    this.to = larger(this.to);
-    this.x0 = larger(this.x0);
-    this.x1 = larger(this.x1);
-    this.busy = larger(this.busy);
-    this.ready = larger(this.ready);
+    this.row = twice(this.row);
+    this.style = twice(this.style);
+    this.position = twice(this.position);
+    this.from = twice(this.from);
+    this.to = twice(this.to);
+    this.x0 = twice(this.x0);
+    this.x1 = twice(this.x1);
+    this.busy = twice(this.busy);
+    this.ready = twice(this.ready);
   }
 }
 

@@ -6,12 +6,13 @@ import type { TaskCounts } from './taskCounts.ts';
 
 const MOST_LOOPS = 8;
 
-/** The trace as a whole: what the details pane shows while nothing is selected. */
+/** The trace as a whole: what the details pane shows while nothing is selected, or when its notes are asked for. */
 export function describeTrace(
   trace: Trace,
   counts: TaskCounts,
   blocks: number,
   notes: readonly Note[],
+  hasNotesFirst = false,
 ): Details {
   const { process } = trace;
   const { pending, result, error, cancelled } = counts.byOutcome;
@@ -40,7 +41,8 @@ export function describeTrace(
       tonedFact('bad', 'Loop blocked', { text: plural(blocks, 'time') }, { text: 'for 100 ms or longer' }),
     );
   for (const loop of trace.loops.slice(0, MOST_LOOPS)) facts.push(fact('Loop', loopPart(loop)));
-  facts.push(...noteFacts(notes));
+  if (hasNotesFirst) facts.unshift(...noteFacts(notes));
+  else facts.push(...noteFacts(notes));
   return {
     kind: 'Trace',
     title: printable(fileName(script), 80) || 'Python program',

@@ -72,7 +72,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       card === null && navigation.selection !== null ? describe(trace, navigation.selection, counts) : null;
     // Where there is room, the pane is always there, so that a first click does not squeeze the picture.
     const hasSummary = card === null && (!isNarrow || store.isSummaryAsked);
-    const description = chosen ?? (hasSummary ? describeTrace(trace, counts, blocks.count, notes) : null);
+    const description =
+      chosen ?? (hasSummary ? describeTrace(trace, counts, blocks.count, notes, store.isSummaryAsked) : null);
     const wasHidden = page.details.hidden;
     parts.details.show(description, chosen !== null || (isNarrow && store.isSummaryAsked));
     page.detailsSplitter.hidden = description === null;

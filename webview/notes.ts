@@ -27,7 +27,7 @@ const PROBLEM_ADVICE: Readonly<Record<TraceProblem['source'], string>> = {
 export function notesOf(session: SessionInfo | null, { lost, problems }: Trace): Note[] {
   const notes: Note[] = [];
   if (session?.message) notes.push({ kind: 'ended', what: printable(session.message, 1000), advice: '' });
-  if (lost > 0) notes.push({ kind: 'loss', what: `${plural(lost, 'step')} lost`, advice: LOSS_ADVICE });
+  if (lost > 0) notes.push({ kind: 'loss', what: `${plural(lost, 'step')} lost.`, advice: LOSS_ADVICE });
   if (problems.length > 0) notes.push(problemNote(problems));
   return notes;
 }

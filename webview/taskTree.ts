@@ -1,4 +1,5 @@
 import type { Trace } from '../src/core/trace.ts';
+import { twice } from './grow.ts';
 
 /** Stands for: none. */
 const NONE = -1;
@@ -8,14 +9,14 @@ const NONE = -1;
  * the trace. It grows with the trace, a new task at the cost of a few writes, because a server makes a thousand a second.
  */
 export class TaskTree {
-  child: Int32Array<ArrayBuffer> = new Int32Array(1024);
-  next: Int32Array<ArrayBuffer> = new Int32Array(1024);
-  parent: Int32Array<ArrayBuffer> = new Int32Array(1024);
+  child = new Int32Array(1024);
+  next = new Int32Array(1024);
+  parent = new Int32Array(1024);
   /** The first task without a creator, by the loop's position; −1 where there is none. */
   roots: number[] = [];
   /** The first one whose loop is not known. */
   astray = NONE;
-  private lastChild: Int32Array<ArrayBuffer> = new Int32Array(1024);
+  private lastChild = new Int32Array(1024);
   private lastRoots: number[] = [];
   private lastAstray = NONE;
   private readonly positions = new Map<number, number>();
@@ -64,14 +65,9 @@ export class TaskTree {
   }
 
   private grow(): void {
-    const larger = (column: Int32Array): Int32Array<ArrayBuffer> => {
-      const copy = new Int32Array(column.length * 2);
-      copy.set(column);
-      return copy;
-    };
-    this.child = larger(this.child);
-    this.next = larger(this.next);
-    this.parent = larger(this.parent);
-    this.lastChild = larger(this.lastChild);
+    this.child = twice(this.child);
+    this.next = twice(this.next);
+    this.parent = twice(this.parent);
+    this.lastChild = twice(this.lastChild);
   }
 }

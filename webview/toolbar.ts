@@ -108,7 +108,7 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
       const note = state.notes.find((each) => each.kind === kind);
       notes[kind].hidden = note === undefined;
       if (note === undefined) continue;
-      setText(notes[kind].lastElementChild!, note.what.replace(/:.*/s, ''));
+      setText(notes[kind].lastElementChild!, note.what.replace(/[:.].*/s, ''));
       setAttribute(notes[kind], 'title', noteText(note));
     }
     follow.hidden = !state.isLive;

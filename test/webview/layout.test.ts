@@ -209,18 +209,18 @@ describe('merging', () => {
     let sent = 0;
     let now = 0;
     const cells = new CellCache();
-    for (let beat = 0; beat < 60; beat++) {
-      const runs = Array.from({ length: 40 }, () => {
+    for (let beat = 0; beat < 150; beat++) {
+      const runs = Array.from({ length: 6 }, () => {
         const begin = (now += 500 + Math.floor(next() ** 6 * 400_000));
         return { task: 1, begin, end: (now += 100 + Math.floor(next() * 3000)), ready: begin - 200, site };
       });
       const bytes = writer
         .runs(runs)
-        .beat((now += 1000))
+        .beat((now += 1000 + (beat % 3) * 3000))
         .bytes();
       growing.push(bytes.subarray(sent));
       sent = bytes.length;
-      const span = 2_000_000;
+      const span = beat % 4 === 1 ? 700_000 : 2_000_000;
       const begin = beat % 3 === 0 ? now * next() : now - span;
       const scene = sceneOf(growing, { begin, end: begin + span }, 800);
       layoutRows({ ...scene, cells }, boxes);

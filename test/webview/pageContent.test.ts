@@ -1,34 +1,24 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { TraceWriter } from '../core/traceWriter.ts';
-import { launchBrowser } from '../support/chromium.ts';
-import { openHarness, rowY, type Harness } from './harness.ts';
+import { useSharedPage } from './browserPage.ts';
+import { rowY } from './harness.ts';
 import { hostileTrace, shopTrace } from './sampleTraces.ts';
 import { THEMES, type ThemeName } from './themes.ts';
 
-vi.setConfig({ testTimeout: 20_000 });
-
-let browser: Browser;
-let harness: Harness;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  harness = await openHarness(browser);
-}, 60_000);
-afterAll(() => browser.close());
+const harness = useSharedPage();
 
 describe('axe', () => {
   it.each(Object.keys(THEMES) as ThemeName[])('finds nothing serious in the theme %s', async (theme) => {
-    await harness.wear(theme);
-    await harness.show(
+    await harness().wear(theme);
+    await harness().show(
       shopTrace().writer.problem('hook', 'lost').loss(1, 2, 3).bytes(),
       'ended',
       'It ended.',
     );
-    await harness.page.mouse.click(600, rowY(4));
-    await harness.settled();
-    const { violations } = await new AxeBuilder({ page: harness.page }).analyze();
+    await harness().page.mouse.click(600, rowY(4));
+    await harness().settled();
+    const { violations } = await new AxeBuilder({ page: harness().page }).analyze();
     const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(grave.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });
@@ -36,22 +26,22 @@ describe('axe', () => {
 
 describe('hostile names', () => {
   it('are text wherever they are shown', async () => {
-    const { page } = harness;
+    const { page } = harness();
     const dialogs: string[] = [];
     page.on('dialog', (dialog) => {
       dialogs.push(dialog.message());
       void dialog.dismiss();
     });
-    await harness.show(hostileTrace().bytes(), 'ended', '<img src=x onerror=alert(2)>');
+    await harness().show(hostileTrace().bytes(), 'ended', '<img src=x onerror=alert(2)>');
     for (let row = 0; row < 8; row++) {
       await page.mouse.click(100, rowY(row));
       await page.mouse.move(400, rowY(row));
-      await harness.settled();
+      await harness().settled();
     }
     expect(await page.locator('img, script[src]').count()).toBe(0);
     expect(dialogs).toEqual([]);
     expect(await page.locator('.labels').textContent()).toContain('<img src=x onerror=alert(1)>');
-    expect((await harness.posted()).filter(({ type }) => type === 'fault')).toEqual([]);
+    expect((await harness().posted()).filter(({ type }) => type === 'fault')).toEqual([]);
   });
 });
 
@@ -59,13 +49,13 @@ describe('a trace of a hundred thousand tasks', () => {
   it('has its last row in reach, and as many elements as rows fit', async () => {
     const writer = new TraceWriter().header().loop();
     for (let id = 1; id <= 100_000; id++) writer.task(id, { created: id * 1000 });
-    await harness.show(writer.beat(2e8).bytes());
-    await harness.page.mouse.move(100, 300);
-    await harness.page.mouse.wheel(0, 1e9);
-    await harness.settled();
-    expect(await harness.page.locator('.lane-label').last().isVisible()).toBe(true);
-    expect(await harness.page.locator('.labels').textContent()).toContain('Task-100000');
-    expect(await harness.page.locator('.lane-label').count()).toBeLessThan(40);
-    expect(await harness.page.locator('.labels').getAttribute('aria-rowcount')).toBe('100001');
+    await harness().show(writer.beat(2e8).bytes());
+    await harness().page.mouse.move(100, 300);
+    await harness().page.mouse.wheel(0, 1e9);
+    await harness().settled();
+    expect(await harness().page.locator('.lane-label').last().isVisible()).toBe(true);
+    expect(await harness().page.locator('.labels').textContent()).toContain('Task-100000');
+    expect(await harness().page.locator('.lane-label').count()).toBeLessThan(40);
+    expect(await harness().page.locator('.labels').getAttribute('aria-rowcount')).toBe('100001');
   });
 });

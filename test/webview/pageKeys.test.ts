@@ -1,30 +1,19 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Selection } from '../../webview/selection.ts';
 import { spanOf, type View } from '../../webview/viewport.ts';
-import { launchBrowser } from '../support/chromium.ts';
-import { openHarness, type Harness } from './harness.ts';
+import { useSharedPage } from './browserPage.ts';
 import { shopTrace } from './sampleTraces.ts';
 
 const bytes = shopTrace().writer.bytes();
-vi.setConfig({ testTimeout: 20_000 });
-
-let browser: Browser;
-let harness: Harness;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  harness = await openHarness(browser);
-}, 60_000);
-afterAll(() => browser.close());
+const harness = useSharedPage();
 beforeEach(async () => {
-  await harness.show(bytes);
-  for (const key of ['Escape', '0']) await harness.page.keyboard.press(key);
+  await harness().show(bytes);
+  for (const key of ['Escape', '0']) await harness().page.keyboard.press(key);
 });
 
 async function press(...keys: string[]): Promise<{ selection: Selection | null; view: View | null }> {
-  for (const key of keys) await harness.page.keyboard.press(key);
-  return (await harness.saved()).navigation;
+  for (const key of keys) await harness().page.keyboard.press(key);
+  return (await harness().saved()).navigation;
 }
 
 async function viewAfter(...keys: string[]): Promise<View> {
@@ -57,11 +46,11 @@ describe('keys', () => {
     expect((await press('ArrowDown')).selection).toEqual({ kind: 'task', task: 1 });
     expect((await press('ArrowUp', 'PageDown')).selection).toMatchObject({ kind: 'task' });
     await press('Escape', 'ArrowDown', 'ArrowDown', 'ArrowLeft');
-    expect((await harness.saved()).navigation.collapsed).toEqual(['task 1']);
+    expect((await harness().saved()).navigation.collapsed).toEqual(['task 1']);
     await press('ArrowRight');
-    expect((await harness.saved()).navigation.collapsed).toEqual([]);
+    expect((await harness().saved()).navigation.collapsed).toEqual([]);
     await press(' ');
-    expect((await harness.saved()).navigation.collapsed).toEqual(['task 1']);
+    expect((await harness().saved()).navigation.collapsed).toEqual(['task 1']);
     await press(' ');
     const piece = (await press('ArrowRight')).selection!;
     expect(['run', 'suspension', 'ready']).toContain(piece.kind);
@@ -74,16 +63,16 @@ describe('keys', () => {
     const { selection } = await press('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight');
     expect(selection).toMatchObject({ task: 2 });
     expect(spanOf(await viewAfter('f'))).toBeLessThan(400e6);
-    const before = (await harness.posted()).length;
+    const before = (await harness().posted()).length;
     await press('Enter');
-    expect((await harness.posted()).slice(before)).toEqual([
+    expect((await harness().posted()).slice(before)).toEqual([
       { type: 'openPlace', place: expect.any(Number) as number },
     ]);
     expect((await press('Escape')).selection).toBeNull();
   });
 
   it('show and hide their list, which keeps the keys from the page', async () => {
-    const { page } = harness;
+    const { page } = harness();
     await page.keyboard.press('?');
     expect(await page.locator('dialog.keys').isVisible()).toBe(true);
     expect((await press('w')).view).toBeNull();
@@ -92,19 +81,19 @@ describe('keys', () => {
   });
 
   it('of a button stay the button’s', async () => {
-    const { page } = harness;
+    const { page } = harness();
     await press('ArrowDown');
     await page.locator('[aria-label="Zoom in (W)"]').focus();
     expect((await press('Enter')).view).not.toBeNull();
-    expect((await harness.posted()).filter(({ type }) => type === 'openPlace')).toHaveLength(1);
+    expect((await harness().posted()).filter(({ type }) => type === 'openPlace')).toHaveLength(1);
   });
 
   it('tell a screen reader what is selected', async () => {
     await press('ArrowDown', 'ArrowDown');
-    const active = await harness.page.locator('.labels').getAttribute('aria-activedescendant');
-    const row = harness.page.locator(`#${active ?? 'none'}`);
+    const active = await harness().page.locator('.labels').getAttribute('aria-activedescendant');
+    const row = harness().page.locator(`#${active ?? 'none'}`);
     expect(await row.getAttribute('aria-selected')).toBe('true');
     expect(await row.textContent()).toContain('Task-1');
-    expect(await harness.page.locator('.spoken[aria-live]').textContent()).toContain('Task, Task-1');
+    expect(await harness().page.locator('.spoken[aria-live]').textContent()).toContain('Task, Task-1');
   });
 });

@@ -1,22 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { launchBrowser } from '../support/chromium.ts';
+import { describe, expect, it } from 'vitest';
+import { useBrowser } from './browserPage.ts';
 import { openHarness, rowY, type Harness } from './harness.ts';
 import { shopTrace } from './sampleTraces.ts';
 
 const bytes = shopTrace().writer.bytes();
-vi.setConfig({ testTimeout: 20_000 });
-
-let browser: Browser;
-
-beforeAll(async () => void (browser = await launchBrowser()), 60_000);
-afterAll(() => browser.close());
+const browser = useBrowser();
 
 async function opened<T>(
   options: Parameters<typeof openHarness>[1],
   use: (harness: Harness) => Promise<T>,
 ): Promise<T> {
-  const harness = await openHarness(browser, options);
+  const harness = await openHarness(browser(), options);
   try {
     return await use(harness);
   } finally {

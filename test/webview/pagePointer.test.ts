@@ -1,35 +1,24 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Navigation } from '../../webview/savedState.ts';
 import { spanOf } from '../../webview/viewport.ts';
-import { launchBrowser } from '../support/chromium.ts';
-import { openHarness, rowY, type Harness } from './harness.ts';
+import { useFreshPage } from './browserPage.ts';
+import { rowY } from './harness.ts';
 import { shopTrace } from './sampleTraces.ts';
 
 const bytes = shopTrace().writer.bytes();
 /** The middle of the lane of the task `report`. */
 const REPORT = rowY(4);
 
-vi.setConfig({ testTimeout: 20_000 });
-
-let browser: Browser;
-let harness: Harness;
-
-beforeAll(async () => void (browser = await launchBrowser()), 60_000);
-afterAll(() => browser.close());
-beforeEach(async () => {
-  harness = await openHarness(browser, { hasTouch: true });
-  await harness.show(bytes);
-}, 20_000);
-afterEach(() => harness.page.context().close());
+const harness = useFreshPage({ hasTouch: true });
+beforeEach(() => harness().show(bytes));
 
 async function navigation(): Promise<Navigation> {
-  return (await harness.saved()).navigation;
+  return (await harness().saved()).navigation;
 }
 
 /** Fingers that go from their first places to their last ones in a few moves. */
 async function touch(...fingers: (readonly [from: [number, number], to: [number, number]])[]): Promise<void> {
-  const session = await harness.page.context().newCDPSession(harness.page);
+  const session = await harness().page.context().newCDPSession(harness().page);
   const at = (share: number): { x: number; y: number; id: number }[] =>
     fingers.map(([from, to], id) => ({
       x: from[0] + (to[0] - from[0]) * share,
@@ -45,7 +34,7 @@ async function touch(...fingers: (readonly [from: [number, number], to: [number,
 
 describe('the wheel', () => {
   it('zooms at the pointer, pans with Shift, and scrolls the names', async () => {
-    const { mouse, keyboard } = harness.page;
+    const { mouse, keyboard } = harness().page;
     await mouse.move(700, 300);
     for (let notch = 0; notch < 5; notch++) await mouse.wheel(0, -120);
     const near = (await navigation()).view!;
@@ -68,7 +57,7 @@ describe('the wheel', () => {
 
 describe('a mouse', () => {
   it('drags the picture in both directions, and a drag selects nothing', async () => {
-    const { mouse } = harness.page;
+    const { mouse } = harness().page;
     await mouse.move(700, 600);
     for (let notch = 0; notch < 5; notch++) await mouse.wheel(0, -120);
     const before = (await navigation()).view!;
@@ -82,16 +71,16 @@ describe('a mouse', () => {
   });
 
   it('selects by a click, opens by a double click, follows links and folds by the twisty', async () => {
-    const { page } = harness;
+    const { page } = harness();
     await page.mouse.click(600, REPORT);
     expect((await navigation()).selection).toMatchObject({
       kind: expect.stringMatching(/run|suspension|ready/) as string,
     });
     expect(await page.locator('.details-title').textContent()).not.toBe('main.py');
-    const posted = (await harness.posted()).length;
+    const posted = (await harness().posted()).length;
     await page.locator('.frame.focus').click();
     await page.mouse.dblclick(600, REPORT);
-    const opened = (await harness.posted()).slice(posted).map(({ type }) => type);
+    const opened = (await harness().posted()).slice(posted).map(({ type }) => type);
     expect(opened).toEqual(['openPlace', 'openPlace']);
     await page.locator('.details .link', { hasText: 'report' }).click();
     expect((await navigation()).selection).toMatchObject({ kind: 'task' });
@@ -104,12 +93,12 @@ describe('a mouse', () => {
   });
 
   it('hears what is under it', async () => {
-    await harness.page.mouse.move(600, REPORT);
-    await harness.settled();
-    expect(await harness.page.locator('.tooltip').textContent()).toContain('report');
-    await harness.page.mouse.move(600, 10);
-    await harness.settled();
-    expect(await harness.page.locator('.tooltip').isVisible()).toBe(false);
+    await harness().page.mouse.move(600, REPORT);
+    await harness().settled();
+    expect(await harness().page.locator('.tooltip').textContent()).toContain('report');
+    await harness().page.mouse.move(600, 10);
+    await harness().settled();
+    expect(await harness().page.locator('.tooltip').isVisible()).toBe(false);
   });
 });
 
@@ -158,7 +147,7 @@ describe('fingers', () => {
   });
 
   it('a tap selects', async () => {
-    await harness.page.touchscreen.tap(600, REPORT);
+    await harness().page.touchscreen.tap(600, REPORT);
     expect((await navigation()).selection).not.toBeNull();
   });
 });

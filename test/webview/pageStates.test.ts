@@ -1,20 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SessionInfo } from '../../src/core/messages.ts';
-import { launchBrowser } from '../support/chromium.ts';
-import { openHarness, type Harness } from './harness.ts';
+import { useSharedPage } from './browserPage.ts';
 import { shopTrace } from './sampleTraces.ts';
 
-vi.setConfig({ testTimeout: 20_000 });
-
-let browser: Browser;
-let harness: Harness;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-  harness = await openHarness(browser);
-}, 60_000);
-afterAll(() => browser.close());
+const harness = useSharedPage();
 
 async function state(...infos: Partial<SessionInfo>[]): Promise<void> {
   const sessions = infos.map((info, index): SessionInfo => ({
@@ -25,24 +14,24 @@ async function state(...infos: Partial<SessionInfo>[]): Promise<void> {
     ...info,
   }));
   const shown = sessions.at(-1)?.id ?? null;
-  await harness.send({ type: 'sessions', sessions, shown });
-  if (shown !== null) await harness.send({ type: 'begin', id: shown, generation: 1 });
-  await harness.settled();
+  await harness().send({ type: 'sessions', sessions, shown });
+  if (shown !== null) await harness().send({ type: 'begin', id: shown, generation: 1 });
+  await harness().settled();
 }
 
 describe('the card in place of lanes', () => {
   it('without a session offers to run a sample', async () => {
     await state();
-    expect(await harness.page.locator('.card h1').textContent()).toBe('No program has been recorded yet');
-    await harness.page.locator('.card button').click();
-    expect((await harness.posted()).at(-1)).toEqual({ type: 'runSample' });
+    expect(await harness().page.locator('.card h1').textContent()).toBe('No program has been recorded yet');
+    await harness().page.locator('.card button').click();
+    expect((await harness().posted()).at(-1)).toEqual({ type: 'runSample' });
   });
 
   it('of a failed session says why and shows the log', async () => {
     await state({ state: 'failed', message: 'Python 3.7 is too old.\u202e' });
-    expect(await harness.page.locator('.card').textContent()).toContain('Python 3.7 is too old.\\u202e');
-    await harness.page.locator('.card button').click();
-    expect((await harness.posted()).at(-1)).toEqual({ type: 'showLog' });
+    expect(await harness().page.locator('.card').textContent()).toContain('Python 3.7 is too old.\\u202e');
+    await harness().page.locator('.card button').click();
+    expect((await harness().posted()).at(-1)).toEqual({ type: 'showLog' });
   });
 
   it.each([
@@ -52,22 +41,22 @@ describe('the card in place of lanes', () => {
     ['ended', 'The program ended without using asyncio'],
   ] as const)('of a session that is %s says so', async (name, title) => {
     await state({ state: name });
-    expect(await harness.page.locator('.card h1').textContent()).toBe(title);
-    expect(await harness.page.locator('.tools').isVisible()).toBe(false);
+    expect(await harness().page.locator('.card h1').textContent()).toBe(title);
+    expect(await harness().page.locator('.tools').isVisible()).toBe(false);
   });
 });
 
 describe('the session picker', () => {
   it('is there when there is a choice, and asks the host for the chosen', async () => {
     await state({});
-    expect(await harness.page.locator('.picker').isVisible()).toBe(false);
+    expect(await harness().page.locator('.picker').isVisible()).toBe(false);
     await state({ state: 'ended' }, {});
-    expect(await harness.page.locator('.picker option').allTextContents()).toEqual([
+    expect(await harness().page.locator('.picker option').allTextContents()).toEqual([
       'main-1 – Live',
       'main-0 – Ended',
     ]);
-    await harness.page.locator('.picker').selectOption('s0');
-    expect((await harness.posted()).at(-1)).toEqual({ type: 'showSession', id: 's0' });
+    await harness().page.locator('.picker').selectOption('s0');
+    expect((await harness().posted()).at(-1)).toEqual({ type: 'showSession', id: 's0' });
   });
 });
 
@@ -78,8 +67,8 @@ describe('what is wrong with a recording', () => {
     .bytes();
 
   it('stands on chips, whose words are in their titles and in the summary of the trace', async () => {
-    await harness.show(bytes, 'ended', 'The program ended without saying goodbye.');
-    const { page } = harness;
+    await harness().show(bytes, 'ended', 'The program ended without saying goodbye.');
+    const { page } = harness();
     expect(await page.locator('.chip.loss').textContent()).toBe('5 steps lost');
     expect(await page.locator('.chip.problem').textContent()).toBe('1 problem');
     expect(await page.locator('.chip.problem').getAttribute('title')).toMatch(
@@ -94,52 +83,55 @@ describe('what is wrong with a recording', () => {
   });
 
   it('is shown from a chip in a narrow page too, until it is closed', async () => {
-    const { page } = harness;
+    const { page } = harness();
     await page.setViewportSize({ width: 500, height: 700 });
-    await harness.settled();
+    await harness().settled();
     expect(await page.locator('.details').isVisible()).toBe(false);
     await page.locator('.chip.problem').click();
-    await harness.settled();
+    await harness().settled();
     expect(await page.locator('.details').textContent()).toContain('cannot see');
+    expect(await page.locator('.details dt').first().textContent()).toBe('Note');
     await page.locator('.details .close').click();
-    await harness.settled();
+    await harness().settled();
     expect(await page.locator('.details').isVisible()).toBe(false);
     await page.setViewportSize({ width: 1400, height: 800 });
   });
 
   it('is nothing where nothing is', async () => {
-    await harness.show(shopTrace().writer.bytes());
-    expect(await harness.page.locator('.chip:visible').allTextContents()).toEqual(['Ended']);
+    await harness().show(shopTrace().writer.bytes());
+    expect(await harness().page.locator('.chip:visible').allTextContents()).toEqual(['Ended']);
   });
 });
 
 describe('revealing a line', () => {
   it('selects the best suspension, walks to the others and round', async () => {
-    const { page } = harness;
-    await harness.show(shopTrace().writer.bytes());
-    await harness.send({ type: 'reveal', file: '/home/ada/shop/server.py', line: 81 });
-    await harness.settled();
+    const { page } = harness();
+    await harness().show(shopTrace().writer.bytes());
+    await harness().send({ type: 'reveal', file: '/home/ada/shop/server.py', line: 81 });
+    await harness().settled();
     const text = (): Promise<string | null> => page.locator('.reveal-text').textContent();
     const [, at, count] = /^(\d+) of (\d+) suspensions at server\.py:81$/.exec((await text()) ?? '') ?? [];
     expect(Number(count)).toBeGreaterThan(5);
-    const { selection, view } = (await harness.saved()).navigation;
+    const { selection, view } = (await harness().saved()).navigation;
     expect(selection).toMatchObject({ kind: 'suspension' });
     expect(view).not.toBeNull();
     await page.locator('[aria-label="Next suspension"]').click();
-    await harness.settled();
+    await harness().settled();
     expect(await text()).toContain(`${(Number(at) % Number(count)) + 1} of ${count!}`);
-    expect((await harness.saved()).navigation.selection).not.toEqual(selection);
+    expect((await harness().saved()).navigation.selection).not.toEqual(selection);
     await page.locator('[aria-label="Previous suspension"]').click();
-    expect((await harness.saved()).navigation.selection).toEqual(selection);
+    expect((await harness().saved()).navigation.selection).toEqual(selection);
     await page.locator('.reveal [aria-label="Close"]').click();
-    await harness.settled();
+    await harness().settled();
     expect(await page.locator('.reveal').isVisible()).toBe(false);
   });
 
   it('says that there is none', async () => {
-    await harness.send({ type: 'reveal', file: '/home/ada/shop/server.py', line: 4 });
-    await harness.settled();
-    expect(await harness.page.locator('.reveal').textContent()).toContain('No task suspended at server.py:4');
-    expect(await harness.page.locator('[aria-label="Next suspension"]').isVisible()).toBe(false);
+    await harness().send({ type: 'reveal', file: '/home/ada/shop/server.py', line: 4 });
+    await harness().settled();
+    expect(await harness().page.locator('.reveal').textContent()).toContain(
+      'No task suspended at server.py:4',
+    );
+    expect(await harness().page.locator('[aria-label="Next suspension"]').isVisible()).toBe(false);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Trace } from '../../src/core/trace.ts';
 import { buildRows, foldsAbove, ownerOf, rowOfLoop, type FoldKey } from '../../webview/rows.ts';
+import { TraceBuilder } from '../../src/core/traceBuilder.ts';
+import { TaskTree } from '../../webview/taskTree.ts';
 import { build } from '../core/smallTrace.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
 
@@ -69,5 +71,23 @@ describe('the rows', () => {
     const rows = buildRows(build(writer.bytes()), new Set());
     expect(rows.length).toBe(20_001);
     expect(rows.depth[20_000]).toBe(20_000);
+  });
+
+  it('are the same whether the trace came at once or grew, be it that a loop came after its tasks', () => {
+    const writer = new TraceWriter().header().loop(1);
+    const growing = new TraceBuilder();
+    const tree = new TaskTree();
+    let sent = 0;
+    for (let id = 1; id <= 3000; id++) {
+      writer.task(id, { parent: (id * 7) % 50 < id ? (id * 7) % 50 : 0, loop: 1 + (id % 3) });
+      if (id === 900) writer.loop(2);
+      if (id === 2000) writer.loop(3);
+      if (id % 500 !== 0) continue;
+      const bytes = writer.bytes();
+      growing.push(bytes.subarray(sent));
+      sent = bytes.length;
+      const collapsed = new Set<FoldKey>(['task 7', 'loop 2']);
+      expect(buildRows(growing, collapsed, tree)).toEqual(buildRows(build(bytes), collapsed));
+    }
   });
 });

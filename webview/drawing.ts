@@ -40,7 +40,7 @@ export interface Drawing {
   /** Reads the editor's theme anew. */
   readonly restyle: () => void;
   readonly sizes: Sizes;
-  readonly isNarrow: () => boolean;
+  readonly isStacked: () => boolean;
 }
 
 /** Makes what draws: all that is seen is brought from the store to the page here, and nothing else changes the page. */
@@ -48,12 +48,12 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   const boxes = new Boxes();
   const sizes = { width: 0, height: 0 };
   let theme = readTheme();
-  let isNarrow = false;
+  let isStacked = false;
   let arranged: unknown = null;
 
   const arrange = (): void => {
     arranged = store.arrangement;
-    isNarrow = arrangePage(page, store.arrangement);
+    isStacked = arrangePage(page, store.arrangement);
     const { clientWidth, clientHeight } = page.lanesHost;
     if (clientWidth === sizes.width && clientHeight === sizes.height) return;
     sizes.width = clientWidth;
@@ -71,11 +71,11 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const chosen =
       card === null && navigation.selection !== null ? describe(trace, navigation.selection, counts) : null;
     // Where there is room, the pane is always there, so that a first click does not squeeze the picture.
-    const hasSummary = card === null && (!isNarrow || store.isSummaryAsked);
+    const hasSummary = card === null && (!isStacked || store.isSummaryAsked);
     const description =
       chosen ?? (hasSummary ? describeTrace(trace, counts, blocks.count, notes, store.isSummaryAsked) : null);
     const wasHidden = page.details.hidden;
-    parts.details.show(description, chosen !== null || (isNarrow && store.isSummaryAsked));
+    parts.details.show(description, chosen !== null || (isStacked && store.isSummaryAsked));
     page.detailsSplitter.hidden = description === null;
     if (wasHidden !== page.details.hidden) arrange();
   };
@@ -117,7 +117,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     tellTests(store, page, session?.state ?? 'empty');
     return card === null && present.isMoving && viewOf(store).end > trace.now;
   };
-  return { draw, arrange, restyle, sizes, isNarrow: () => isNarrow };
+  return { draw, arrange, restyle, sizes, isStacked: () => isStacked };
 }
 
 /** Tests and benchmarks read here what is drawn; the newest moment is given as Unix time in milliseconds. */

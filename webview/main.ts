@@ -102,7 +102,7 @@ bindSplitter(
 );
 bindSplitter(
   page.detailsSplitter,
-  () => ({ isVertical: !drawing.isNarrow(), sign: -1 }),
+  () => ({ isVertical: !drawing.isStacked(), sign: -1 }),
   (by) => arrange(desk, { detailsSize: store.arrangement.detailsSize + by }),
 );
 bindKeys({

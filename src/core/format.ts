@@ -32,7 +32,8 @@ export function formatPlace(place: Place): string {
  * escapes, and what is longer than `limit` characters is cut with an ellipsis.
  */
 export function printable(text: string, limit = 80): string {
-  const shown = text.replace(
+  // No more of it than can be seen: a name may be megabytes long.
+  const shown = text.slice(0, limit + 1).replace(
     /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu,
     (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );

@@ -30,7 +30,7 @@ class Hooks:
         known = Futures(self.tasks, futures, recorder.subjects)
         recorder.current_tasks = self.tasks._current_tasks
         recorder.running_loop = self.events._get_running_loop
-        recorder.stock_time = self.base.time
+        recorder.stock_time, recorder.stock_loop = self.base.time, self.base
         recorder.name_of = self.name_reader(known)
         groups = modules.get("asyncio.taskgroups")
         recorder.places.learn_naming((self.tasks.create_task, groups and groups.TaskGroup.create_task))

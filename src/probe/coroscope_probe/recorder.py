@@ -20,6 +20,7 @@ from .wire import TEXT_LIMIT
 RESULT, ERROR, CANCELLED = 1, 2, 3
 SLOT = type(BaseException.__str__)  # a method written in C
 arguments_of = BaseException.args.__get__
+module_of = type.__dict__["__module__"].__get__
 
 
 class Sink(list):
@@ -84,6 +85,7 @@ class Recorder:
         self.sites = None  # these two come with asyncio
         self.callbacks = None
         self.stock_time = None
+        self.stock_loop = None  # the class that all of asyncio's own loops come from
         self.at_next_run = None  # a function to call once, when a run has ended
 
     # Loops and runs
@@ -101,6 +103,10 @@ class Recorder:
         except TypeError:
             life = None
         self.records[key] = (life, record)
+        if self.stock_loop is not None and not issubclass(type(loop), self.stock_loop):
+            name = "%s.%s" % (module_of(type(loop)), type_name(type(loop)))
+            self.problem("loop", name + " runs its callbacks in a way of its own: what its tasks do is not recorded yet. "
+                         "Run the program on asyncio's own event loop to see it.")
         if self.at_next_run is not None:
             Later(record, self.at_next_run)
         return record

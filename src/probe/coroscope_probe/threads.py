@@ -16,7 +16,7 @@ from time import sleep
 
 from .clock import clock
 
-PAUSE = 50000000  # nanoseconds that a fork waits for the threads at most
+PAUSE = 250000000  # nanoseconds that a fork waits for the threads at most
 
 
 class Worker:

@@ -33,10 +33,12 @@ export function formatPlace(place: Place): string {
  */
 export function printable(text: string, limit = 80): string {
   // No more of it than can be seen: a name may be megabytes long.
-  const shown = text.slice(0, limit + 1).replace(
-    /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu,
-    (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
+  const shown = text
+    .slice(0, limit + 1)
+    .replace(
+      /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu,
+      (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+    );
   return shown.length > limit ? `${shown.slice(0, limit - 1)}…` : shown;
 }
 

@@ -71,8 +71,9 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
     contrastOf(described, foreground) < 1.25 && !isHighContrast
       ? mix(foreground, background, 0.3)
       : described;
-  // 5.3 rather than 4.5: it also stands on the ground of loops, hovered and selected rows.
+  // 5.3 rather than 4.5: words also stand on the ground of side bars, loops, hovered and selected rows.
   const muted = readable(calm, background, 5.3, foreground);
+  const word = (base: RGBColor): string => css(readable(base, background, 5.3, foreground));
   const contrast = color(['contrastBorder'], '#0f4a85', '#6fc3df');
   const line = (base: RGBColor): RGBColor => readable(vivid(over(base), isLight), background, 3, foreground);
   const green = line(color(['charts-green'], '#388a34', '#89d185'));
@@ -138,9 +139,9 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
       Family,
       BarColors
     >,
-    good: css(green),
-    error: css(red),
-    warning: css(amber),
+    good: word(green),
+    error: word(red),
+    warning: word(amber),
     pause: css(mix(background, muted, isLight ? 0.2 : 0.24), 0.86),
     pauseStripe: css(mix(background, muted, isLight ? 0.36 : 0.42), 0.9),
     future: css(mix(background, foreground, isLight ? 0.03 : 0.025)),

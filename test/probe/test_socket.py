@@ -70,8 +70,12 @@ asyncio.run(main())
 def test_stalled_reader_loss_is_counted(tmp_path):
     listener = Listener(str(tmp_path / "s"))
     rounds = 15
-    process, connection = listener.start(STALLED % rounds + "import time; time.sleep(1.2)\n", tmp_path)
-    time.sleep(2.5)  # nobody reads meanwhile, and the program must not be held up
+    done = tmp_path / "done"
+    process, connection = listener.start(STALLED % rounds + "open(%r, 'w').close()\nimport time; time.sleep(1.2)\n" % str(done), tmp_path)
+    while not done.exists():  # nobody reads meanwhile, and the program must not be held up
+        assert process.poll() is None
+        time.sleep(0.02)
+    time.sleep(0.3)
     trace = Trace(read_all(connection))
     assert process.communicate() == (b"", b"") and process.returncode == 0
     lost = sum(loss["count"] for loss in trace.losses)

@@ -142,7 +142,10 @@ test('reloading the window brings the panel back', async () => {
   const { page } = window;
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  await page.reload();
+  // By VS Code's own command, which saves what is open first.
+  const loaded = page.waitForEvent('load');
+  await runCommand(page, 'Developer: Reload Window');
+  await loaded;
   await waitUntilRestored(page);
   frame = await timelineFrame(page);
   await waitForTimeline(frame, 'empty');

@@ -1,0 +1,60 @@
+/**
+ * `npm run pictures`: the README's pictures, of the real product in the real VS Code: the sample's timeline with a
+ * suspension selected, in the four themes.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { packDebugpyExtension } from './debugpyExtension.ts';
+import { debugFile, waitUntilEnded } from './debugging.ts';
+import { runCommand } from './palette.ts';
+import { repository } from './paths.ts';
+import { packProduct, sampleFolder } from './product.ts';
+import { defaultPython, ensurePythons } from './pythons.ts';
+import { startServedVscode } from './servedVscode.ts';
+import { details, laneRow, showTimeline, waitForTimeline } from './timeline.ts';
+import { closeWorkbench, openWorkbench, setTheme, type Theme } from './workbench.ts';
+import { makeWorkspace } from './workspace.ts';
+
+const PICTURES: readonly (readonly [Theme, string])[] = [
+  ['Default Dark Modern', 'timeline-dark'],
+  ['Default Light Modern', 'timeline-light'],
+  ['Default High Contrast', 'timeline-high-contrast'],
+  ['Default High Contrast Light', 'timeline-high-contrast-light'],
+];
+
+await ensurePythons();
+const folder = join(repository, 'docs', 'images');
+mkdirSync(folder, { recursive: true });
+const workspace = makeWorkspace('coffee-shop', { folders: [sampleFolder] });
+const served = await startServedVscode({
+  workspace: workspace.path,
+  vsix: [await packProduct(), await packDebugpyExtension()],
+  settings: {
+    'debug.internalConsoleOptions': 'neverOpen',
+    'editor.minimap.enabled': false,
+    'testDebugpy.python': defaultPython().path,
+    'workbench.activityBar.location': 'hidden',
+  },
+});
+const page = await openWorkbench(served, { width: 1500, height: 940 });
+try {
+  await debugFile(page, workspace.file('coffee_shop.py'));
+  await runCommand(page, 'View: Close Primary Side Bar');
+  const frame = await showTimeline(page);
+  await waitUntilEnded(page);
+  await waitForTimeline(frame, 'ended');
+  // A barista's first suspension, then on to the one for the espresso machine's lock.
+  await laneRow(frame, 'barista 2').click();
+  for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowRight');
+  await details(frame).waitFor();
+  for (const [theme, name] of PICTURES) {
+    await setTheme(page, theme);
+    await laneRow(frame, 'barista 2').hover();
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+    console.log(`docs/images/${name}.png`);
+  }
+} finally {
+  await closeWorkbench(page);
+  served.stop();
+  workspace.remove();
+}

@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packDebugpyExtension } from './debugpyExtension.ts';
 import { debugFile, waitUntilEnded } from './debugging.ts';
-import { runCommand } from './palette.ts';
+import { runCommand, SELECTION } from './palette.ts';
 import { repository } from './paths.ts';
 import { packProduct, sampleFolder } from './product.ts';
 import { defaultPython, ensurePythons } from './pythons.ts';
@@ -43,9 +43,16 @@ try {
   const frame = await showTimeline(page);
   await waitUntilEnded(page);
   await waitForTimeline(frame, 'ended');
-  // A barista's first suspension, then on to the one for the espresso machine's lock.
+  // The walk begins in the middle of the lane; it goes on to the wait for the espresso machine's lock, and to its line.
   await laneRow(frame, 'barista 2').click();
-  for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  const lock = details(frame).getByText('Awaits a lock');
+  for (let step = 0; step < 40 && !(await lock.isVisible()); step++) {
+    await page.keyboard.press('ArrowLeft');
+    await frame.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  }
+  await page.keyboard.press('Enter');
+  await page.locator(SELECTION, { hasText: 'Ln 14,' }).waitFor();
   await details(frame).waitFor();
   for (const [theme, name] of PICTURES) {
     await setTheme(page, theme);

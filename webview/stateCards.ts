@@ -35,6 +35,15 @@ export function stateCard(session: SessionInfo | null, trace: Trace): StateCard 
       key: null,
       action: 'showLog',
     };
+  const problem = trace.problems.find(({ source }) => source === 'probe');
+  if (problem !== undefined)
+    return {
+      sign: 'error',
+      title: 'The program is not recorded',
+      text: `${problem.message} Choose a supported interpreter, CPython 3.9 to 3.13, and start the program again.`,
+      key: null,
+      action: 'showLog',
+    };
   if (state === 'waiting')
     return {
       sign: 'waiting',

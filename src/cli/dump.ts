@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { once } from 'node:events';
-import { dump } from '../core/export/dump.ts';
+import { dumpText } from '../core/export/dump.ts';
 import { TraceBuilder } from '../core/traceBuilder.ts';
 import { Complaint } from './complaint.ts';
 
-/** Prints a trace file as one JSON document; see {@link dump}. Answers the exit code. */
+/** Prints a trace file as one JSON document; see {@link dumpText}. Answers the exit code. */
 export async function dumpFile(file: string): Promise<number> {
   const trace = new TraceBuilder();
   try {
@@ -16,24 +16,8 @@ export async function dumpFile(file: string): Promise<number> {
   const unreadable = trace.process === null ? trace.problems[0] : undefined;
   if (unreadable !== undefined)
     throw new Complaint(`${file}: ${unreadable.message}; give a file that 'coroscope record' wrote`, '', 1);
-  await print(json(dump(trace)));
+  await print(dumpText(trace));
   return 0;
-}
-
-/** The document in pieces, an entry of an array each: as one text it may be longer than a text can be. */
-function* json(document: object): Generator<string> {
-  let before = '{';
-  for (const [key, value] of Object.entries(document) as [string, unknown][]) {
-    yield `${before}${JSON.stringify(key)}:`;
-    before = ',\n';
-    if (!Array.isArray(value)) yield JSON.stringify(value);
-    else {
-      yield '[';
-      for (const [i, entry] of value.entries()) yield (i === 0 ? '\n' : ',\n') + JSON.stringify(entry);
-      yield ']';
-    }
-  }
-  yield '}\n';
 }
 
 async function print(pieces: Iterable<string>): Promise<void> {

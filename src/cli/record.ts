@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { createReadStream } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { TraceBuilder } from '../core/traceBuilder.ts';
 import { bootEnvironment } from '../entry/probeEntry.ts';
 import { Complaint } from './complaint.ts';
 
@@ -16,6 +18,9 @@ export interface RecordOptions {
 
 /** The probe's folder as shipped, beside `dist`. */
 const PROBE = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'probe');
+
+/** Bytes at a trace's begin that tell who wrote it and whether it saw an event loop. */
+const HEAD = 64 * 1024;
 
 /** Reads `record`'s own options; the first word that is none of them begins the program. */
 export function parseRecord(args: readonly string[]): RecordOptions {
@@ -46,15 +51,18 @@ export function parseRecord(args: readonly string[]): RecordOptions {
 
 /** Runs the program under the probe. Answers its exit code; where a signal ended it, 128 and the signal's number. */
 export async function record({ python, output, program }: RecordOptions): Promise<number> {
-  await prepare(output);
+  await checkWritable(output);
+  const began = Date.now();
   const child = spawn(python, program, {
     stdio: 'inherit',
     env: { ...process.env, ...bootEnvironment(PROBE, { file: output }, process.env.PYTHONPATH) },
   });
-  // A terminal's Ctrl-C reaches the program by itself: it decides, this only waits. Other signals are passed on.
-  const ignore = (): void => undefined;
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-  process.on('SIGINT', ignore).on('SIGTERM', forward).on('SIGHUP', forward);
+  // A terminal's Ctrl-C reaches the program by itself: it decides, this only waits. All else is passed on.
+  const hasTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY);
+  const forward = (signal: NodeJS.Signals): void => {
+    if (signal !== 'SIGINT' || !hasTerminal) child.kill(signal);
+  };
+  process.on('SIGINT', forward).on('SIGTERM', forward).on('SIGHUP', forward);
   const code = await new Promise<number>((done, fail) => {
     child.once('error', () =>
       fail(new Complaint(`cannot run '${python}'; name a Python interpreter with --python`, '', 127)),
@@ -63,26 +71,38 @@ export async function record({ python, output, program }: RecordOptions): Promis
       done(status ?? 128 + (signal === null ? 0 : constants.signals[signal])),
     );
   });
-  await report(output);
+  await report(output, began);
   return code;
 }
 
-/** Makes sure that the file can be written, and that no old one can be taken for the new. */
-async function prepare(output: string): Promise<void> {
+/** Makes sure that the file can be written; what is in it stays until the probe itself begins to write. */
+async function checkWritable(output: string): Promise<void> {
   try {
-    const file = await open(output, 'w');
+    const isNew = await stat(output).then(
+      () => false,
+      () => true,
+    );
+    const file = await open(output, 'a');
     await file.close();
-    await rm(output);
+    if (isNew) await rm(output);
   } catch (error) {
     throw new Complaint(`cannot write ${output}: ${(error as Error).message}`);
   }
 }
 
-async function report(output: string): Promise<void> {
-  const size = (await stat(output).catch(() => null))?.size ?? 0;
-  if (size === 0)
+/** Says what the user would not expect of the file: that this run did not write it, or could not see the program. */
+async function report(output: string, began: number): Promise<void> {
+  const info = await stat(output).catch(() => null);
+  if (info !== null && !info.isFile()) return;
+  const trace = new TraceBuilder();
+  if (info !== null)
+    for await (const bytes of createReadStream(output, { end: HEAD })) trace.push(bytes as Buffer);
+  const [problem] = trace.problems;
+  if (trace.process === null || trace.process.wall < began - 1)
     process.stderr.write(
       'coroscope: nothing was recorded: the interpreter must be CPython 3.9 to 3.13, run without -I, -E and -S\n',
     );
+  else if (trace.loops.length === 0 && problem !== undefined)
+    process.stderr.write(`coroscope: nothing was recorded: ${problem.message}\n`);
   else if (process.stderr.isTTY) process.stderr.write(`coroscope: wrote ${output}\n`);
 }

@@ -116,11 +116,6 @@ export class Decoder {
     this.pending = data.slice(at);
     this.offset += at;
   }
-
-  /** Bytes of an unfinished frame at the end: a trace that was cut off, as by a killed program. */
-  get unfinished(): number {
-    return this.pending.length;
-  }
 }
 
 /** The frame, null for a kind that this version does not know, or what is wrong with it. */

@@ -1,5 +1,5 @@
 import { MICROSECOND, MILLISECOND, SECOND, type Nanos } from './units.ts';
-import { callbackOf, taskOf, type Place, type Site, type Task, type Trace } from './trace.ts';
+import { callbackOf, taskOf, type Site, type Task, type Trace } from './trace.ts';
 
 /** A length of time as text with three significant digits: `870 ns`, `12.3 µs`, `1.24 s`, `2 min 5.0 s`. */
 export function formatDuration(nanos: Nanos): string {
@@ -20,11 +20,6 @@ function significant(value: number): string {
 /** The last part of a path, of either system's kind. */
 export function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-}
-
-/** `main.py:12`. */
-export function formatPlace(place: Place): string {
-  return `${fileName(place.file)}:${place.line}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { decodeUtf8 } from './utf8.ts';
-import { MAX_ENTRIES } from './wire.ts';
+import { SPARE_ENTRIES } from './wire.ts';
 
 /** A column of numbers as read from a frame. */
 export type Column = Float64Array;
@@ -34,9 +34,7 @@ export class FrameReader {
 
   /** A number of entries: a u32 within the protocol's bound. */
   count(): number {
-    const n = this.u32();
-    if (n > MAX_ENTRIES) this.fail(`${n} entries in one frame`);
-    return this.fault === null ? n : 0;
+    return this.bounded(this.u32());
   }
 
   /** The next column of `n` numbers. */
@@ -70,8 +68,7 @@ export class FrameReader {
   total(sizes: Column): number {
     let sum = 0;
     for (const size of sizes) sum += size;
-    if (sum > MAX_ENTRIES) this.fail(`${sum} entries in one frame`);
-    return this.fault === null ? sum : 0;
+    return this.bounded(sum);
   }
 
   /** The rest of the payload as a JSON object. */
@@ -85,6 +82,12 @@ export class FrameReader {
       this.fail('not JSON');
     }
     return {};
+  }
+
+  /** Columns of width 0 have no bytes: without a bound, a few bytes could claim a million entries. */
+  private bounded(n: number): number {
+    if (n > this.bytes.length + SPARE_ENTRIES) this.fail(`${n} entries in ${this.bytes.length} bytes`);
+    return this.fault === null ? n : 0;
   }
 
   private text(length: number): string {

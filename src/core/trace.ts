@@ -192,30 +192,17 @@ export function runAt(trace: Trace, lane: Lane, at: Nanos): RunIndex {
   return run !== undefined && trace.runs.begin[run]! <= at ? run : -1;
 }
 
-/** Nanoseconds of `[from, to)` in which the lane ran. */
-export function busyBetween(trace: Trace, lane: Lane, from: Nanos, to: Nanos): Nanos {
-  return busyUntil(trace, lane, to) - busyUntil(trace, lane, from);
-}
-
-function busyUntil(trace: Trace, lane: Lane, at: Nanos): Nanos {
-  const next = firstEndingAfter(trace, lane, at);
-  const before = next === 0 ? 0 : lane.busy[next - 1]!;
-  const run = lane.runs[next];
-  return run === undefined ? before : before + Math.max(0, at - trace.runs.begin[run]!);
-}
-
 /** The run that scheduled this one: the waker. -1 when unknown or lost. */
 export function wakerOf(trace: Trace, run: RunIndex): RunIndex {
   const begin = trace.runs.wakerBegin[run]!;
   const loop = trace.loop(trace.runs.wakerLoop[run]!);
   if (Number.isNaN(begin) || loop === undefined) return -1;
-  const waker = runAt(trace, loop.lane, begin);
-  return waker >= 0 && trace.runs.begin[waker] === begin ? waker : -1;
-}
-
-/** When the task's last known state began to hold no longer: its end, the program's, or the present. */
-export function endOfTask(trace: Trace, task: Task): Nanos {
-  return task.ended ?? endOfTrace(trace);
+  // From the first that ends no earlier than it began: where the clock is coarse, a run may take no time at all.
+  for (let at = firstEndingAfter(trace, loop.lane, begin - 1); ; at++) {
+    const waker = loop.lane.runs[at];
+    if (waker === undefined || trace.runs.begin[waker]! > begin) return -1;
+    if (trace.runs.begin[waker] === begin) return waker;
+  }
 }
 
 /** The goodbye of the program, or the newest moment known of. */

@@ -177,16 +177,16 @@ export class TraceBuilder implements Trace {
   }
 
   private addLoop(json: Readonly<Record<string, unknown>>): void {
-    const id = json['id'];
-    const thread = (json['thread'] ?? {}) as Readonly<Record<string, unknown>>;
-    if (typeof id !== 'number' || !Number.isInteger(id) || id < 1 || id > MOST_LOOPS || this.loopById.has(id))
-      return this.report('stream', `a loop with the number ${asText(id)}`);
-    const at = typeof json['at'] === 'number' ? json['at'] : 0;
+    const id = asNumber(json['id']);
+    const thread = asObject(json['thread']);
+    if (id < 1 || id > MOST_LOOPS || this.loopById.has(id))
+      return this.report('stream', `a loop with the number ${id}`);
+    const at = asNumber(json['at']);
     const loop: WritableLoop = {
       id,
       at,
       class: asText(json['class']),
-      thread: { id: Number(thread['id']) || 0, name: asText(thread['name']) },
+      thread: { id: asNumber(thread['id']), name: asText(thread['name']) },
       lane: emptyLane(),
     };
     this.loopById.set(id, loop);
@@ -341,18 +341,24 @@ function innermost(stack: readonly Place[]): Place | null {
 function readProcess(json: Readonly<Record<string, unknown>>): ProcessInfo {
   const argv = json['argv'];
   return {
-    pid: Number(json['pid']) || 0,
+    pid: asNumber(json['pid']),
     python: asText(json['python']),
     argv: Array.isArray(argv) ? argv.map(asText) : [],
     cwd: asText(json['cwd']),
-    wall: Number(json['wall']) || 0,
+    wall: asNumber(json['wall']),
   };
 }
 
+/** The value, if it is a text: what a stream says is never converted, for that may run into anything. */
 function asText(value: unknown): string {
-  return typeof value === 'string'
-    ? value
-    : value === undefined || value === null
-      ? ''
-      : JSON.stringify(value);
+  return typeof value === 'string' ? value : '';
+}
+
+/** The value, if it is a whole number that can be told exactly, and not negative. */
+function asNumber(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -14,8 +14,8 @@ export const FRAME_HEAD = 5;
 /** The longest payload a reader accepts, in bytes. */
 export const MAX_PAYLOAD = 16 * 1024 * 1024;
 
-/** The most entries one frame may hold: a column of width 0 has no bytes that would bound it. */
-export const MAX_ENTRIES = 1 << 20;
+/** A frame holds at most as many entries as its payload has bytes, and so many more. */
+export const SPARE_ENTRIES = 64;
 
 export const FRAME = {
   header: 1,

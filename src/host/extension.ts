@@ -28,8 +28,11 @@ export function activate(context: vscode.ExtensionContext): void {
       await startSample();
     }),
     vscode.commands.registerCommand('coroscope.showLog', () => log.show()),
-    vscode.commands.registerTextEditorCommand('coroscope.revealLine', (editor) =>
-      timeline.reveal(editor.document.uri.fsPath, editor.selection.active.line + 1),
+    // From the gutter's menu VS Code tells the line that was clicked; the cursor may be elsewhere.
+    vscode.commands.registerTextEditorCommand(
+      'coroscope.revealLine',
+      (editor, _edit, gutter?: { lineNumber?: number }) =>
+        timeline.reveal(editor.document.uri.fsPath, gutter?.lineNumber ?? editor.selection.active.line + 1),
     ),
   );
 }

@@ -39,8 +39,8 @@ export function watchLaunches(parts: Parts): vscode.Disposable {
 class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapterTrackerFactory {
   private readonly parts: Parts;
   private readonly recorded = new Map<string, Session>();
-  /** By token: launches that were resolved with the environment's way, and have no debug session yet. */
-  private readonly prepared = new Map<string, { ticket: Ticket; accept: Accept }>();
+  /** By token: the tickets that stand in the environment of a launch. They stay: a restart uses the same environment. */
+  private readonly prepared = new Map<string, Ticket>();
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -54,11 +54,8 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     // The program would ignore the environment, but its children would not: they would report in its place.
     if (isolatingFlag(config) !== undefined) return config;
     try {
-      const accept: Accept = {};
-      const ticket = await this.parts.listener.issue((socket) =>
-        accept.session ? accept.session.connect(socket) : (accept.early = socket),
-      );
-      this.prepared.set(ticket.token, { ticket, accept });
+      const ticket = await this.parts.listener.issue();
+      this.prepared.set(ticket.token, ticket);
       const env = (config.env ?? {}) as Record<string, string | null | undefined>;
       const envFile = (config.envFile as string | undefined) ?? (folder && join(folder.uri.fsPath, '.env'));
       const own =
@@ -86,10 +83,9 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
       );
       return undefined;
     }
-    const prepared = this.takePrepared(debug.configuration);
+    const prepared = this.preparedTicket(debug.configuration);
     if (prepared !== undefined) {
-      prepared.session = session;
-      if (prepared.early) session.connect(prepared.early);
+      this.parts.listener.expect(prepared, (socket) => session.connect(socket));
       return undefined;
     }
     if (debug.configuration.noDebug) {
@@ -100,7 +96,8 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
       return undefined;
     }
     try {
-      const ticket = await this.parts.listener.issue((socket) => session.connect(socket));
+      const ticket = await this.parts.listener.issue();
+      this.parts.listener.expect(ticket, (socket) => session.connect(socket));
       return trackSession(debug, session, bootExpression(this.parts.probeFolder, optionsFor(ticket)));
     } catch (error) {
       log.error('opening the probe’s socket', error);
@@ -118,20 +115,11 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     this.recorded.delete(debug.id);
   }
 
-  private takePrepared(config: vscode.DebugConfiguration): Accept | undefined {
-    for (const [token, { ticket, accept }] of this.prepared)
-      if (String((config.env as Record<string, unknown> | undefined)?.COROSCOPE_OPTIONS).includes(token)) {
-        this.prepared.delete(ticket.token);
-        return accept;
-      }
-    return undefined;
+  private preparedTicket(config: vscode.DebugConfiguration): Ticket | undefined {
+    const options = (config.env as Record<string, unknown> | undefined)?.COROSCOPE_OPTIONS;
+    const token = typeof options === 'string' ? /"token":"(\w+)"/.exec(options)?.[1] : undefined;
+    return token === undefined ? undefined : this.prepared.get(token);
   }
-}
-
-/** The session that gets the probe's connection, or the connection that came before there was one. */
-interface Accept {
-  session?: Session;
-  early?: Parameters<Session['connect']>[0];
 }
 
 function trackSession(

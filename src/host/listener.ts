@@ -17,7 +17,7 @@ const HANDSHAKE_BYTES = 128;
 /**
  * The Unix socket (on Windows: the named pipe) on which probes report. It is opened when the first ticket is asked for,
  * in a folder that only this user may enter. A client without a ticket's token is closed without an answer, and cannot
- * disturb the others; a token lets in one client.
+ * disturb the others; an expected ticket lets in one client.
  */
 export class Listener {
   private readonly waiting = new Map<string, (socket: Socket) => void>();
@@ -26,17 +26,17 @@ export class Listener {
   private server: Server | undefined;
   private folder: string | undefined;
 
-  /** Makes a ticket. `onProbe` gets the connection of the probe that shows it, at the begin of its stream. */
-  async issue(onProbe: (socket: Socket) => void): Promise<Ticket> {
-    const socket = await (this.opened ??= this.open());
-    const token = randomBytes(32).toString('hex');
-    this.waiting.set(token, onProbe);
-    return { socket, token };
+  /** Makes a ticket; nobody is let in with it until it is expected. */
+  async issue(): Promise<Ticket> {
+    const opening = (this.opened ??= this.open());
+    // What is in the way now, a full disk perhaps, need not be there the next time.
+    opening.catch(() => (this.opened = undefined));
+    return { socket: await opening, token: randomBytes(32).toString('hex') };
   }
 
-  /** Makes a ticket worthless that nobody has used. */
-  withdraw(ticket: Ticket): void {
-    this.waiting.delete(ticket.token);
+  /** Lets in one probe that shows the ticket: `onProbe` gets its connection, at the begin of its stream. */
+  expect({ token }: Ticket, onProbe: (socket: Socket) => void): void {
+    this.waiting.set(token, onProbe);
   }
 
   async close(): Promise<void> {

@@ -2,11 +2,14 @@ import type { Socket } from 'node:net';
 import { FrameSplitter } from '../core/frameSplitter.ts';
 import { TraceBuilder } from '../core/traceBuilder.ts';
 import type { Trace } from '../core/trace.ts';
-import type { Nanos } from '../core/units.ts';
+import { SECOND, type Nanos } from '../core/units.ts';
 import { encodePause } from '../core/wire.ts';
 
 /** At most this much goes into one message to a webview, in bytes. */
 export const MOST_BYTES_A_MESSAGE = 1024 * 1024;
+
+/** How long the best guess of the difference between two clocks holds, in nanoseconds: clocks drift, and machines sleep. */
+const GUESS_HOLDS: Nanos = 10 * SECOND;
 
 /**
  * One stream as the host keeps it: its bytes (a view that opens late gets them all) and the trace made of them, by the
@@ -17,10 +20,20 @@ export class Recording {
   private readonly splitter = new FrameSplitter();
   private readonly chunks: Uint8Array[] = [];
   private readonly onGrowth: () => void;
-  private offset = Number.POSITIVE_INFINITY;
+  private readonly limit: number;
+  private size = 0;
+  /** Host's time less probe's: the least seen in this stretch of time, and in the one before. */
+  private guess = { begin: 0, least: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY };
 
-  constructor(onGrowth: () => void) {
+  /** `limit`: bytes, after which nothing more is taken. */
+  constructor(limit: number, onGrowth: () => void) {
+    this.limit = limit;
     this.onGrowth = onGrowth;
+  }
+
+  /** Whether the limit was reached, and the rest of the stream refused. */
+  get isFull(): boolean {
+    return this.size > this.limit;
   }
 
   get trace(): Trace {
@@ -31,8 +44,9 @@ export class Recording {
   read(socket: Socket, onEnd: () => void): void {
     socket.on('data', (bytes) => {
       this.append(this.splitter.push(bytes));
-      // The present on the probe's clock cannot be later than what just arrived: the least difference seen is the best.
-      this.offset = Math.min(this.offset, hostNow() - this.builder.now);
+      this.compareClocks();
+      // The probe takes itself out of the program when nobody listens any more.
+      if (this.isFull) socket.destroy();
     });
     socket.once('close', () => {
       this.append(this.splitter.rest());
@@ -43,7 +57,9 @@ export class Recording {
 
   /** Notes that the debugger stopped the program just now, or let it go on. */
   pause(stopped: boolean): void {
-    if (Number.isFinite(this.offset)) this.append(encodePause(Math.max(0, this.probeNow()), stopped));
+    const offset = Math.min(this.guess.least, this.guess.before);
+    if (Number.isFinite(offset))
+      this.append(encodePause(Math.max(0, Math.round(hostNow() - offset)), stopped));
   }
 
   /** The next bytes behind a position that a former call answered (0 for the first), and the position behind them. */
@@ -75,13 +91,18 @@ export class Recording {
 
   private append(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
+    this.size += bytes.length;
     this.chunks.push(bytes);
     this.builder.push(bytes);
     this.onGrowth();
   }
 
-  private probeNow(): Nanos {
-    return Math.round(hostNow() - this.offset);
+  /** What just arrived cannot be later than the present on the probe's clock: the least difference is the best guess. */
+  private compareClocks(): void {
+    const now = hostNow();
+    if (now - this.guess.begin > GUESS_HOLDS)
+      this.guess = { begin: now, least: Number.POSITIVE_INFINITY, before: this.guess.least };
+    this.guess.least = Math.min(this.guess.least, now - this.builder.now);
   }
 }
 

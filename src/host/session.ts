@@ -3,11 +3,11 @@ import type { SessionInfo, SessionState } from '../core/messages.ts';
 import { Recording } from './recording.ts';
 
 /**
- * One debug session and its recording, from before the program starts until VS Code closes. Its state is what the
- * timeline says above the lanes:
+ * One run of a debug session and its recording, from before the program starts. Its state is what the timeline says
+ * above the lanes; a probe that reports after all turns `failed` into `live`:
  *
  *     waiting → live ⇄ paused → ended
- *        └──────────→ failed
+ *        └──→ failed ──→ live
  */
 export class Session {
   readonly id: string;
@@ -18,11 +18,11 @@ export class Session {
   private message: string | null = null;
   private isStopped = false;
 
-  constructor(id: string, name: string, onChange: (what: 'state' | 'bytes') => void) {
+  constructor(id: string, name: string, limit: number, onChange: (what: 'state' | 'bytes') => void) {
     this.id = id;
     this.name = name;
     this.onChange = onChange;
-    this.recording = new Recording(() => this.onChange('bytes'));
+    this.recording = new Recording(limit, () => this.onChange('bytes'));
   }
 
   get info(): SessionInfo {
@@ -67,6 +67,8 @@ export class Session {
   }
 
   private lastWords(): string | null {
+    if (this.recording.isFull)
+      return 'The recording reached its limit and stopped; the program runs on. Raise coroscope.recordingMegabytes, or record to a file: coroscope record.';
     return this.recording.trace.finished === null
       ? 'The program ended without saying goodbye: it was stopped, killed or crashed. What it did in its last moments may be missing.'
       : null;

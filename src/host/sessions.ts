@@ -29,7 +29,7 @@ export class Sessions {
 
   /** Adds a session, under an id of its own: a debug session that is restarted keeps its id, and is recorded anew. */
   add(name: string): Session {
-    const session: Session = new Session(randomUUID(), name, (what) =>
+    const session: Session = new Session(randomUUID(), name, recordingLimit(), (what) =>
       this.emitter.fire(what === 'bytes' ? { what, session } : { what: 'sessions' }),
     );
     this.sessions.push(session);
@@ -47,4 +47,9 @@ export class Sessions {
     for (const session of ended.slice(0, Math.max(0, ended.length - MOST_ENDED)))
       this.sessions.splice(this.sessions.indexOf(session), 1);
   }
+}
+
+/** In bytes. The host keeps about ten times as much memory, for the trace that is made of them. */
+function recordingLimit(): number {
+  return vscode.workspace.getConfiguration('coroscope').get('recordingMegabytes', 128) * 1024 * 1024;
 }

@@ -93,7 +93,9 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
       if (!panel.visible) this.isReady = false;
     });
     panel.onDidDispose(() => {
-      if (this.panel === panel) this.panel = undefined;
+      if (this.panel !== panel) return;
+      this.panel = undefined;
+      this.isReady = false;
     });
     panel.webview.html = page(panel.webview, this.parts.extensionUri);
   }

@@ -79,6 +79,25 @@ describe('a stream', () => {
     expect(trace.finished).toBe(7);
   });
 
+  it.each([
+    ['header', FRAME.header, '{"pid":{"toString":1,"valueOf":1},"wall":1e999,"argv":[{"toString":1}]}'],
+    ['loop', FRAME.loop, '{"id":1,"at":1e999,"class":[],"thread":{"id":{"valueOf":1},"name":7}}'],
+    ['loop without a thread', FRAME.loop, '{"id":1,"at":-5,"thread":null}'],
+    ['problem', FRAME.problem, `{"where":${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
+  ])('takes a %s with values of any kind', (_, kind, json) => {
+    const trace = build(new TraceWriter().frame(kind, Buffer.from(json)).header().finish(5).bytes());
+    expect(trace.finished).toBe(5);
+    expect(Number.isSafeInteger(trace.now)).toBe(true);
+    JSON.stringify(dump(trace));
+  });
+
+  it('lets no few bytes claim many entries', () => {
+    for (const kind of [FRAME.places, FRAME.sites, FRAME.groups, FRAME.tasks, FRAME.callbacks, FRAME.ends]) {
+      const million = Buffer.from([0, 0, 16, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+      expect(build(new TraceWriter().frame(kind, million).bytes()).problems, `kind ${kind}`).toHaveLength(1);
+    }
+  });
+
   it('refuses a frame that claims more entries than it can hold', () => {
     const entries = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0]);
     expect(build(new TraceWriter().frame(FRAME.callbacks, entries).bytes()).problems).toHaveLength(1);

@@ -1,4 +1,6 @@
+import { firstEndingAfter, type Lane, type Trace } from '../../src/core/trace.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
+import type { Nanos } from '../../src/core/units.ts';
 import { TraceWriter } from './traceWriter.ts';
 
 /** Builds a trace from a whole stream. */
@@ -39,4 +41,16 @@ export function smallTrace(): TraceWriter {
     .loss(11_600, 11_700, 3)
     .problem('hooks', 'removed itself')
     .finish(12_000);
+}
+
+/** Nanoseconds of `[from, to)` in which the lane ran. */
+export function busyBetween(trace: Trace, lane: Lane, from: Nanos, to: Nanos): Nanos {
+  return busyUntil(trace, lane, to) - busyUntil(trace, lane, from);
+}
+
+function busyUntil(trace: Trace, lane: Lane, at: Nanos): Nanos {
+  const next = firstEndingAfter(trace, lane, at);
+  const before = next === 0 ? 0 : lane.busy[next - 1]!;
+  const run = lane.runs[next];
+  return run === undefined ? before : before + Math.max(0, at - trace.runs.begin[run]!);
 }

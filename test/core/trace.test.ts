@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BlockFinder } from '../../src/core/analysis/blocking.ts';
 import { dump } from '../../src/core/export/dump.ts';
-import { busyBetween, firstEndingAfter, runAt, taskOf, wakerOf } from '../../src/core/trace.ts';
+import { firstEndingAfter, runAt, taskOf, wakerOf } from '../../src/core/trace.ts';
 import { MILLISECOND, SECOND } from '../../src/core/units.ts';
-import { build, smallTrace } from './smallTrace.ts';
+import { build, busyBetween, smallTrace } from './smallTrace.ts';
 import { TraceWriter } from './traceWriter.ts';
 
 describe('a trace', () => {
@@ -59,6 +59,18 @@ describe('a trace', () => {
   it('knows who woke whom', () => {
     expect([0, 1, 2, 3, 4].map((run) => wakerOf(trace, run))).toEqual([-1, 0, -1, 2, 3]);
     expect(taskOf(trace, trace.runs.subject[3]!)?.name).toBe('worker');
+  });
+
+  it('finds a waker that took no time', () => {
+    const writer = new TraceWriter().header().loop().task(1).task(2);
+    writer.runs([
+      { task: 1, begin: 10, end: 20 },
+      { task: 2, begin: 20, end: 20 },
+      { task: 1, begin: 20, end: 30, waker: 10 },
+      { task: 2, begin: 31, end: 32, waker: 20 },
+    ]);
+    const coarse = build(writer.bytes());
+    expect([2, 3].map((run) => wakerOf(coarse, run))).toEqual([0, 1]);
   });
 
   it('shows the innermost frame of the user’s code', () => {

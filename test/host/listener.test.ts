@@ -32,17 +32,19 @@ function client(
   return { socket, closed: once(socket, 'close') };
 }
 
-async function startSession(): Promise<{
+async function startSession(limit = 2 ** 30): Promise<{
   session: Session;
   path: string;
   token: string;
   until: (state: string) => Promise<void>;
 }> {
   const waiting: { state: string; done: () => void }[] = [];
-  const session: Session = new Session('1', 'main.py', () => {
+  const session: Session = new Session('1', 'main.py', limit, () => {
     for (const { state, done } of waiting) if (session.info.state === state) done();
   });
-  const { socket: path, token } = await listener.issue((socket) => session.connect(socket));
+  const ticket = await listener.issue();
+  const { socket: path, token } = ticket;
+  listener.expect(ticket, (socket) => session.connect(socket));
   const until = (state: string): Promise<void> =>
     session.info.state === state ? Promise.resolve() : new Promise((done) => waiting.push({ state, done }));
   return { session, path, token, until };
@@ -92,7 +94,7 @@ describe('the listener', () => {
   });
 
   it('listens where only this user may come', async () => {
-    const { socket } = await listener.issue(() => undefined);
+    const { socket } = await listener.issue();
     if (process.platform === 'win32') return expect(socket).toMatch(/^\\\\\.\\pipe\\/);
     expect((await stat(dirname(socket))).mode & 0o777).toBe(0o700);
   });
@@ -128,6 +130,17 @@ describe('a session', () => {
     session.pause(false);
     await until('ended');
     expect(session.recording.trace.problems).toHaveLength(1);
+  });
+
+  it('stops recording at its limit, and keeps what it has', async () => {
+    const { session, path, token, until } = await startSession(4_000);
+    const writer = new TraceWriter().header().loop();
+    for (let id = 1; id <= 2_000; id++) writer.task(id);
+    client(path, `${handshake(token)}\n`, writer.bytes()).closed.catch(() => undefined);
+    await until('ended');
+    expect(session.info.message).toContain('recordingMegabytes');
+    expect(session.recording.trace.tasks.length).toBeGreaterThan(50);
+    expect(session.recording.trace.problems).toEqual([]);
   });
 
   it('puts the debugger’s stops between whole frames', async () => {

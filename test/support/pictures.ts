@@ -49,7 +49,9 @@ try {
   const lock = details(frame).getByText('Awaits a lock');
   for (let step = 0; step < 40 && !(await lock.isVisible()); step++) {
     await page.keyboard.press('ArrowLeft');
-    await frame.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    await frame.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
   }
   await page.keyboard.press('Enter');
   await page.locator(SELECTION, { hasText: 'Ln 14,' }).waitFor();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { busyBetween, type Trace } from '../../src/core/trace.ts';
+import type { Trace } from '../../src/core/trace.ts';
+import { busyBetween } from '../core/smallTrace.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import { Boxes, STYLE } from '../../webview/boxes.ts';
 import { CellCache } from '../../webview/cellCache.ts';

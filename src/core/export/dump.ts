@@ -10,7 +10,7 @@ import {
   type Task,
   type Trace,
 } from '../trace.ts';
-import type { Nanos, RunIndex, TaskId } from '../units.ts';
+import type { Nanos, RunIndex, SiteId, TaskId } from '../units.ts';
 import type { AwaitKind } from '../wire.ts';
 
 /** What `coroscope dump` prints. Times are whole nanoseconds since the trace began; what is not known is null. */
@@ -87,31 +87,46 @@ type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
 
 const NOWHERE: Nullable<DumpPlace> = { file: null, line: null, function: null };
 
-/** The whole trace as plain data. */
+/** The whole trace as plain data; for large traces rather {@link dumpText}. */
 export function dump(trace: Trace): Dump {
-  return {
-    format: 1,
-    process: trace.process && {
-      python: trace.process.python,
-      pid: trace.process.pid,
-      argv: trace.process.argv,
-    },
-    tasks: trace.tasks.map((task) => dumpTask(trace, task)),
-    callbacks: dumpCallbacks(trace),
-    blocks: new BlockFinder().update(trace).map(({ begin, end, task }) => ({
-      begin,
-      end,
-      task,
-      ...NOWHERE,
-      stack: [],
-    })),
-    dropped: trace.lost,
-    problems: trace.problems.map(({ source, message }) => `${source}: ${message}`),
-  };
+  return JSON.parse([...dumpText(trace)].join('')) as Dump;
 }
 
-function dumpTask(trace: Trace, task: Task): DumpTask {
-  return {
+/**
+ * The document {@link Dump} as JSON, in pieces of at most one step: of a long trace it would fit neither into one text
+ * nor into memory.
+ */
+export function* dumpText(trace: Trace): Generator<string> {
+  const process = trace.process && {
+    python: trace.process.python,
+    pid: trace.process.pid,
+    argv: trace.process.argv,
+  };
+  const awaits = new AwaitTexts(trace);
+  yield `{"format":1,\n"process":${JSON.stringify(process)},\n"tasks":[`;
+  yield* separated(trace.tasks, (task) => dumpTask(trace, task, awaits));
+  yield '],\n"callbacks":[';
+  yield* separated(callbackRuns(trace), (run) => [JSON.stringify(dumpCallback(trace, run))]);
+  yield '],\n"blocks":[';
+  yield* separated(new BlockFinder().update(trace), ({ begin, end, task }) => {
+    const block: DumpBlock = { begin, end, task, ...NOWHERE, stack: [] };
+    return [JSON.stringify(block)];
+  });
+  const problems = trace.problems.map(({ source, message }) => `${source}: ${message}`);
+  yield `],\n"dropped":${trace.lost},\n"problems":${JSON.stringify(problems)}}\n`;
+}
+
+function* separated<T>(items: Iterable<T>, textOf: (item: T) => Iterable<string>): Generator<string> {
+  let before = '\n';
+  for (const item of items) {
+    yield before;
+    yield* textOf(item);
+    before = ',\n';
+  }
+}
+
+function* dumpTask(trace: Trace, task: Task, awaits: AwaitTexts): Generator<string> {
+  const head: Omit<DumpTask, 'steps'> = {
     id: task.id,
     name: task.name,
     coroutine: task.coroutine,
@@ -124,11 +139,12 @@ function dumpTask(trace: Trace, task: Task): DumpTask {
     outcome: task.outcome,
     error: task.error,
     cancelledBy: null,
-    steps: task.lane.runs.map((run) => ({
-      ...dumpTimes(trace, run),
-      await: dumpAwait(trace, trace.site(trace.runs.site[run]!), trace.runs.group[run]!),
-    })),
   };
+  yield `${JSON.stringify(head).slice(0, -1)},"steps":[`;
+  yield* separated(task.lane.runs, (run) => [
+    `${JSON.stringify(dumpTimes(trace, run)).slice(0, -1)},"await":${awaits.of(run)}}`,
+  ]);
+  yield ']}';
 }
 
 function dumpTimes(trace: Trace, run: RunIndex): Omit<DumpStep, 'await'> {
@@ -147,30 +163,50 @@ function dumpWaker(trace: Trace, waker: RunIndex): DumpWaker {
   return task === undefined ? { callback: waker } : { task: task.id };
 }
 
-function dumpAwait(trace: Trace, site: Site | undefined, group: number): DumpStep['await'] {
-  if (site === undefined) return null;
+/** What suspensions await, as JSON: a site is the same for thousands of steps, so it is written out once. */
+class AwaitTexts {
+  private readonly trace: Trace;
+  private readonly texts = new Map<SiteId, string>();
+
+  constructor(trace: Trace) {
+    this.trace = trace;
+  }
+
+  of(run: RunIndex): string {
+    const id = this.trace.runs.site[run]!;
+    const on = JSON.stringify(this.trace.group(this.trace.runs.group[run]!));
+    let text = this.texts.get(id);
+    if (text === undefined) {
+      const site = this.trace.site(id);
+      text = site === undefined ? 'null' : JSON.stringify(dumpSite(site)).slice(0, -1);
+      this.texts.set(id, text);
+    }
+    return text === 'null' ? text : `${text},"on":${on}}`;
+  }
+}
+
+function dumpSite(site: Site): Omit<DumpAwait, 'on'> {
   return {
     kind: site.kind,
     ...(dumpPlace(site.place) ?? NOWHERE),
     stack: site.stack.map(({ file, line, function: name }) => ({ file, line, function: name })),
-    on: trace.group(group),
   };
 }
 
-function dumpCallbacks(trace: Trace): DumpCallback[] {
-  const callbacks: DumpCallback[] = [];
-  for (let run = 0; run < trace.runs.length; run++) {
-    const callback = callbackOf(trace, trace.runs.subject[run]!);
-    if (callback === undefined) continue;
-    callbacks.push({
-      id: run,
-      name: callback.name,
-      loop: trace.runs.loop[run]!,
-      ...dumpTimes(trace, run),
-      ...(dumpPlace(trace.place(callback.place)) ?? NOWHERE),
-    });
-  }
-  return callbacks;
+function* callbackRuns(trace: Trace): Generator<RunIndex> {
+  for (let run = 0; run < trace.runs.length; run++)
+    if (callbackOf(trace, trace.runs.subject[run]!) !== undefined) yield run;
+}
+
+function dumpCallback(trace: Trace, run: RunIndex): DumpCallback {
+  const callback = callbackOf(trace, trace.runs.subject[run]!);
+  return {
+    id: run,
+    name: callback?.name ?? '',
+    loop: trace.runs.loop[run]!,
+    ...dumpTimes(trace, run),
+    ...(dumpPlace(trace.place(callback?.place ?? 0)) ?? NOWHERE),
+  };
 }
 
 function dumpPlace(place: Place | null | undefined): DumpPlace | null {

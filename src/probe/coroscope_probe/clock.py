@@ -3,7 +3,17 @@
 Functions are taken from the C modules once, at the start: programs and test libraries replace those in `time`.
 """
 
-from time import monotonic_ns as clock, time_ns as wall_clock
+import sys
+from time import time_ns as wall_clock
+
+if sys.platform == "win32":
+    # Before 3.13 the monotonic clock of Windows ticks every 15.6 ms only.
+    from time import perf_counter_ns as clock
+else:
+    from time import monotonic_ns as clock
+
+IS_LOOPS = sys.platform != "win32"
+"""Whether event loops read the same clock, so that the time a timer is due can be told on it."""
 
 ORIGIN = clock()
 """The moment the probe started: all times on the wire count from here."""

@@ -8,7 +8,7 @@ from _thread import get_ident
 
 from . import eager, faults, runs
 from .callbacks import Builtin, Callbacks
-from .clock import clock
+from .clock import IS_LOOPS, clock
 from .futures import Futures, inner_code
 from .graft import graft, set_value
 from .sites import Sites
@@ -30,7 +30,7 @@ class Hooks:
         known = Futures(self.tasks, futures, recorder.subjects)
         recorder.current_tasks = self.tasks._current_tasks
         recorder.running_loop = self.events._get_running_loop
-        recorder.stock_time, recorder.stock_loop = self.base.time, self.base
+        recorder.stock_time, recorder.stock_loop = self.base.time if IS_LOOPS else None, self.base
         recorder.name_of = self.name_reader(known)
         groups = modules.get("asyncio.taskgroups")
         recorder.places.learn_naming((self.tasks.create_task, groups and groups.TaskGroup.create_task))

@@ -1,3 +1,4 @@
+import { isNested } from '../src/core/wire.ts';
 import { BLOCKING_FROM, BlockFinder, pausedBetween, type Block } from '../src/core/analysis/blocking.ts';
 import type { Trace } from '../src/core/trace.ts';
 import type { LoopId, Nanos, RunIndex } from '../src/core/units.ts';
@@ -51,7 +52,7 @@ export class BlockIndex {
 /** Since when a loop has been blocked by what runs at this moment; NaN when it has not, or not long enough. */
 export function blockedSince(trace: Trace, loop: LoopId): Nanos {
   const running = trace.running.get(loop);
-  if (running === undefined || running.subject % 4 === 2) return Number.NaN;
+  if (running === undefined || isNested(running.subject)) return Number.NaN;
   const ran = trace.now - running.begin - pausedBetween(trace.pauses, running.begin, trace.now);
   return ran >= BLOCKING_FROM ? running.begin : Number.NaN;
 }

@@ -1,5 +1,5 @@
 import { endOfTrace, type Lane, type Loop, type Task, type Trace } from '../src/core/trace.ts';
-import { SUBJECT } from '../src/core/wire.ts';
+import { isCallback } from '../src/core/wire.ts';
 import type { Nanos } from '../src/core/units.ts';
 
 /** What a lane's owner does during a piece of time; for a loop, `suspended` means that it is idle. */
@@ -22,8 +22,7 @@ export function taskTrack(trace: Trace, task: Task, present = endOfTrace(trace))
   let live = Number.NaN;
   if (task.ended === null)
     for (const running of trace.running.values())
-      if (running.subject % 4 !== SUBJECT.callback && Math.floor(running.subject / 4) === task.id)
-        live = running.begin;
+      if (!isCallback(running.subject) && Math.floor(running.subject / 4) === task.id) live = running.begin;
   const end = task.ended ?? present;
   return { trace, lane: task.lane, begin: task.created, end, live, hasReady: true };
 }

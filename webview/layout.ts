@@ -1,7 +1,7 @@
 import { formatDuration, printable } from '../src/core/format.ts';
 import { callbackOf, type Loop, type Task, type Trace } from '../src/core/trace.ts';
 import type { Nanos, RunIndex } from '../src/core/units.ts';
-import { SUBJECT } from '../src/core/wire.ts';
+import { isCallback } from '../src/core/wire.ts';
 import { blockedSince, type BlockIndex } from './blockIndex.ts';
 import { ROW_HEIGHT, STYLE, type Boxes, type RowBand, type TimeBand } from './boxes.ts';
 import type { CellCache } from './cellCache.ts';
@@ -138,7 +138,7 @@ function loopStyles({ trace, blocks }: Scene, loop: Loop): StyleOf {
     const run = runs[position];
     if (run === undefined ? from === liveBlock : blocks.has(run)) return STYLE.blocking;
     const subject = run === undefined ? (trace.running.get(loop.id)?.subject ?? 0) : trace.runs.subject[run]!;
-    return subject % 4 === SUBJECT.callback ? STYLE.callback : STYLE.loopStep;
+    return isCallback(subject) ? STYLE.callback : STYLE.loopStep;
   };
 }
 

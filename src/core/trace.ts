@@ -1,5 +1,5 @@
 import type { CallbackId, LoopId, Nanos, PlaceId, RunIndex, SiteId, TaskId } from './units.ts';
-import { SUBJECT, type AwaitKind } from './wire.ts';
+import { isCallback, type AwaitKind } from './wire.ts';
 
 /**
  * What is known of one run of a program, as columns and small tables that only grow. TraceBuilder is the only writer;
@@ -162,12 +162,12 @@ export interface TraceProblem {
 
 /** The task whose step this is, or undefined for a plain callback. */
 export function taskOf(trace: Trace, subject: number): Task | undefined {
-  return subject % 4 === SUBJECT.callback ? undefined : trace.task(Math.floor(subject / 4));
+  return isCallback(subject) ? undefined : trace.task(Math.floor(subject / 4));
 }
 
 /** The plain callback that this is, or undefined for a task's step. */
 export function callbackOf(trace: Trace, subject: number): CallbackInfo | undefined {
-  return subject % 4 === SUBJECT.callback ? trace.callback(Math.floor(subject / 4)) : undefined;
+  return isCallback(subject) ? trace.callback(Math.floor(subject / 4)) : undefined;
 }
 
 /**

@@ -16,7 +16,7 @@ import type {
   Trace,
   TraceProblem,
 } from './trace.ts';
-import { AWAIT_KINDS, SUBJECT } from './wire.ts';
+import { AWAIT_KINDS, isCallback, isNested } from './wire.ts';
 import type { LoopId, Nanos, RunIndex, TaskId } from './units.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -229,15 +229,14 @@ export class TraceBuilder implements Trace {
       const subject = frame.subject[i]!;
       const begin = frame.base + frame.begin[i]!;
       const end = begin + frame.duration[i]!;
-      const what = subject % 4;
-      const task = what === SUBJECT.callback ? undefined : this.taskById.get(Math.floor(subject / 4));
-      if (task === undefined && what !== SUBJECT.callback) {
+      const task = isCallback(subject) ? undefined : this.taskById.get(Math.floor(subject / 4));
+      if (task === undefined && !isCallback(subject)) {
         this.report('stream', `a step of the unknown task ${Math.floor(subject / 4)}`);
         continue;
       }
-      const isNested = what === SUBJECT.nestedStep;
+      const isInner = isNested(subject);
       const follows = (lane: Lane): boolean => begin >= this.endOfLane(lane);
-      if ((task !== undefined && !follows(task.lane)) || (!isNested && !follows(loop.lane))) {
+      if ((task !== undefined && !follows(task.lane)) || (!isInner && !follows(loop.lane))) {
         this.report('stream', 'a run that overlaps the one before it');
         continue;
       }
@@ -258,7 +257,7 @@ export class TraceBuilder implements Trace {
       );
       const waited = wait === 0 ? 0 : begin - ready;
       if (task !== undefined) extend(task.lane, run, end - begin, waited);
-      if (!isNested) extend(loop.lane, run, end - begin, waited);
+      if (!isInner) extend(loop.lane, run, end - begin, waited);
       this.advance(end);
     }
     const running = this.running.get(frame.loop);

@@ -59,8 +59,18 @@ export const AWAIT_KINDS = [
 
 export type AwaitKind = (typeof AWAIT_KINDS)[number];
 
-/** What a run's subject says: a task's step, a plain callback, or a step that ran inside another one. */
-export const SUBJECT = { step: 0, callback: 1, nestedStep: 2 } as const;
+/** What a run's subject says, in its two low bits: a task's step, a plain callback, or one of them inside another run. */
+export const SUBJECT = { step: 0, callback: 1, nestedStep: 2, nestedCallback: 3 } as const;
+
+/** Whether a run's subject is a plain callback. */
+export function isCallback(subject: number): boolean {
+  return subject % 2 === 1;
+}
+
+/** Whether a run was inside another one. */
+export function isNested(subject: number): boolean {
+  return subject % 4 >= SUBJECT.nestedStep;
+}
 
 /** The line a client sends before its stream, without the line feed; not part of the trace. */
 export function handshake(token: string): string {

@@ -155,7 +155,7 @@ class Trace:
             self.defined(self.loops if waker_loop else [None], [waker_loop])
             begin += base
             run = {
-                "loop": loop, "begin": begin, "end": begin + duration, "nested": subject & 3 == 2,
+                "loop": loop, "begin": begin, "end": begin + duration, "nested": bool(subject & 2),
                 "ready": begin - wait + 1 if wait else None, "waker": begin - waker if waker else None,
                 "waker_loop": waker_loop or loop, "site": self.sites[site], "group": self.groups[group],
                 "task": None, "callback": None}

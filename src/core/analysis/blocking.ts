@@ -1,4 +1,5 @@
 import { taskOf, type Pause, type Trace } from '../trace.ts';
+import { isNested } from '../wire.ts';
 import { MILLISECOND, type Nanos, type RunIndex, type TaskId } from '../units.ts';
 
 /** A run shorter than this does not count as blocking its loop. */
@@ -26,7 +27,7 @@ export class BlockFinder {
     const { begin, end, subject, length } = trace.runs;
     for (; this.seen < length; this.seen++) {
       const run = this.seen;
-      if (end[run]! - begin[run]! < BLOCKING_FROM || subject[run]! % 4 === 2) continue;
+      if (end[run]! - begin[run]! < BLOCKING_FROM || isNested(subject[run]!)) continue;
       const ran = end[run]! - begin[run]! - pausedBetween(trace.pauses, begin[run]!, end[run]!);
       if (ran >= BLOCKING_FROM)
         this.found.push({

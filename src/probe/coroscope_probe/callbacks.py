@@ -5,6 +5,8 @@ it is learned from the first one that comes by. `task.cancel` given to `call_lat
 not a step: the name decides.
 """
 
+from _weakref import ref
+
 from .chain import Function
 from .places import append
 
@@ -25,7 +27,7 @@ class Callbacks:
     def __init__(self, places, futures, tasks, partial):
         self.rows = []  # (name, place), only ever appended to; the id is the index + 1
         self.ids = {}
-        self.owners = []
+        self.owners = {}
         self.places = places
         self.futures = futures
         self.partial = partial
@@ -83,6 +85,6 @@ class Callbacks:
             if key in self.ids:
                 return self.ids[key]
         if owner is not None:
-            self.owners.append(owner)  # keeps its id its own
+            self.owners[key] = ref(owner, lambda _: self.ids.pop(key, None))  # the id may be another's then
         known = self.ids[key] = append(self.rows, (name, place))
         return known

@@ -10,6 +10,8 @@ import sys
 import _thread
 from _queue import SimpleQueue
 
+from . import collector
+
 CONNECT_SECONDS = 2.0
 SLICE = 1 << 18
 
@@ -46,8 +48,9 @@ def connect(path):
 class Outlet:
     def __init__(self, descriptor):
         self.descriptor = descriptor
+        self.identity = identity(descriptor)
         self.queue = SimpleQueue()
-        self.rest = memoryview(b"")  # of what is being written
+        self.rest = b""  # of what is being written
         self.pushed = 0  # bytes; only the sender writes it
         self.written = 0  # bytes; only the writer does
         self.failed = False
@@ -78,6 +81,8 @@ class Outlet:
         try:
             while not self.interrupted:
                 while self.rest and not self.interrupted:
+                    if not self.is_ours():
+                        raise OSError
                     count = os.write(self.descriptor, self.rest[:SLICE])
                     self.rest = self.rest[count:]
                     self.written += count
@@ -85,21 +90,38 @@ class Outlet:
                     data = self.queue.get()
                     if data is None:
                         break
-                    self.rest = memoryview(data)
+                    self.rest = data
             else:
                 self.interrupted = False
                 return False
-        except OSError:
+        except Exception:
             self.failed = True
         self.abandon()
         self.done.release()
         return True
 
+    def is_ours(self):
+        """Whether the descriptor still is what was opened: a program may close all there are, and get its number."""
+        collector.hold()
+        try:
+            return self.descriptor >= 0 and identity(self.descriptor) == self.identity
+        finally:
+            collector.release()
+
     def abandon(self):
         """Closes this process's end at once."""
+        ours = self.is_ours()
         descriptor, self.descriptor = self.descriptor, -1
-        if descriptor >= 0:
+        if ours:
             try:
                 os.close(descriptor)
             except OSError:
                 pass
+
+
+def identity(descriptor):
+    try:
+        info = os.fstat(descriptor)
+    except OSError:
+        return None
+    return info.st_dev, info.st_ino

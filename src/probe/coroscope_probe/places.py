@@ -57,7 +57,7 @@ class Places:
         self.ids = {}  # (id of code, line) -> id
         self.codes = {}  # id of code -> (code, file, scope)
         self.lines = {}  # (id of code, instruction) -> id, for frames that create tasks
-        self.directory = os.getcwd()
+        self.directory = working_folder()
         self.standard = os.path.normcase(os.path.dirname(os.path.abspath(os.__file__))) + os.sep
         self.naming = {}  # ids of functions of asyncio's that name a task only after they made it
         self.boundary = None  # code of the function that runs callbacks: what lies beyond it did not lead here
@@ -115,7 +115,10 @@ class Places:
         The place is that of the innermost frame of the user's code, else of a library's. Up to 3.12 asyncio's own
         functions set the name when the task is made already: it is in their frame.
         """
-        frame = sys._getframe(depth + 1)
+        try:
+            frame = sys._getframe(depth + 1)
+        except ValueError:  # a thread that does nothing else
+            return 0, None
         library = standard = name = None
         codes = self.codes
         while frame is not None:
@@ -142,6 +145,13 @@ class Places:
             code = getattr(function, "__code__", None)
             if code is not None and "name" in code.co_varnames and {"set_name", "_set_task_name"} & set(code.co_names):
                 self.naming[id(code)] = code
+
+
+def working_folder():
+    try:
+        return os.getcwd()
+    except OSError:  # it was deleted
+        return ""
 
 
 def append(rows, row):

@@ -77,7 +77,7 @@ class Recorder:
         self.ends = []  # (serial, at, outcome, error, name)
         self.problems = []  # (where, message)
         self.serials = count(1)
-        self.early = set()  # ids of eager tasks that were met in their first step, before asyncio registers them
+        self.early = {}  # id of an eager task that was met in its first step, before asyncio registers it -> id of its coroutine
         self.creations = {}  # thread -> stack of Creation
         self.current_tasks = {}
         self.running_loop = lambda: None
@@ -115,10 +115,7 @@ class Recorder:
         """The thread begins to run a loop, or (None) ends to."""
         thread = get_ident()
         if loop is None:
-            record = self.states.pop(thread, None)
-            if record is not None:
-                record.begin = 0
-                record.outer.clear()
+            self.states.pop(thread, None)
         elif self.on:
             self.states[thread] = self.record_of(loop)
 
@@ -154,7 +151,7 @@ class Recorder:
         """Since when a timer was ready: never before it was made, unknown (begin + 1) if its loop has its own clock."""
         loop = handle._loop
         when = handle._when
-        if type(when) not in (float, int) or getattr(type(loop), "time", None) is not self.stock_time \
+        if type(when) not in (float, int) or not -1e9 < when < 1e10 or getattr(type(loop), "time", None) is not self.stock_time \
                 or "time" in getattr(loop, "__dict__", ()):
             return begin + 1
         return min(begin, max(-label, int(when * 1e9)))
@@ -162,11 +159,13 @@ class Recorder:
     # Tasks
 
     def subject(self, task):
-        known = self.subjects.get(id(task))
-        if known is None:
+        key, coroutine = id(task), task._coro
+        known = self.subjects.get(key)
+        # One that ended in its first step was never registered: its id may be another task's by now.
+        if known is None or self.early.get(key, id(coroutine)) != id(coroutine):
             known = self.created(task, clock(), True)
-            if type(task._coro) is Coroutine and task._coro.cr_running:
-                self.early.add(id(task))
+            if type(coroutine) is Coroutine and coroutine.cr_running:
+                self.early[key] = id(coroutine)
         return known
 
     def serial_of(self, task):
@@ -176,9 +175,8 @@ class Recorder:
     def added(self, task):
         """asyncio registers a task: it was just made. An eager one has had its first step already, and is suspended."""
         eager = type(task._coro) is Coroutine and getattr(task._coro, "cr_suspended", False)
-        if eager and id(task) in self.early:
-            self.early.discard(id(task))
-        else:
+        met = self.early.pop(id(task), None)
+        if not eager or met != id(task._coro):
             self.created(task, clock(), depth=3)
         if eager and self.creation_of(task) is None:
             # Made by `Task(eager_start=True)` itself: when the step began is not known any more.
@@ -199,7 +197,7 @@ class Recorder:
             place, name = (0, None) if late else self.places.creation(depth)
             parent = 0 if late else self.current_serial()
             qualified = coroutine_name(task._coro)
-        if not isinstance(name, str):
+        if not issubclass(type(name), str):
             name = self.name_of(task)
         name = cut(name)
         loop = self.record_of(task._loop).serial
@@ -257,7 +255,7 @@ class Recorder:
 
 def cut(name):
     """An exact, bounded str of any name: subclasses may override every method, so none of theirs is called."""
-    return str.__getitem__(name, slice(TEXT_LIMIT)) if isinstance(name, str) else ""
+    return str.__getitem__(name, slice(TEXT_LIMIT)) if issubclass(type(name), str) else ""
 
 
 def coroutine_name(coroutine):

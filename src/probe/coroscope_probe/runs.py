@@ -72,6 +72,8 @@ try:
         site = 0
         if not run & 1 and self._callback is not None:
             site = suspension(self._callback.__self__)
+        if state.outer:
+            run |= 2
         events = state.events
         if site >= 0:
             events += (run, begin, end, ready, waker, site)

@@ -8,7 +8,7 @@ dropped and counted; definitions, tasks and ends are kept until the buffer is fu
 
 import _thread
 
-from . import wire
+from . import collector, wire
 from .clock import ORIGIN, clock
 from .faults import describe
 
@@ -18,6 +18,7 @@ FINISH_SECONDS = 1.0
 ROWS = 512  # of frames with texts
 RUN_ROWS = 8192
 DEFAULT_BUFFER = 32 << 20
+STRING_LIMIT = 20000
 
 
 def take(rows):
@@ -59,7 +60,11 @@ class Sender:
                 if self.interrupted:
                     self.interrupted = False
                     return False
-                self.ended = self.tick(self.finishing)
+                collector.hold()
+                try:
+                    self.ended = self.tick(self.finishing)
+                finally:
+                    collector.release()
         except Exception as fault:
             self.recorder.problem("sender", describe(fault))
             self.send_problems()
@@ -188,8 +193,12 @@ class Sender:
             base = min(times)
             out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(some), base - ORIGIN) + b"".join((
                 wire.column(serials), wire.column([at - base for at in times]), wire.column(outcomes),
-                wire.column([self.string(error) for error in errors]),
+                wire.column([self.error(error) for error in errors]),
                 wire.texts([wire.plain_text(name) for name in names])))))
+
+    def error(self, text):
+        """A message that is never the same must not fill the memory: past a bound only the type is told."""
+        return self.string(text if len(self.strings) < STRING_LIMIT else text.partition(":")[0])
 
     def string(self, text, limit=wire.TEXT_LIMIT):
         data = wire.plain_text(text, limit)

@@ -8,10 +8,11 @@ import atexit
 import os
 import sys
 
+from . import collector
 from .clock import WALL_ORIGIN
 from .hooks import Hooks, WaitForAsyncio
 from .outlet import open_outlet
-from .places import Places
+from .places import Places, working_folder
 from .recorder import Recorder
 from .sender import DEFAULT_BUFFER, Sender
 from .threads import Worker, pause_all
@@ -37,8 +38,7 @@ def start(options):
     sender = Sender(recorder, outlet, header(), options.get("buffer") or DEFAULT_BUFFER, stop_recording)
 
     def finish():
-        if recorder.on:
-            resume()
+        if recorder.on and resume_safely():
             sender.finish()
             stop_recording()
 
@@ -49,6 +49,13 @@ def start(options):
         for worker in workers:
             worker.start()
 
+    def resume_safely():
+        try:
+            resume()
+        except Exception:  # no more threads are to be had
+            stop_recording()
+        return recorder.on
+
     def before_fork():
         if recorder.on:
             pause_all(workers)
@@ -58,18 +65,21 @@ def start(options):
             return
         if sys.version_info[:2] == (3, 13):
             # It looks for threads only after this: they come back when the run that forks has ended.
-            recorder.after_next_run(resume)
+            recorder.after_next_run(resume_safely)
         else:
-            resume()
+            resume_safely()
 
     def after_in_child():
+        collector.forget()
         stop_recording()
         outlet.abandon()
 
+    if not resume_safely():
+        outlet.abandon()
+        return
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=before_fork, after_in_parent=after_in_parent, after_in_child=after_in_child)
     atexit.register(finish)
-    resume()
     if not supported():
         version = "%d.%d" % sys.version_info[:2]
         recorder.problem("start", "Python %s is not supported yet: nothing is recorded." % version)
@@ -83,4 +93,4 @@ def header():
     return {
         "wire": WIRE, "probe": PROBE, "pid": os.getpid(), "python": "%d.%d.%d" % sys.version_info[:3],
         "implementation": sys.implementation.name, "executable": sys.executable or "", "platform": sys.platform,
-        "argv": list(getattr(sys, "argv", ()))[:ARGUMENTS], "cwd": os.getcwd(), "wall": WALL_ORIGIN // 1000000}
+        "argv": list(getattr(sys, "argv", ()))[:ARGUMENTS], "cwd": working_folder(), "wall": WALL_ORIGIN // 1000000}

@@ -36,6 +36,13 @@ class Worker:
             if self.native:
                 return
             self.native = -1
+        try:
+            self.start_thread()
+        except BaseException:
+            self.native = 0
+            raise
+
+    def start_thread(self):
         threading = sys.modules.get("threading")
         if "pydevd" not in sys.modules or threading is None:
             _thread.start_new_thread(self.run, ())

@@ -1,7 +1,7 @@
 import type { Outcome } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { FAMILIES } from './families.ts';
-import { twice } from './grow.ts';
+import { twice } from '../src/core/grow.ts';
 import type { Px } from './viewport.ts';
 
 /** The height of every row; `--row` in the style sheet says the same. */

@@ -1,5 +1,5 @@
 import type { Trace } from '../src/core/trace.ts';
-import { twice } from './grow.ts';
+import { twice } from '../src/core/grow.ts';
 
 /** Stands for: none. */
 const NONE = -1;

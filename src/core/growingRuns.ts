@@ -1,3 +1,4 @@
+import { twice } from './grow.ts';
 import type { Runs } from './trace.ts';
 import type { LoopId, Nanos, RunIndex } from './units.ts';
 
@@ -43,20 +44,14 @@ export class GrowingRuns implements Runs {
   }
 
   private grow(): void {
-    const capacity = this.length * 2;
-    const larger = <T extends Uint32Array | Uint16Array | Float64Array>(column: T): T => {
-      const copy = new (column.constructor as new (length: number) => T)(capacity);
-      copy.set(column);
-      return copy;
-    };
-    this.subject = larger(this.subject);
-    this.loop = larger(this.loop);
-    this.begin = larger(this.begin);
-    this.end = larger(this.end);
-    this.ready = larger(this.ready);
-    this.wakerBegin = larger(this.wakerBegin);
-    this.wakerLoop = larger(this.wakerLoop);
-    this.site = larger(this.site);
-    this.group = larger(this.group);
+    this.subject = twice(this.subject);
+    this.loop = twice(this.loop);
+    this.begin = twice(this.begin);
+    this.end = twice(this.end);
+    this.ready = twice(this.ready);
+    this.wakerBegin = twice(this.wakerBegin);
+    this.wakerLoop = twice(this.wakerLoop);
+    this.site = twice(this.site);
+    this.group = twice(this.group);
   }
 }

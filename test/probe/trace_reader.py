@@ -159,7 +159,7 @@ class Trace:
                 "ready": begin - wait + 1 if wait else None, "waker": begin - waker if waker else None,
                 "waker_loop": waker_loop or loop, "site": self.sites[site], "group": self.groups[group],
                 "task": None, "callback": None}
-            if subject & 3 == 1:
+            if subject & 1:
                 run["callback"] = self.callbacks[self.defined(self.callbacks, [subject >> 2])[0]]
             else:
                 run["task"] = self.defined(self.tasks, [subject >> 2])[0]

@@ -44,7 +44,7 @@ async function measure(
   });
   const page = await openWorkbench(served, { width: 1400, height: 900 });
   try {
-    await debugFile(page, 'sleeper.py');
+    await debugFile(page, workspace.file('sleeper.py'));
     if (hasProduct) await waitForTimeline(await showTimeline(page), 'live');
     // Start-up work of VS Code itself has settled by then.
     await sleep(10_000);

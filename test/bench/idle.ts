@@ -44,6 +44,8 @@ async function measure(
   });
   const page = await openWorkbench(served, { width: 1400, height: 900 });
   try {
+    // By then the debugger's extension is known: F5 before that would ask for a debugger.
+    await sleep(6_000);
     await debugFile(page, workspace.file('sleeper.py'));
     if (hasProduct) await waitForTimeline(await showTimeline(page), 'live');
     // Start-up work of VS Code itself has settled by then.

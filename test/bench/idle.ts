@@ -42,7 +42,7 @@ async function measure(
     vsix,
     settings: { 'testDebugpy.python': defaultPython().path },
   });
-  const page = await openWorkbench(served, { width: 1400, height: 900 });
+  const page = await openWorkbench(served, { width: 1400, height: 2000 });
   try {
     // By then the debugger's extension is known: F5 before that would ask for a debugger.
     await sleep(6_000);
@@ -77,6 +77,7 @@ function cpuSeconds(): number {
 /** What VS Code's list of running extensions says of the product's activation. */
 async function activationOf(page: Page): Promise<string> {
   await runCommand(page, 'Developer: Show Running Extensions');
+  // The list draws only the rows in sight: the window is high enough for all of them.
   const row = page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Coroscope' });
   return (await row.locator('.activation-time').textContent()) ?? 'unknown';
 }

@@ -1,5 +1,5 @@
 /** Debugging in VS Code's window: keys, breakpoints, the state of the session, the Debug Console. */
-import type { Page } from 'playwright-core';
+import type { JSHandle, Page } from 'playwright-core';
 import { goToLine, openFile, runCommand, startFromLaunchJson } from './palette.ts';
 
 const TIMEOUT = 60_000;
@@ -9,9 +9,14 @@ export async function pressF5(
   page: Page,
   { debug = true }: { readonly debug?: boolean } = {},
 ): Promise<void> {
-  // Looked for from before on: a short program's session is over before one would look afterwards.
-  const begun = waitUntilDebugging(page);
-  await Promise.all([begun, page.keyboard.press(debug ? 'F5' : 'Control+F5')]);
+  const session = await watchForSession(page);
+  await page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+  // A key pressed while the focus moves between frames is lost now and then.
+  for (let tries = 0; tries < 3; tries += 1) {
+    await page.keyboard.press(debug ? 'F5' : 'Control+F5');
+    if (await hasBegun(session, TIMEOUT / 4)) return;
+  }
+  throw new Error('No debug session began.');
 }
 
 /** Sets or removes a breakpoint in the active editor's line, counted from 1. */
@@ -38,7 +43,9 @@ export async function debugFile(
 
 /** Starts a configuration of launch.json by its name. From then on it is also the one that F5 starts. */
 export async function startConfiguration(page: Page, name: string): Promise<void> {
-  await Promise.all([waitUntilDebugging(page), startFromLaunchJson(page, name)]);
+  const session = await watchForSession(page);
+  await startFromLaunchJson(page, name);
+  if (!(await hasBegun(session, TIMEOUT))) throw new Error(`No debug session of "${name}" began.`);
 }
 
 /** Waits until the program stands at a breakpoint. */
@@ -53,9 +60,32 @@ export async function continueProgram(page: Page): Promise<void> {
   await page.locator('.debug-toolbar .codicon-debug-continue').waitFor({ state: 'hidden', timeout: TIMEOUT });
 }
 
-/** Waits until a debug session has begun. */
-export async function waitUntilDebugging(page: Page): Promise<void> {
-  await page.locator('.debug-toolbar').waitFor({ timeout: TIMEOUT });
+/** Whether the debug toolbar has been seen since. A short program's is gone before one could look for it. */
+type SessionWatch = JSHandle<{ seen: boolean }>;
+
+async function watchForSession(page: Page): Promise<SessionWatch> {
+  return page.evaluateHandle(() => {
+    const watch = { seen: false };
+    const look = (): void => {
+      const toolbar = document.querySelector<HTMLElement>('.debug-toolbar');
+      if (!toolbar || toolbar.style.display === 'none') return;
+      watch.seen = true;
+      observer.disconnect();
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ['style'] });
+    look();
+    return watch;
+  });
+}
+
+async function hasBegun(session: SessionWatch, timeout: number): Promise<boolean> {
+  const deadline = Date.now() + timeout;
+  while (Date.now() < deadline) {
+    if (await session.evaluate(({ seen }) => seen)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
 }
 
 /** Waits until no debug session is left. */

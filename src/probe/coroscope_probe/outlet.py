@@ -78,16 +78,24 @@ class Outlet:
 
     def work(self):
         """The writer thread. Returns whether it has ended for good."""
+        get, write = self.queue.get, os.write
         try:
             while not self.interrupted:
                 while self.rest and not self.interrupted:
                     if not self.is_ours():
                         raise OSError
-                    count = os.write(self.descriptor, self.rest[:SLICE])
+                    some = self.rest[:SLICE]
+                    collector.release()
+                    try:
+                        count = write(self.descriptor, some)
+                    finally:
+                        collector.hold()
                     self.rest = self.rest[count:]
                     self.written += count
                 if not self.rest:
-                    data = self.queue.get()
+                    collector.release()
+                    data = get()
+                    collector.hold()
                     if data is None:
                         break
                     self.rest = data
@@ -102,11 +110,7 @@ class Outlet:
 
     def is_ours(self):
         """Whether the descriptor still is what was opened: a program may close all there are, and get its number."""
-        collector.hold()
-        try:
-            return self.descriptor >= 0 and identity(self.descriptor) == self.identity
-        finally:
-            collector.release()
+        return self.descriptor >= 0 and identity(self.descriptor) == self.identity
 
     def abandon(self):
         """Closes this process's end at once."""

@@ -12,7 +12,7 @@ from . import collector, wire
 from .clock import ORIGIN, clock
 from .faults import describe
 
-PERIOD = 0.04  # seconds
+WAIT = True, 0.04  # blocking, seconds
 BEAT = 240000000  # nanoseconds
 FINISH_SECONDS = 1.0
 ROWS = 512  # of frames with texts
@@ -54,17 +54,16 @@ class Sender:
 
     def work(self):
         """The sender thread. Returns whether it has ended for good."""
+        wait = self.wake.acquire
         try:
             while not self.ended and not self.outlet.failed:
-                self.wake.acquire(True, PERIOD)
+                collector.release()
+                wait(*WAIT)
+                collector.hold()
                 if self.interrupted:
                     self.interrupted = False
                     return False
-                collector.hold()
-                try:
-                    self.ended = self.tick(self.finishing)
-                finally:
-                    collector.release()
+                self.ended = self.tick(self.finishing)
         except Exception as fault:
             self.recorder.problem("sender", describe(fault))
             self.send_problems()

@@ -14,6 +14,7 @@ import _signal
 import _thread
 from time import sleep
 
+from . import collector
 from .clock import clock
 
 PAUSE = 250000000  # nanoseconds that a fork waits for the threads at most
@@ -53,6 +54,13 @@ class Worker:
         thread.start()
 
     def run(self):
+        collector.hold()
+        try:
+            self.work_on()
+        finally:
+            collector.release()
+
+    def work_on(self):
         self.native = _thread.get_native_id()
         if hasattr(_signal, "pthread_sigmask"):
             _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())

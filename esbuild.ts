@@ -1,6 +1,11 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { build, type BuildOptions } from 'esbuild';
 
 const common: BuildOptions = { bundle: true, logLevel: 'warning', legalComments: 'none' };
+
+mkdirSync('dist', { recursive: true });
+for (const file of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-python/tree-sitter-python.wasm'])
+  copyFileSync(`node_modules/${file}`, `dist/${file.split('/')[1]!}`);
 
 /** The extension runs in VS Code's own Node; the command line runs in the user's; the webview in Chromium. */
 await Promise.all([

@@ -22,7 +22,7 @@ export interface Finding {
   readonly call: string | null;
   /** How long such a call may take: `light` ones (a file's metadata) rarely matter unless a run measured that they do. */
   readonly weight: Weight;
-  /** Qualified name of the function the finding lies in, such as `Shop.serve` or `<module>`. */
+  /** The function the finding lies in, by its `__qualname__`, such as `Shop.serve`; `<module>` outside of functions. */
   readonly within: string;
   /**
    * From the function that is called here to the blocking call itself, when that lies in other functions: one entry

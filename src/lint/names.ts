@@ -1,4 +1,10 @@
+import { Modules } from './linking/modules.ts';
+import { Resolver } from './linking/resolver.ts';
+import { makeFileUnit, placeChunks, Unit, type FileUnit, type Value } from './linking/units.ts';
 import type { Node } from './parser.ts';
+import { ExpressionReader } from './reading/expression.ts';
+import { chunkNodes, readFile } from './reading/fileReader.ts';
+import { innermost, regionsOf, type Region } from './reading/regions.ts';
 
 /** What the names in one file mean. Made once for each tree. */
 export interface Names {
@@ -6,8 +12,9 @@ export interface Names {
    * The canonical dotted name of what an expression is: `time.sleep` for `sleep` after `from time import sleep`,
    * `builtins.open` for `open`, `requests.Session.get` for `self.session.get` where the attribute was seen to be given a
    * `requests.Session()`, `shop.kitchen.cook` for something imported from the workspace's module `shop.kitchen`, and
-   * `<module of this file>.Shop.serve` for what is defined here. Null when it is not certain: shadowed by a parameter,
-   * assigned in several ways, computed.
+   * `<module of this file>.Shop.serve` for what is defined here; a function in a function is
+   * `<module>.serve.<locals>.inner`. Null when it is not certain: shadowed by a parameter, assigned in several ways,
+   * computed.
    */
   nameOf(expression: Node): string | null;
   /** The class an expression is an instance of, as a canonical dotted name; null when that is not certain. */
@@ -31,4 +38,73 @@ export interface Definition {
   readonly methods: ReadonlySet<string>;
   /** Whether decorators change what calling it gives (anything but those known to keep a coroutine function one). */
   readonly isWrapped: boolean;
+  /** The canonical names of its decorators; null for one that is not certain. */
+  readonly decorators: readonly (string | null)[];
+}
+
+/** The names of a file by itself, without a workspace around it. */
+export function makeNames(root: Node, module: string, isPackage = false): Names {
+  const path = module.replaceAll('.', '/') + (isPackage ? '/__init__.py' : '.py');
+  const file = makeFileUnit(path, module);
+  placeChunks(
+    file,
+    readFile(root, root.text).map(({ chunk }) => new Unit(chunk, file)),
+  );
+  const modules = new Modules();
+  modules.add(file, module);
+  return namesIn(root, file, new Resolver(modules));
+}
+
+/** The names of a file of a workspace, whose chunks are those of the tree. */
+export function namesIn(root: Node, file: FileUnit, resolver: Resolver): Names {
+  const statements = statementsOf(root);
+
+  const valueOf = (expression: Node): Value | null => {
+    const { startIndex, endIndex } = expression;
+    const index = indexAt(statements, startIndex);
+    const statement = statements[index];
+    if (statement === undefined) return null;
+    const { node } = statement;
+    statement.reader ??= new ExpressionReader(node.startPosition.row);
+    statement.regions ??= regionsOf(node);
+    const scope = statement.reader.scopeOf(innermost(statement.regions, startIndex, endIndex), node);
+    return resolver.resolve(statement.reader.symbolOf(expression, scope), file.units[index] ?? file.whole);
+  };
+
+  return {
+    nameOf: (expression) => resolver.nameOf(valueOf(expression)),
+    typeOf: (expression) => resolver.typeOf(valueOf(expression)),
+    functionAround(node) {
+      const statement = statements[indexAt(statements, node.startIndex)];
+      if (statement === undefined) return null;
+      statement.regions ??= regionsOf(statement.node);
+      let region = innermost(statement.regions, node.startIndex, node.endIndex);
+      while (region !== null && region.kind !== 'function' && region.kind !== 'lambda')
+        region = region.parent;
+      return region?.node ?? null;
+    },
+  };
+}
+
+interface Statement {
+  readonly node: Node;
+  readonly start: number;
+  reader?: ExpressionReader;
+  regions?: readonly Region[];
+}
+
+function statementsOf(root: Node): Statement[] {
+  return chunkNodes(root).map((node) => ({ node, start: node.startIndex }));
+}
+
+/** The last statement that begins at or before an index of the text. */
+function indexAt(statements: readonly Statement[], at: number): number {
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (statements[middle]!.start <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

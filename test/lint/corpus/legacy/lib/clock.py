@@ -1,0 +1,8 @@
+class time:
+    @staticmethod
+    def sleep(seconds):
+        return seconds
+
+
+def sleep(seconds):
+    return seconds

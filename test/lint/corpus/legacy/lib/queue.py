@@ -1,0 +1,3 @@
+class Queue:
+    def get(self):
+        return None

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { once } from 'node:events';
 import { dumpText } from '../core/export/dump.ts';
 import { TraceBuilder } from '../core/traceBuilder.ts';
 import { Complaint } from './complaint.ts';
+import { print } from './print.ts';
 
 /** Prints a trace file as one JSON document; see {@link dumpText}. Answers the exit code. */
 export async function dumpFile(file: string): Promise<number> {
@@ -18,20 +18,4 @@ export async function dumpFile(file: string): Promise<number> {
     throw new Complaint(`${file}: ${unreadable.message}; give a file that 'coroscope record' wrote`, '', 1);
   await print(dumpText(trace));
   return 0;
-}
-
-async function print(pieces: Iterable<string>): Promise<void> {
-  const { stdout } = process;
-  // The reader may have had enough, as `| head` does: that is no fault.
-  stdout.once('error', () => undefined);
-  let pending = '';
-  for (const piece of pieces) {
-    pending += piece;
-    if (pending.length < 65_536) continue;
-    if (stdout.destroyed) return;
-    if (!stdout.write(pending))
-      await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]).catch(() => []);
-    pending = '';
-  }
-  if (!stdout.destroyed) stdout.write(pending);
 }

@@ -2,11 +2,13 @@ import { dumpFile } from './dump.ts';
 import { parseRecord, record } from './record.ts';
 import { Complaint } from './complaint.ts';
 
-const USAGE = `usage: coroscope record [--python PY] [-o FILE.tasktrace] [-m MODULE | script.py] [args…]
+const USAGE = `usage: coroscope record [--python PY] [-o FILE.tasktrace] [--threshold MS] [-m MODULE | script.py] [args…]
        coroscope dump FILE.tasktrace
+       coroscope lint [--json] [--python 3.x] [--fix] PATH…
 
 record   runs a Python program and writes what its event loops do to a trace file
 dump     prints a trace file as one JSON document
+lint     prints what blocks an event loop, and mistakes with asyncio, in Python files
 `;
 
 /** Runs one command line; answers the exit code. */
@@ -19,6 +21,15 @@ async function main(args: readonly string[]): Promise<number> {
       const [file, ...more] = rest;
       if (file === undefined || more.length > 0) throw new Complaint('dump takes one trace file', USAGE);
       return dumpFile(file);
+    }
+    case 'lint': {
+      // The parser is loaded for this command only.
+      const { LINT_USAGE, lint, parseLint } = await import('./lint.ts');
+      if (rest.includes('--help') || rest.includes('-h')) {
+        process.stdout.write(LINT_USAGE);
+        return 0;
+      }
+      return lint(parseLint(rest));
     }
     case '-h':
     case '--help':

@@ -5,13 +5,15 @@ import { constants } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TraceBuilder } from '../core/traceBuilder.ts';
-import { bootEnvironment } from '../entry/probeEntry.ts';
+import { THRESHOLD, bootEnvironment, thresholdFrom } from '../entry/probeEntry.ts';
 import { Complaint } from './complaint.ts';
 
 /** What to run, and where its trace goes. */
 export interface RecordOptions {
   readonly python: string;
   readonly output: string;
+  /** Nanoseconds from which on a run counts as blocking. */
+  readonly threshold: number;
   /** The interpreter's arguments: `-m MODULE` or the script, and what follows. */
   readonly program: readonly string[];
 }
@@ -26,6 +28,7 @@ const HEAD = 64 * 1024;
 export function parseRecord(args: readonly string[]): RecordOptions {
   let python = process.platform === 'win32' ? 'python' : 'python3';
   let output: string | undefined;
+  let threshold = thresholdFrom(undefined);
   let at = 0;
   const value = (option: string): string => {
     const text = args[at + 1];
@@ -37,6 +40,7 @@ export function parseRecord(args: readonly string[]): RecordOptions {
     const option = args[at];
     if (option === '--python') python = value(option);
     else if (option === '-o' || option === '--output') output = value(option);
+    else if (option === '--threshold') threshold = readThreshold(value(option));
     else break;
   }
   const program = args.slice(at);
@@ -46,16 +50,25 @@ export function parseRecord(args: readonly string[]): RecordOptions {
     throw new Complaint('record needs a program: a script, or -m and a module');
   if (first.startsWith('-') && !isModule) throw new Complaint(`record has no option ${first}`);
   const name = isModule ? (second ?? '') : basename(first).replace(/\.pyw?$/, '');
-  return { python, output: resolve(output ?? `${name}.tasktrace`), program };
+  return { python, output: resolve(output ?? `${name}.tasktrace`), threshold, program };
+}
+
+function readThreshold(text: string): number {
+  const milliseconds = Number(text);
+  if (!/^\d+$/.test(text) || milliseconds < THRESHOLD.least || milliseconds > THRESHOLD.most)
+    throw new Complaint(
+      `--threshold takes whole milliseconds from ${THRESHOLD.least} to ${THRESHOLD.most}, not '${text}'`,
+    );
+  return thresholdFrom(milliseconds);
 }
 
 /** Runs the program under the probe. Answers its exit code; where a signal ended it, 128 and the signal's number. */
-export async function record({ python, output, program }: RecordOptions): Promise<number> {
+export async function record({ python, output, threshold, program }: RecordOptions): Promise<number> {
   await checkWritable(output);
   const began = Date.now();
   const child = spawn(python, program, {
     stdio: 'inherit',
-    env: { ...process.env, ...bootEnvironment(PROBE, { file: output }, process.env.PYTHONPATH) },
+    env: { ...process.env, ...bootEnvironment(PROBE, { file: output, threshold }, process.env.PYTHONPATH) },
   });
   // A terminal's Ctrl-C reaches the program by itself: it decides, this only waits. All else is passed on.
   const hasTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY);

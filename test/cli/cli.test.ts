@@ -146,6 +146,14 @@ describe('record', () => {
     [['record', '-m'], 'record needs a program'],
     [['record', '--nope', 'x.py'], 'record has no option --nope'],
     [['record', '-o'], '-o needs a value'],
+    [
+      ['record', '--threshold', '9', 'x.py'],
+      "--threshold takes whole milliseconds from 10 to 10000, not '9'",
+    ],
+    [
+      ['record', '--threshold', '1e3', 'x.py'],
+      "--threshold takes whole milliseconds from 10 to 10000, not '1e3'",
+    ],
     [['record', '-o', '/no/such/folder/x', 'x.py'], 'cannot write /no/such/folder/x'],
     [['record', '--python', 'no-such-python', 'x.py'], "cannot run 'no-such-python'"],
     [['dump'], 'dump takes one trace file'],
@@ -162,6 +170,45 @@ describe('record', () => {
 });
 
 describe('dump', () => {
+  it('names the line that blocked, its stack, and whom it delayed', async () => {
+    const script = program(
+      'blocks.py',
+      `import asyncio, time
+def helper():
+    time.sleep(0.06)
+async def waiting():
+    await asyncio.sleep(0.01)
+async def main():
+    task = asyncio.create_task(waiting())
+    await asyncio.sleep(0)
+    helper()
+    await task
+asyncio.run(main())
+`,
+    );
+    await run('record', '--python', python, '--threshold', '40', '-o', 'blocks.tasktrace', script);
+    const { blocks, tasks } = await dumpOf('blocks.tasktrace');
+    expect(blocks).toHaveLength(1);
+    expect(blocks[0]).toMatchObject({
+      task: 1,
+      file: script,
+      line: 3,
+      function: 'helper',
+      stack: [
+        { file: script, line: 9, function: 'main' },
+        { file: script, line: 3, function: 'helper' },
+      ],
+      culprits: [{ file: script, line: 3 }],
+    });
+    expect(blocks[0]?.delayed).toEqual([
+      {
+        task: tasks.find(({ coroutine }) => coroutine === 'waiting')?.id,
+        wait: expect.any(Number) as number,
+      },
+    ]);
+    expect(blocks[0]?.delayed[0]?.wait).toBeGreaterThan(30_000_000);
+  });
+
   it('refuses a file that is no trace', async () => {
     const { code, stderr } = await run('dump', program('text.tasktrace', 'hello, world\n'));
     expect(code).toBe(1);

@@ -13,6 +13,9 @@ export type Frame =
       readonly line: Column;
       readonly function: Column;
       readonly scope: Column;
+      readonly endLine: Column;
+      readonly endColumn: Column;
+      readonly coroutine: Column;
     }
   | { readonly kind: 'sites'; readonly await: Column; readonly depth: Column; readonly places: Column }
   | { readonly kind: 'groups'; readonly size: Column; readonly tasks: Column }
@@ -59,7 +62,18 @@ export type Frame =
     }
   | { readonly kind: 'loss'; readonly from: number; readonly to: number; readonly count: number }
   | { readonly kind: 'pause'; readonly at: number; readonly stopped: boolean }
-  | { readonly kind: 'finish'; readonly at: number };
+  | { readonly kind: 'finish'; readonly at: number }
+  | { readonly kind: 'stacks'; readonly depth: Column; readonly places: Column }
+  | {
+      readonly kind: 'samples';
+      readonly loop: number;
+      readonly base: number;
+      readonly subject: Column;
+      readonly at: Column;
+      readonly since: Column;
+      readonly weight: Column;
+      readonly stack: Column;
+    };
 
 /** Something in the stream that could not be read, and where. */
 export interface Problem {
@@ -144,6 +158,9 @@ function readPayload(kind: number, r: FrameReader): Frame | null {
         line: r.column(n),
         function: r.column(n),
         scope: r.column(n),
+        endLine: r.laterColumn(n),
+        endColumn: r.laterColumn(n),
+        coroutine: r.laterColumn(n),
       };
     case FRAME.sites: {
       n = r.count();
@@ -210,6 +227,24 @@ function readPayload(kind: number, r: FrameReader): Frame | null {
       return { kind: 'pause', at: r.u64(), stopped: r.u8() === 1 };
     case FRAME.finish:
       return { kind: 'finish', at: r.u64() };
+    case FRAME.stacks: {
+      const depth = r.column(r.count());
+      return { kind: 'stacks', depth, places: r.column(r.total(depth)) };
+    }
+    case FRAME.samples: {
+      const loop = r.u32();
+      n = r.count();
+      return {
+        kind: 'samples',
+        loop,
+        base: r.u64(),
+        subject: r.column(n),
+        at: r.column(n),
+        since: r.column(n),
+        weight: r.column(n),
+        stack: r.column(n),
+      };
+    }
     default:
       return null;
   }

@@ -33,7 +33,11 @@ export type ToView =
   /** More of the stream of that generation; at most 1 MiB. */
   | { readonly type: 'bytes'; readonly generation: number; readonly bytes: Uint8Array }
   /** Show the suspensions of that line of the session that is shown. */
-  | { readonly type: 'reveal'; readonly file: string; readonly line: number };
+  | { readonly type: 'reveal'; readonly file: string; readonly line: number }
+  /** Select the block after (1) or before (−1) the selected, and bring it into view. */
+  | { readonly type: 'walkBlocks'; readonly by: 1 | -1 }
+  /** Select a run of the session that is shown, and bring it into view. */
+  | { readonly type: 'showRun'; readonly run: number };
 
 export type FromView =
   /** The page is loaded, or loaded again, and knows nothing; `shown` is the session its saved state speaks of. */

@@ -1,4 +1,14 @@
-import type { CallbackId, LoopId, Nanos, PlaceId, RunIndex, SiteId, TaskId } from './units.ts';
+import type {
+  CallbackId,
+  LoopId,
+  Nanos,
+  PlaceId,
+  RunIndex,
+  SampleIndex,
+  SiteId,
+  StackId,
+  TaskId,
+} from './units.ts';
 import { isCallback, type AwaitKind } from './wire.ts';
 
 /**
@@ -22,6 +32,10 @@ export interface Trace {
   readonly tasks: readonly Task[];
   readonly loops: readonly Loop[];
   readonly runs: Runs;
+  /** Where runs were seen by the probe's watchdog while they went on. */
+  readonly samples: Samples;
+  /** A run that held its loop for so long is a block. */
+  readonly blockingFrom: Nanos;
   /** What was running when the probe last said so. */
   readonly running: ReadonlyMap<LoopId, Running>;
   /** Times in which the debugger held the program, in order; the last may be open. */
@@ -37,6 +51,8 @@ export interface Trace {
   place(id: PlaceId): Place | undefined;
   site(id: SiteId): Site | undefined;
   callback(id: CallbackId): CallbackInfo | undefined;
+  /** From the run's coroutine or callback inwards to the frame that was executing; empty for 0 and for an unknown one. */
+  stack(id: StackId): Stack;
   /** The tasks of a group, empty for 0 and for an unknown one. */
   group(id: number): readonly TaskId[];
 }
@@ -67,6 +83,23 @@ export interface Runs {
   readonly site: Uint32Array;
   readonly group: Uint32Array;
 }
+
+/** Columns of all samples, by {@link SampleIndex}; of each loop in the order of their times. Read them anew, as the runs. */
+export interface Samples {
+  readonly length: number;
+  readonly loop: Uint16Array;
+  /** The run that held the loop, as in {@link Runs.subject}: the outermost where runs are nested. */
+  readonly subject: Uint32Array;
+  /** When that run began: its `begin` among the runs, once it ended. */
+  readonly begin: Float64Array;
+  readonly at: Float64Array;
+  /** The time that the sample stands for: since the watchdog's look before this one. */
+  readonly weight: Float64Array;
+  readonly stack: Uint32Array;
+}
+
+/** Where a thread was, from the outermost frame to the innermost. */
+export type Stack = readonly Place[];
 
 /** The runs of one task or loop, ordered by time and disjoint. */
 export interface Lane {
@@ -106,6 +139,8 @@ export interface Loop {
   readonly class: string;
   readonly thread: { readonly id: number; readonly name: string };
   readonly lane: Lane;
+  /** Its samples, ordered by time. */
+  readonly samples: readonly SampleIndex[];
 }
 
 export type Scope = 'user' | 'library' | 'stdlib';
@@ -118,6 +153,18 @@ export interface Place {
   /** Qualified name. */
   readonly function: string;
   readonly scope: Scope;
+  /** Where the expression ends that a sampled frame was executing; null when unknown (before Python 3.11, and of sites). */
+  readonly end: Position | null;
+  /** Whether the function is a coroutine or an asynchronous generator. Known of sampled frames only. */
+  readonly coroutine: boolean;
+}
+
+/** A position in a source text. */
+export interface Position {
+  /** From 1. */
+  readonly line: number;
+  /** Bytes of UTF-8 from the line's begin, from 0. */
+  readonly column: number;
 }
 
 /** Where and for what a task suspends. */

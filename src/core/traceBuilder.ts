@@ -1,5 +1,6 @@
 import { Decoder, type Frame } from './decode.ts';
 import { GrowingRuns } from './growingRuns.ts';
+import { GrowingSamples } from './growingSamples.ts';
 import type {
   CallbackInfo,
   Lane,
@@ -12,12 +13,20 @@ import type {
   Running,
   Scope,
   Site,
+  Stack,
   Task,
   Trace,
   TraceProblem,
 } from './trace.ts';
-import { AWAIT_KINDS, isCallback, isNested } from './wire.ts';
-import type { LoopId, Nanos, RunIndex, TaskId } from './units.ts';
+import { AWAIT_KINDS, DEFAULT_THRESHOLD, isCallback, isNested } from './wire.ts';
+import {
+  MILLISECOND,
+  type LoopId,
+  type Nanos,
+  type RunIndex,
+  type SampleIndex,
+  type TaskId,
+} from './units.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -27,7 +36,7 @@ interface WritableLane extends Lane {
   readonly ready: Nanos[];
 }
 type WritableTask = Writable<Task> & { lane: WritableLane };
-type WritableLoop = Writable<Loop> & { lane: WritableLane };
+type WritableLoop = Writable<Loop> & { lane: WritableLane; samples: SampleIndex[] };
 
 const SCOPES: readonly Scope[] = ['user', 'library', 'stdlib'];
 const OUTCOMES: readonly Outcome[] = ['pending', 'result', 'error', 'cancelled'];
@@ -45,9 +54,11 @@ export class TraceBuilder implements Trace {
   now: Nanos = 0;
   finished: Nanos | null = null;
   lost = 0;
+  blockingFrom: Nanos = DEFAULT_THRESHOLD;
   readonly tasks: WritableTask[] = [];
   readonly loops: WritableLoop[] = [];
   readonly runs = new GrowingRuns();
+  readonly samples = new GrowingSamples();
   readonly running = new Map<LoopId, Running>();
   readonly pauses: Writable<Pause>[] = [];
   readonly losses: Loss[] = [];
@@ -61,6 +72,7 @@ export class TraceBuilder implements Trace {
   private readonly sites: (Site | undefined)[] = [undefined];
   private readonly groups: (readonly TaskId[])[] = [[]];
   private readonly callbacks: (CallbackInfo | undefined)[] = [undefined];
+  private readonly stacks: Stack[] = [[]];
 
   /** Reads further bytes of the stream. Never throws. */
   push(bytes: Uint8Array): void {
@@ -92,6 +104,10 @@ export class TraceBuilder implements Trace {
     return this.callbacks[id];
   }
 
+  stack(id: number): Stack {
+    return this.stacks[id] ?? [];
+  }
+
   group(id: number): readonly TaskId[] {
     return this.groups[id] ?? [];
   }
@@ -99,6 +115,7 @@ export class TraceBuilder implements Trace {
   private apply(frame: Frame): void {
     switch (frame.kind) {
       case 'header':
+        if (this.process === null) this.blockingFrom = readThreshold(frame.json);
         this.process ??= readProcess(frame.json);
         return;
       case 'strings':
@@ -140,6 +157,10 @@ export class TraceBuilder implements Trace {
         this.finished ??= frame.at;
         this.running.clear();
         return this.advance(frame.at);
+      case 'stacks':
+        return this.addStacks(frame);
+      case 'samples':
+        return this.addSamples(frame);
     }
   }
 
@@ -151,17 +172,18 @@ export class TraceBuilder implements Trace {
         line: frame.line[i]!,
         function: this.text(frame.function[i]!),
         scope: SCOPES[frame.scope[i]!] ?? 'library',
+        end:
+          frame.endLine[i]! > 0 && frame.endColumn[i]! > 0
+            ? { line: frame.endLine[i]!, column: frame.endColumn[i]! - 1 }
+            : null,
+        coroutine: frame.coroutine[i]! === 1,
       });
   }
 
   private addSites(frame: Frame & { kind: 'sites' }): void {
     let at = 0;
     for (let i = 0; i < frame.await.length; i++) {
-      const stack: Place[] = [];
-      for (const end = at + frame.depth[i]!; at < end; at++) {
-        const place = this.places[frame.places[at]!];
-        if (place !== undefined) stack.push(place);
-      }
+      const stack = this.stackOf(frame.places.subarray(at, (at += frame.depth[i]!)));
       this.sites.push({
         id: this.sites.length,
         kind: AWAIT_KINDS[frame.await[i]! - 1] ?? 'future',
@@ -169,6 +191,20 @@ export class TraceBuilder implements Trace {
         place: innermost(stack),
       });
     }
+  }
+
+  private addStacks(frame: Frame & { kind: 'stacks' }): void {
+    let at = 0;
+    for (const depth of frame.depth) this.stacks.push(this.stackOf(frame.places.subarray(at, (at += depth))));
+  }
+
+  private stackOf(ids: Float64Array): Place[] {
+    const stack: Place[] = [];
+    for (const id of ids) {
+      const place = this.places[id];
+      if (place !== undefined) stack.push(place);
+    }
+    return stack;
   }
 
   private addGroups(frame: Frame & { kind: 'groups' }): void {
@@ -188,6 +224,7 @@ export class TraceBuilder implements Trace {
       class: asText(json['class']),
       thread: { id: asNumber(thread['id']), name: asText(thread['name']) },
       lane: emptyLane(),
+      samples: [],
     };
     this.loopById.set(id, loop);
     this.loops.push(loop);
@@ -264,6 +301,25 @@ export class TraceBuilder implements Trace {
     if (running !== undefined && this.endOfLane(loop.lane) > running.begin) this.running.delete(frame.loop);
   }
 
+  private addSamples(frame: Frame & { kind: 'samples' }): void {
+    const loop = this.loopById.get(frame.loop);
+    if (loop === undefined) return this.report('stream', `samples of the unknown loop ${frame.loop}`);
+    const { samples } = this;
+    for (let i = 0; i < frame.at.length; i++) {
+      const at = frame.base + frame.at[i]!;
+      const begin = at - frame.since[i]!;
+      const last = loop.samples.at(-1);
+      if (begin < 0 || (last !== undefined && (at <= samples.at[last]! || begin < samples.begin[last]!))) {
+        this.report('stream', 'a sample that is older than the one before it');
+        continue;
+      }
+      const subject = frame.subject[i]!;
+      loop.samples.push(samples.add(loop.id, subject, begin, at, frame.weight[i]!, frame.stack[i]!));
+      if (begin >= this.endOfLane(loop.lane)) this.running.set(loop.id, { loop: loop.id, subject, begin });
+      this.advance(at);
+    }
+  }
+
   private addEnds(frame: Frame & { kind: 'ends' }): void {
     for (let i = 0; i < frame.task.length; i++) {
       const task = this.taskById.get(frame.task[i]!);
@@ -335,6 +391,11 @@ function innermost(stack: readonly Place[]): Place | null {
     stack.at(-1) ??
     null
   );
+}
+
+function readThreshold(json: Readonly<Record<string, unknown>>): Nanos {
+  const threshold = asNumber(json['threshold']);
+  return threshold >= MILLISECOND ? threshold : DEFAULT_THRESHOLD;
 }
 
 function readProcess(json: Readonly<Record<string, unknown>>): ProcessInfo {

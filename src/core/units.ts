@@ -13,11 +13,17 @@ export type PlaceId = number;
 /** Number of an await site in the trace's table, from 1; 0 is "no site". */
 export type SiteId = number;
 
+/** Number of a sampled stack in the trace's table, from 1; 0 is "not known where". */
+export type StackId = number;
+
 /** Number of a plain callback's description in the trace's table, from 1; 0 is "none". */
 export type CallbackId = number;
 
 /** Position of a run in the trace's columns, from 0; -1 is "no run". */
 export type RunIndex = number;
+
+/** Position of a sample in the trace's columns, from 0. */
+export type SampleIndex = number;
 
 export const MICROSECOND: Nanos = 1_000;
 export const MILLISECOND: Nanos = 1_000_000;

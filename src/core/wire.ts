@@ -11,6 +11,9 @@ export const WIRE_VERSION = 1;
 /** Bytes before a frame's payload: its kind (u8) and its length (u32). */
 export const FRAME_HEAD = 5;
 
+/** The blocking threshold of a stream whose header names none, in nanoseconds. */
+export const DEFAULT_THRESHOLD = 100_000_000;
+
 /** The longest payload a reader accepts, in bytes. */
 export const MAX_PAYLOAD = 16 * 1024 * 1024;
 
@@ -33,6 +36,8 @@ export const FRAME = {
   pause: 13,
   problem: 14,
   finish: 15,
+  stacks: 16,
+  samples: 17,
 } as const;
 
 /** What a suspension waits for, in the order of their codes on the wire, which begin at 1. */

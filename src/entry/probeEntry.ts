@@ -13,7 +13,18 @@ export type ProbeOptions = (
 ) & {
   /** Bytes that the probe may buffer. */
   readonly buffer?: number;
+  /** Nanoseconds from which on a run counts as blocking its loop. */
+  readonly threshold?: number;
 };
+
+/** The blocking threshold in milliseconds: as it is set, and what it may be. */
+export const THRESHOLD = { default: 100, least: 10, most: 10_000 } as const;
+
+/** The threshold in nanoseconds for what a setting says, whatever that is. */
+export function thresholdFrom(setting: unknown): number {
+  const milliseconds = typeof setting === 'number' && !Number.isNaN(setting) ? setting : THRESHOLD.default;
+  return Math.round(Math.min(Math.max(milliseconds, THRESHOLD.least), THRESHOLD.most)) * 1_000_000;
+}
 
 /** A Python expression without a value, for the debugger to evaluate, that starts the probe. */
 export function bootExpression(probeFolder: string, options: ProbeOptions): string {

@@ -13,8 +13,8 @@ import sys
 def boot(options, folder, separator):
     # In this order each module finds those it imports already in sys.modules.
     names = (
-        "version", "faults", "clock", "wire", "collector", "outlet", "places", "kinds", "chain", "futures", "sites", "callbacks",
-        "recorder", "sender", "threads", "graft", "runs", "eager", "hooks", "start")
+        "version", "faults", "clock", "wire", "collector", "outlet", "overtaken", "places", "kinds", "chain", "futures", "sites", "callbacks",
+        "recorder", "watchdog", "sender", "threads", "graft", "runs", "eager", "hooks", "start")
     package = "coroscope_probe"
     if package in sys.modules:
         return

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { blocksNow } from '../../src/core/analysis/blocking.ts';
+import { LineCosts } from '../../src/core/analysis/lineCosts.ts';
 import { dump } from '../../src/core/export/dump.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import { FRAME } from '../../src/core/wire.ts';
 import { TraceWriter } from './traceWriter.ts';
 import { build, smallTrace } from './smallTrace.ts';
+
+/** Asks a trace everything that goes through all of it. */
+function askAll(trace: TraceBuilder): void {
+  const costs = new LineCosts();
+  costs.update(trace);
+  JSON.stringify([dump(trace), costs.all(), blocksNow(trace)]);
+}
 
 describe('a stream', () => {
   it('gives the same trace however it is cut', () => {
@@ -37,7 +46,7 @@ describe('a stream', () => {
         damaged[at] = damaged[at]! ^ flip;
         const trace = build(damaged);
         expect(trace.problems.length).toBeLessThanOrEqual(100);
-        JSON.stringify(dump(trace));
+        askAll(trace);
       }
   });
 
@@ -48,10 +57,10 @@ describe('a stream', () => {
       const writer = smallTrace();
       for (let i = 0; i < 5; i++)
         writer.frame(
-          1 + random(16),
+          1 + random(18),
           Uint8Array.from({ length: random(200) }, () => random(random(2) ? 256 : 4)),
         );
-      JSON.stringify(dump(build(writer.bytes())));
+      askAll(build(writer.bytes()));
     }
   });
 

@@ -22,10 +22,12 @@ export function smallTrace(): TraceWriter {
   const awaitsChild = writer.site('task', inMain);
   const sleeps = writer.site('sleep', inChild, inSleep);
   const child = writer.group(2);
+  const stack = writer.stack(writer.sampledPlace('/app/main.py', 11, 'main', { end: 8, coroutine: true }));
   const timer = writer.callback('futures._set_result_unless_cancelled');
   return writer
     .task(1, { created: 100, place: inMain })
     .task(2, { created: 1_500, coroutine: 'child', name: 'worker', parent: 1, place: inMain })
+    .samples([{ task: 1, begin: 1_000, at: 1_500, weight: 400, stack }])
     .runs([
       { task: 1, begin: 1_000, end: 2_000, ready: 200, site: awaitsChild, group: child },
       { task: 2, begin: 2_100, end: 3_000, ready: 1_600, waker: 1_000, site: sleeps },

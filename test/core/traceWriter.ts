@@ -23,11 +23,23 @@ export interface WrittenRun {
   readonly group?: number;
 }
 
+/** A sample as a test states it. */
+export interface WrittenSample {
+  readonly task?: number;
+  readonly callback?: number;
+  /** Begin of the run that it was taken in. */
+  readonly begin: number;
+  readonly at: number;
+  /** Since the look before; 10 ms when left out. */
+  readonly weight?: number;
+  readonly stack: number;
+}
+
 /** Writes a stream as docs/wire.md has it, so that tests can state a trace; the counterpart of the probe's encoder. */
 export class TraceWriter {
   private readonly chunks: Uint8Array[] = [MAGIC];
   private readonly strings = new Map<string, number>();
-  private counts = { place: 0, site: 0, group: 0, callback: 0 };
+  private counts = { place: 0, site: 0, group: 0, callback: 0, stack: 0 };
 
   /** All bytes so far. */
   bytes(): Uint8Array {
@@ -56,11 +68,56 @@ export class TraceWriter {
     });
   }
 
-  /** Defines a place; answers its number. */
+  /** Defines a place, as streams had it before there were samples; answers its number. */
   place(file: string, line: number, func: string, scope: 0 | 1 | 2 = 0): number {
     const columns = [[this.string(file)], [line], [this.string(func)], [scope]];
     this.frame(FRAME.places, u32(1), ...columns.map(column));
     return ++this.counts.place;
+  }
+
+  /** Defines the place of a sampled frame; `end` is where its expression ends, in its line. Answers its number. */
+  sampledPlace(
+    file: string,
+    line: number,
+    func: string,
+    {
+      scope = 0,
+      end = null,
+      coroutine = false,
+    }: { scope?: number; end?: number | null; coroutine?: boolean } = {},
+  ): number {
+    const position = end === null ? [[0], [0]] : [[line], [end + 1]];
+    const columns = [
+      [this.string(file)],
+      [line],
+      [this.string(func)],
+      [scope],
+      ...position,
+      [coroutine ? 1 : 0],
+    ];
+    this.frame(FRAME.places, u32(1), ...columns.map(column));
+    return ++this.counts.place;
+  }
+
+  /** Defines a stack of places, outermost first; answers its number. */
+  stack(...places: number[]): number {
+    this.frame(FRAME.stacks, u32(1), column([places.length]), column(places));
+    return ++this.counts.stack;
+  }
+
+  samples(samples: readonly WrittenSample[], loop = 1): this {
+    const base = Math.min(...samples.map((sample) => sample.at));
+    return this.frame(
+      FRAME.samples,
+      u32(loop),
+      u32(samples.length),
+      u64(base),
+      column(samples.map(subject)),
+      column(samples.map((sample) => sample.at - base)),
+      column(samples.map((sample) => sample.at - sample.begin)),
+      column(samples.map((sample) => sample.weight ?? 10_000_000)),
+      column(samples.map((sample) => sample.stack)),
+    );
   }
 
   /** Defines a site; answers its number. */
@@ -198,7 +255,7 @@ function texts(values: readonly string[]): Uint8Array {
   return Buffer.concat([column(encoded.map((bytes) => bytes.length)), ...encoded]);
 }
 
-function subject(run: WrittenRun): number {
+function subject(run: Pick<WrittenRun, 'task' | 'nested' | 'callback'>): number {
   if (run.callback !== undefined) return 4 * run.callback + SUBJECT.callback;
   return run.nested === undefined ? 4 * (run.task ?? 0) : 4 * run.nested + SUBJECT.nestedStep;
 }

@@ -84,7 +84,7 @@ def test_threads_are_marked_for_the_debugger(tmp_path):
     trace = str(tmp_path / "t.tasktrace")
     outcome = bare("-c", DEBUGGED.format(boot=BOOT, trace=trace))
     thread = (True, True, True, "<frozen coroscope_probe.threads>")
-    assert (outcome.code, outcome.out, outcome.err) == (0, "%r\n" % [thread, thread], "")
+    assert (outcome.code, outcome.out, outcome.err) == (0, "%r\n" % ([thread] * 3), "")
 
 
 def test_every_module_has_a_frozen_name(tmp_path):

@@ -33,6 +33,7 @@ POINTS = [
     "recorder.Recorder.record_of", "sites.Sites.learn", "sites.Sites.resolve", "sites.Sites.group", "futures.Futures.look",
     "futures.Futures.awaited", "callbacks.Callbacks.callback_of", "callbacks.Callbacks.stepping_task",
     "places.Places.place", "places.Places.creation", "sender.Sender.tick", "sender.Sender.definitions",
+    "watchdog.Watchdog.look_around", "places.Places.moment", "sender.Sender.frame_samples",
     "wire.runs_payload", "hooks.Hooks.hook_tasks", "hooks.Hooks.hook_handles", "hooks.Hooks.install",
 ]
 

@@ -1,10 +1,11 @@
 """What programs do to each other without meaning to: reused descriptors, finalizers, loops in loops, odd numbers."""
 
+import os
 import sys
 
 import pytest
 
-from running import recorded_text, same
+from running import VERSION, recorded_text, same
 
 
 def test_a_reused_descriptor_is_the_programs(tmp_path):
@@ -37,6 +38,111 @@ asyncio.run(main())
 print(seen == {threading.get_ident()})
 """
     assert same(text, tmp_path).out == "True\n"
+
+
+def test_the_collector_stays_the_programs(tmp_path):
+    """However busy the probe is: it is on where the program left it on, and what the program sets stays."""
+    text = """
+import asyncio, gc, time
+seen = set()
+async def work():
+    end = time.perf_counter() + 0.7
+    while time.perf_counter() < end:
+        seen.add(gc.isenabled())
+        await asyncio.sleep(0)
+async def main():
+    await asyncio.gather(*[work() for _ in range(10)])
+asyncio.run(main())
+print(seen)
+seen.clear()
+gc.disable()
+before = gc.get_stats()
+asyncio.run(main())
+print(seen, gc.get_stats() == before)
+gc.enable()
+def stays(*thresholds):  # for moments there is a 0 of the probe's in it
+    return any(gc.get_threshold() == thresholds or time.sleep(0.003) for _ in range(300))
+for number in range(100):
+    gc.set_threshold(500 + number, 7, 8)
+    time.sleep(0.002)
+    assert stays(500 + number, 7, 8)
+"""
+    assert same(text, tmp_path).out == "{True}\n{False} True\n"
+
+
+@pytest.mark.skipif(VERSION < (3, 12), reason="there is no such function")
+def test_tracers_of_all_threads_do_not_stay_on_the_probes(tmp_path):
+    text = """
+import asyncio, threading, time
+seen = {}
+def tracer(frame, *_):
+    thread = threading.get_ident()
+    seen[thread] = seen.get(thread, 0) + 1
+    return tracer
+threading.settrace_all_threads(tracer)
+threading.setprofile_all_threads(tracer)
+async def main():
+    for _ in range(5):
+        time.sleep(0.05)
+        await asyncio.sleep(0)
+asyncio.run(main())
+print(seen.pop(threading.get_ident()) > 50, all(count < 20 for count in seen.values()))
+"""
+    assert same(text, tmp_path).out == "True True\n"
+
+
+@pytest.mark.skipif(VERSION < (3, 12), reason="all interpreters share one lock")
+def test_interpreters_with_a_lock_of_their_own(tmp_path):
+    text = """
+import asyncio, sys, threading, time
+if sys.version_info < (3, 13):
+    import _xxsubinterpreters as interpreters
+    made = interpreters.create(isolated=True)
+else:
+    import _interpreters as interpreters
+    made = interpreters.create("isolated")
+BUSY = "\\n".join((
+    "import time", "def down(depth):", "    return depth and down(depth - 1)", "end = time.perf_counter() + 1",
+    "while time.perf_counter() < end:", "    down(30)", "    down(3)"))
+thread = threading.Thread(target=interpreters.run_string, args=(made, BUSY))
+thread.start()
+async def main():
+    while thread.is_alive():
+        time.sleep(0.05)
+        await asyncio.sleep(0)
+asyncio.run(main())
+interpreters.destroy(made)
+print("done")
+"""
+    assert same(text, tmp_path).out == "done\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or not os.path.exists("/proc/self/task"), reason="counts threads there")
+@pytest.mark.parametrize("allowed", range(3))
+def test_no_more_threads_are_to_be_had(tmp_path, allowed):
+    """Before a fork the probe's threads end; where some of them cannot come back, none stays."""
+    text = """
+import _thread, asyncio, os, time
+original, calls = _thread.start_new_thread, []
+def start_new_thread(*arguments):
+    calls.append(1)
+    if len(calls) > %d:
+        raise RuntimeError("can't start new thread")
+    return original(*arguments)
+async def main():
+    _thread.start_new_thread = start_new_thread
+    if os.fork() == 0:
+        os._exit(0)
+    os.wait()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    end = time.time() + 5
+    while len(os.listdir("/proc/self/task")) > 1 and time.time() < end:
+        time.sleep(0.01)
+    print(os.listdir("/proc/self/task") == [str(os.getpid())], asyncio.Handle._run.__code__.co_freevars)
+asyncio.run(main())
+""" % allowed
+    assert same(text, tmp_path, partial=True).out == "True ()\n"
 
 
 def test_a_loop_run_again_by_its_own_callback(tmp_path):

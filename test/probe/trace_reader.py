@@ -56,6 +56,7 @@ class Trace:
         self.header = None
         self.strings, self.places, self.sites, self.groups = [""], [None], [None], [()]
         self.callbacks = [None]
+        self.stacks, self.samples = [None], []
         self.loops, self.tasks, self.runs = {}, {}, []
         self.beats, self.losses, self.problems = [], [], []
         self.finish = None
@@ -102,11 +103,12 @@ class Trace:
 
     def read_3(self, payload):
         count = payload.number("I")
-        for row in zip(*(payload.column(count) for _ in range(4))):
-            file, line, function, scope = row
+        for row in zip(*(payload.column(count) for _ in range(7))):
+            file, line, function, scope, end_line, end_column, coroutine = row
             self.defined(self.strings, (file, function))
             self.places.append({
-                "file": self.strings[file], "line": line, "function": self.strings[function], "scope": scope})
+                "file": self.strings[file], "line": line, "function": self.strings[function], "scope": scope,
+                "end": (end_line, end_column - 1) if end_column else None, "coroutine": bool(coroutine)})
 
     def read_4(self, payload):
         count = payload.number("I")
@@ -199,6 +201,27 @@ class Trace:
 
     def read_15(self, payload):
         self.finish = payload.number("Q")
+
+    def read_16(self, payload):
+        count = payload.number("I")
+        depths = payload.column(count)
+        places = self.defined(self.places, payload.column(sum(depths)))
+        for depth in depths:
+            self.stacks.append([self.places[place] for place in places[:depth]])
+            del places[:depth]
+
+    def read_17(self, payload):
+        loop, count, base = payload.number("I"), payload.number("I"), payload.number("Q")
+        self.defined(self.loops, [loop])
+        times = [sample["at"] for sample in self.samples if sample["loop"] == loop]
+        for subject, at, since, weight, stack in zip(*(payload.column(count) for _ in range(5))):
+            if times and base + at <= times[-1]:
+                raise WireError("a sample is not newer than the one before it")
+            self.defined(self.stacks, [stack])
+            times.append(base + at)
+            self.samples.append({
+                "loop": loop, "subject": subject, "at": base + at, "begin": base + at - since, "weight": weight,
+                "stack": self.stacks[stack]})
 
     def link(self):
         """Finds the run that each run was woken by: `woken_by` is that run, or None."""

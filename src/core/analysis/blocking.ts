@@ -1,17 +1,28 @@
-import { taskOf, type Pause, type Trace } from '../trace.ts';
+import { taskOf, type Trace } from '../trace.ts';
 import { isNested } from '../wire.ts';
-import { MILLISECOND, type Nanos, type RunIndex, type TaskId } from '../units.ts';
+import type { LoopId, Nanos, RunIndex, TaskId } from '../units.ts';
+import { culpritsOf, type Culprit } from './culprits.ts';
+import { pausedBetween } from './pauses.ts';
 
-/** A run shorter than this does not count as blocking its loop. */
-export const BLOCKING_FROM: Nanos = 100 * MILLISECOND;
-
-/** A run that held its event loop for {@link BLOCKING_FROM} or longer: nothing else on that loop could run. */
-export interface Block {
-  readonly run: RunIndex;
+/** What holds its loop for {@link Trace.blockingFrom} or longer: nothing else on that loop can run. */
+interface Hold {
+  readonly loop: LoopId;
   readonly begin: Nanos;
-  readonly end: Nanos;
-  /** The task that ran; null for a plain callback. */
+  /** The task that runs; null for a plain callback. */
   readonly task: TaskId | null;
+  /** The lines that it was seen at, the culprit first; empty where nothing was seen. */
+  readonly culprits: readonly Culprit[];
+}
+
+/** A run that held its event loop, from its begin to its end. */
+export interface Block extends Hold {
+  readonly run: RunIndex;
+  readonly end: Nanos;
+}
+
+/** A block that goes on; `end` is the newest moment known of. */
+export interface BlockNow extends Hold {
+  readonly end: Nanos;
 }
 
 /**
@@ -24,29 +35,52 @@ export class BlockFinder {
 
   /** All blocks so far, in the order in which they ended. Looks only at the runs that came since the last call. */
   update(trace: Trace): readonly Block[] {
-    const { begin, end, subject, length } = trace.runs;
+    const { loop, begin, end, subject, length } = trace.runs;
     for (; this.seen < length; this.seen++) {
       const run = this.seen;
-      if (end[run]! - begin[run]! < BLOCKING_FROM || isNested(subject[run]!)) continue;
-      const ran = end[run]! - begin[run]! - pausedBetween(trace.pauses, begin[run]!, end[run]!);
-      if (ran >= BLOCKING_FROM)
-        this.found.push({
-          run,
-          begin: begin[run]!,
-          end: end[run]!,
-          task: taskOf(trace, subject[run]!)?.id ?? null,
-        });
+      if (end[run]! - begin[run]! < trace.blockingFrom || isNested(subject[run]!)) continue;
+      if (!isBlock(trace, begin[run]!, end[run]!)) continue;
+      this.found.push({
+        run,
+        loop: loop[run]!,
+        begin: begin[run]!,
+        end: end[run]!,
+        task: taskOf(trace, subject[run]!)?.id ?? null,
+        culprits: culpritsOf(trace, loop[run]!, begin[run]!, end[run]!),
+      });
     }
     return this.found;
   }
 }
 
-/** Nanoseconds of `[from, to)` in which the debugger held the program. */
-export function pausedBetween(pauses: readonly Pause[], from: Nanos, to: Nanos): Nanos {
-  let paused = 0;
-  for (const pause of pauses) {
-    const overlap = Math.min(pause.end ?? to, to) - Math.max(pause.begin, from);
-    if (overlap > 0) paused += overlap;
+/** The loops that are blocked at the newest moment known of, and by what. */
+export function blocksNow(trace: Trace): readonly BlockNow[] {
+  const found: BlockNow[] = [];
+  for (const { loop, subject, begin } of [...trace.running.values()].map((run) => outermost(trace, run))) {
+    if (isNested(subject) || !isBlock(trace, begin, trace.now)) continue;
+    const task = taskOf(trace, subject)?.id ?? null;
+    found.push({ loop, begin, end: trace.now, task, culprits: culpritsOf(trace, loop, begin, trace.now) });
   }
-  return paused;
+  return found;
+}
+
+interface Held {
+  readonly loop: LoopId;
+  readonly subject: number;
+  readonly begin: Nanos;
+}
+
+/** A beat names the innermost of nested runs; the samples, the one that holds the loop. */
+function outermost(trace: Trace, running: Held): Held {
+  const last = trace.loop(running.loop)?.samples.at(-1);
+  if (last === undefined || !isNested(running.subject)) return running;
+  const { subject, begin } = trace.samples;
+  const ended = trace.runs.end[trace.loop(running.loop)!.lane.runs.at(-1) ?? -1] ?? 0;
+  return begin[last]! < ended
+    ? running
+    : { loop: running.loop, subject: subject[last]!, begin: begin[last]! };
+}
+
+function isBlock(trace: Trace, begin: Nanos, end: Nanos): boolean {
+  return end - begin - pausedBetween(trace.pauses, begin, end) >= trace.blockingFrom;
 }

@@ -1,4 +1,5 @@
-import { BlockFinder } from '../analysis/blocking.ts';
+import { BlockFinder, type Block } from '../analysis/blocking.ts';
+import { delayedBy } from '../analysis/delays.ts';
 import {
   callbackOf,
   taskOf,
@@ -75,12 +76,19 @@ export interface DumpCallback extends Nullable<DumpPlace> {
   readonly wokenBy: DumpWaker;
 }
 
-/** A run that held the loop. Which line did it is not recorded: `file`, `line` and `function` are null. */
+/**
+ * A run that held the loop. `file`, `line` and `function` are the culprit's, `stack` is where it was seen, from the run's
+ * coroutine or callback inwards; null and empty where the watchdog saw nothing.
+ */
 export interface DumpBlock extends Nullable<DumpPlace> {
   readonly begin: Nanos;
   readonly end: Nanos;
   readonly task: TaskId | null;
   readonly stack: readonly DumpPlace[];
+  /** All lines that the run was seen at, with how long, the culprit first. */
+  readonly culprits: readonly (DumpPlace & { readonly time: Nanos })[];
+  /** The tasks that stood ready meanwhile, and how long. */
+  readonly delayed: readonly { readonly task: TaskId; readonly wait: Nanos }[];
 }
 
 type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
@@ -108,10 +116,7 @@ export function* dumpText(trace: Trace): Generator<string> {
   yield '],\n"callbacks":[';
   yield* separated(callbackRuns(trace), (run) => [JSON.stringify(dumpCallback(trace, run))]);
   yield '],\n"blocks":[';
-  yield* separated(new BlockFinder().update(trace), ({ begin, end, task }) => {
-    const block: DumpBlock = { begin, end, task, ...NOWHERE, stack: [] };
-    return [JSON.stringify(block)];
-  });
+  yield* separated(new BlockFinder().update(trace), (block) => [JSON.stringify(dumpBlock(trace, block))]);
   const problems = trace.problems.map(({ source, message }) => `${source}: ${message}`);
   yield `],\n"dropped":${trace.lost},\n"problems":${JSON.stringify(problems)}}\n`;
 }
@@ -189,7 +194,20 @@ function dumpSite(site: Site): Omit<DumpAwait, 'on'> {
   return {
     kind: site.kind,
     ...(dumpPlace(site.place) ?? NOWHERE),
-    stack: site.stack.map(({ file, line, function: name }) => ({ file, line, function: name })),
+    stack: site.stack.map(placeOf),
+  };
+}
+
+function dumpBlock(trace: Trace, block: Block): DumpBlock {
+  const { begin, end, task, culprits } = block;
+  return {
+    begin,
+    end,
+    task,
+    ...(dumpPlace(culprits[0]?.place) ?? NOWHERE),
+    stack: culprits[0]?.stack.map(placeOf) ?? [],
+    culprits: culprits.map(({ place, time }) => ({ ...placeOf(place), time })),
+    delayed: delayedBy(trace, block).tasks,
   };
 }
 
@@ -210,5 +228,9 @@ function dumpCallback(trace: Trace, run: RunIndex): DumpCallback {
 }
 
 function dumpPlace(place: Place | null | undefined): DumpPlace | null {
-  return place ? { file: place.file, line: place.line, function: place.function } : null;
+  return place ? placeOf(place) : null;
+}
+
+function placeOf({ file, line, function: name }: Place): DumpPlace {
+  return { file, line, function: name };
 }

@@ -1,28 +1,43 @@
-"""Keeps the cyclic garbage collector off the probe's threads.
+"""Keeps the cyclic garbage collector, and tracers, off the probe's threads.
 
 Python collects on whichever thread happens to allocate. A collection on a thread of the probe's would run the
-program's finalizers there, and things like SQLite connections may only be closed on the thread that made them. So the
-collector is switched off whenever those threads do not wait; the program's own next allocation makes up for it.
+program's finalizers there, and things like SQLite connections may only be closed on the thread that made them. So no
+collection starts by itself whenever those threads do not wait; the program's own next allocation makes up for it.
 
-Nothing here, and nothing that those threads do between a wait and these calls, may allocate an object the collector
-tracks: no `with` (its methods are bound anew each time), no call that needs a new tuple for its arguments.
+Done by the threshold, which programs hardly ever look at: `gc.isenabled()` and a `gc.disable()` of the program's must
+mean what they always mean. A threshold that the program sets meanwhile stays.
+
+Nothing that those threads do between a wait and these calls may allocate an object the collector tracks: no `with` (its
+methods are bound anew each time), no call that needs a new tuple for its arguments.
 """
 
 import _thread
-from gc import disable, enable, isenabled
+from gc import disable, enable, get_threshold, isenabled, set_threshold
+from sys import getprofile, gettrace, setprofile, settrace
 
+BUILTIN = type(len)
 _lock = _thread.allocate_lock()
 _holders = 0
-_was_enabled = False
+_threshold = 0
 
 
 def hold():
-    global _holders, _was_enabled
+    global _holders, _threshold
+    # From 3.12 on a program can put these on all threads. A debugger's own versions of the functions are left alone.
+    if gettrace() is not None and type(settrace) is BUILTIN:
+        settrace(None)
+    if getprofile() is not None and type(setprofile) is BUILTIN:
+        setprofile(None)
     _lock.acquire()
     if _holders == 0:
-        _was_enabled = isenabled()
-        if _was_enabled:
+        # The threshold comes in a tuple: for so long, which is far less than a thread's turn, the whole is off.
+        enabled = isenabled()
+        if enabled:
             disable()
+        _threshold = get_threshold()[0]
+        set_threshold(0)
+        if enabled:
+            enable()
     _holders += 1
     _lock.release()
 
@@ -31,15 +46,20 @@ def release():
     global _holders
     _lock.acquire()
     _holders -= 1
-    if _holders == 0 and _was_enabled:
-        enable()
+    if _holders == 0:
+        restore()
     _lock.release()
+
+
+def restore():
+    if get_threshold()[0] == 0:
+        set_threshold(_threshold)
 
 
 def forget():
     """In a forked child, whose copy of the threads is gone."""
     global _lock, _holders
     _lock = _thread.allocate_lock()
-    if _holders and _was_enabled:
-        enable()
+    if _holders:
+        restore()
     _holders = 0

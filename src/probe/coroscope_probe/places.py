@@ -6,11 +6,17 @@ ids stay theirs; programs that make code without end stop getting new places ins
 
 import os
 import sys
+from itertools import islice
+
+from .overtaken import line_of
 
 USER, LIBRARY, STDLIB, PROBE = range(4)
 LIMIT = 100000
 FUNCTION = type(lambda: None)
 CODE = type((lambda: None).__code__)
+ASYNCHRONOUS = 0x80 | 0x100 | 0x200  # flags of code: coroutines, also those made of generators, asynchronous generators
+STOPPED = -1
+HOLDERS = ("do_wait_suspend", "_do_wait_suspend")  # the debugger's functions in which a stopped thread stands
 CREATORS = ("create_task", "ensure_future", "_ensure_future", "__init__")
 
 
@@ -53,10 +59,14 @@ def nested_name(function, code):
 
 class Places:
     def __init__(self):
-        self.rows = []  # (file, line, function, scope), only ever appended to; the id is the index + 1
+        # (file, line, function, scope, line and column + 1 of the end, asynchronous), only ever appended to; the id is
+        # the index + 1
+        self.rows = []
         self.ids = {}  # (id of code, line) -> id
         self.codes = {}  # id of code -> (code, file, scope)
         self.lines = {}  # (id of code, instruction) -> id, for frames that create tasks
+        self.moments = {}  # (id of code, instruction) -> id, for frames that are executing
+        self.names = {}  # id of code -> qualified name, for those
         self.directory = working_folder()
         self.standard = os.path.normcase(os.path.dirname(os.path.abspath(os.__file__))) + os.sep
         self.naming = {}  # ids of functions of asyncio's that name a task only after they made it
@@ -95,7 +105,7 @@ class Places:
         _, file, scope = self.codes.get(id(code)) or self.learn(code)
         if name is None:
             name = code_name(code, namespace or {})
-        known = self.ids[key] = append(self.rows, (file, line or 0, name, scope))
+        known = self.ids[key] = append(self.rows, (file, line or 0, name, scope, 0, 0, 0))
         return known
 
     def of_frame(self, frame):
@@ -107,6 +117,39 @@ class Places:
             known = self.place(code, frame.f_lineno, None, frame.f_globals)
             if known:
                 self.lines[key] = known
+        return known
+
+    def moment(self, frame, instruction):
+        """The place of an instruction that another thread is executing, with the end of the expression that it is of.
+
+        0 for frames that are not the program's, STOPPED for one in which the debugger holds its thread.
+        """
+        code = frame.f_code
+        _, file, scope = self.codes.get(id(code)) or self.learn(code)
+        if scope == PROBE:
+            place = 0
+        elif scope == LIBRARY and {"debugpy", "pydevd"} & set(file.split(os.sep)):
+            place = STOPPED if code.co_name in HOLDERS else 0
+        else:
+            line = frame.f_lineno if instruction == frame.f_lasti else line_of(code, instruction)
+            line = line or code.co_firstlineno
+            end_line, end_column = end_of(code, instruction)
+            key = (id(code), line, end_line, end_column)
+            place = self.ids.get(key, 0)
+            if not place and len(self.rows) < LIMIT and id(code) in self.codes:
+                asynchronous = 1 if code.co_flags & ASYNCHRONOUS else 0
+                name = self.name(code, frame)
+                place = append(self.rows, (file, line, name, scope, end_line, end_column, asynchronous))
+                self.ids[key] = place
+        if id(code) in self.codes and len(self.moments) < LIMIT:
+            self.moments[id(code), instruction] = place
+        return place
+
+    def name(self, code, frame):
+        known = self.names.get(id(code))
+        if known is None:
+            namespace = frame.f_globals
+            known = self.names[id(code)] = code_name(code, namespace if type(namespace) is dict else {})
         return known
 
     def creation(self, depth):
@@ -145,6 +188,16 @@ class Places:
             code = getattr(function, "__code__", None)
             if code is not None and "name" in code.co_varnames and {"set_name", "_set_task_name"} & set(code.co_names):
                 self.naming[id(code)] = code
+
+
+def end_of(code, instruction):
+    """Where the expression of an instruction ends: line, and bytes of UTF-8 before it plus 1; 0 and 0 where not known."""
+    positions = getattr(code, "co_positions", None)
+    if positions is None or instruction < 0:
+        return 0, 0
+    for _, line, _, column in islice(positions(), instruction // 2, None):
+        return (0, 0) if line is None or column is None else (line, column + 1)
+    return 0, 0
 
 
 def working_folder():

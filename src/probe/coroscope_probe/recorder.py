@@ -76,6 +76,8 @@ class Recorder:
         self.tasks = []  # (serial, parent, loop, created, coroutine, place, name)
         self.ends = []  # (serial, at, outcome, error, name)
         self.problems = []  # (where, message)
+        self.stacks = []  # place ids from the outermost frame inwards, only ever appended to; the id is the index + 1
+        self.samples = []  # (loop, subject, begin, at, weight, stack)
         self.serials = count(1)
         self.early = {}  # id of an eager task that was met in its first step, before asyncio registers it -> id of its coroutine
         self.creations = {}  # thread -> stack of Creation

@@ -2,21 +2,28 @@
 
 Order is everything here. The reader must know an id before it meets it, so the runs are taken first, then everything
 they can refer to, and then it is written the other way round. Ends are taken before the runs, so the last run of a
-task never comes after its end. What does not fit into the buffer is given up from the least important on: runs are
-dropped and counted; definitions, tasks and ends are kept until the buffer is full, and then the recording stops.
+task never comes after its end; samples after the runs, so that those of a run come before it. What does not fit into
+the buffer is given up from the least important on: runs are dropped and counted; definitions, tasks and ends are kept
+until the buffer is full, and then the recording stops.
+
+No piece of work is long: between two of them the program has a turn, with its garbage collector on.
 """
 
 import _thread
+from time import sleep
 
 from . import collector, wire
 from .clock import ORIGIN, clock
 from .faults import describe
 
 WAIT = True, 0.04  # blocking, seconds
+MY_TURN = 3000000  # nanoseconds; an unasked change of threads comes after 5 ms
+ITS_TURN = 0.0002  # seconds
 BEAT = 240000000  # nanoseconds
 FINISH_SECONDS = 1.0
 ROWS = 512  # of frames with texts
-RUN_ROWS = 8192
+RUN_ROWS = 4096
+RUN_BYTES = 256  # much more than a run takes: no one frame is a big part of the buffer
 DEFAULT_BUFFER = 32 << 20
 STRING_LIMIT = 20000
 
@@ -29,21 +36,20 @@ def take(rows):
     return taken
 
 
-def slices(rows, size):
-    return (rows[at:at + size] for at in range(0, len(rows), size))
-
-
 class Sender:
-    def __init__(self, recorder, outlet, header, buffer, stop_recording):
+    def __init__(self, recorder, outlet, header, buffer, stop_recording, look):
         self.recorder = recorder
         self.outlet = outlet
         self.buffer = buffer
+        self.run_rows = min(RUN_ROWS, buffer // RUN_BYTES + 1)
         self.stop_recording = stop_recording
+        self.look = look
         self.strings = {}
         self.new_strings = []
-        self.sent_rows = {"places": 0, "sites": 0, "callbacks": 0, "loops": 0}
+        self.sent_rows = {"places": 0, "sites": 0, "callbacks": 0, "loops": 0, "stacks": 0}
         self.last_group = 0
         self.last_beat = 0
+        self.since = 0  # when its turn began
         self.loss = None  # (from, to, count)
         self.interrupted = False
         self.finishing = False
@@ -63,6 +69,7 @@ class Sender:
                 if self.interrupted:
                     self.interrupted = False
                     return False
+                self.look()
                 self.ended = self.tick(self.finishing)
         except Exception as fault:
             self.recorder.problem("sender", describe(fault))
@@ -78,8 +85,10 @@ class Sender:
         self.wake_up()
 
     def wake_up(self):
-        if self.wake.locked():
+        try:
             self.wake.release()
+        except RuntimeError:  # it is awake, or somebody else was faster
+            pass
 
     def finish(self):
         """Called by the program's thread at the interpreter's exit: sends the rest, in bounded time."""
@@ -90,16 +99,18 @@ class Sender:
     def tick(self, last):
         """Sends everything up to now; `last`: the interpreter is exiting. Returns whether it was the last."""
         recorder = self.recorder
-        now = clock()
+        now = self.since = clock()
         beat = self.beat(now) if last or now - self.last_beat >= BEAT else None
         ends = take(recorder.ends)
         loops = list(recorder.loops)
         runs = [(row[0].serial, take(row[0].events)) for row in loops]
+        samples = take(recorder.samples)
         out = []
-        self.definitions(out, loops)
+        self.definitions(out, list(recorder.loops))
+        self.frame_samples(out, samples)
         self.push(b"".join(out))
         for loop, events in runs:
-            for some in slices(events, 6 * RUN_ROWS):
+            for some in self.slices(events, 6 * self.run_rows):
                 self.send_runs(loop, some)
         out = []
         self.frame_ends(out, ends)
@@ -122,6 +133,16 @@ class Sender:
             return True
         return last
 
+    def slices(self, rows, size):
+        """The rows piece by piece, with turns of the program's in between."""
+        for at in range(0, len(rows), size):
+            if clock() - self.since > MY_TURN and not self.interrupted and not self.finishing:
+                collector.release()
+                sleep(ITS_TURN)
+                collector.hold()
+                self.since = clock()
+            yield rows[at:at + size]
+
     def push(self, data):
         if data:
             self.outlet.push(data)
@@ -136,13 +157,18 @@ class Sender:
         new_callbacks = self.new_rows("callbacks", callbacks.rows) if callbacks is not None else []
         groups = sorted(take(sites.groups)) if sites is not None else []
         new_sites = self.new_rows("sites", sites.rows) if sites is not None else []
+        stacks = self.new_rows("stacks", recorder.stacks)
         places = self.new_rows("places", recorder.places.rows)
-        for rows in slices(places, ROWS):
-            files, lines, functions, scopes = zip(*rows)
+        for rows in self.slices(places, ROWS):
+            files, lines, functions, scopes, end_lines, end_columns, asynchronous = zip(*rows)
             frames.append(wire.frame(wire.PLACES, wire.pack("<I", len(rows)) + b"".join((
                 wire.column([self.string(file, wire.PATH_LIMIT) for file in files]), wire.column(lines),
-                wire.column([self.string(function) for function in functions]), wire.column(scopes)))))
-        for rows in slices(new_sites, ROWS):
+                wire.column([self.string(function) for function in functions]), wire.column(scopes),
+                wire.column(end_lines), wire.column(end_columns), wire.column(asynchronous)))))
+        for rows in self.slices(stacks, ROWS):
+            frames.append(wire.frame(wire.STACKS, wire.pack("<I", len(rows)) + b"".join((
+                wire.column([len(stack) for stack in rows]), wire.column([place for stack in rows for place in stack])))))
+        for rows in self.slices(new_sites, ROWS):
             frames.append(wire.frame(wire.SITES, wire.pack("<I", len(rows)) + b"".join((
                 wire.column([kind for kind, _ in rows]), wire.column([len(chain) for _, chain in rows]),
                 wire.column([place for _, chain in rows for place in chain])))))
@@ -150,12 +176,12 @@ class Sender:
             record, kind, thread, name, at = row
             frames.append(wire.json_frame(wire.LOOP, {
                 "id": record.serial, "at": at - ORIGIN, "class": kind, "thread": {"id": thread, "name": name}}))
-        for rows in slices(tasks, ROWS):
+        for rows in self.slices(tasks, ROWS):
             self.frame_tasks(frames, rows)
-        for rows in slices(self.whole(groups), ROWS):
+        for rows in self.slices(self.whole(groups), ROWS):
             frames.append(wire.frame(wire.GROUPS, wire.pack("<I", len(rows)) + b"".join((
                 wire.column([len(group) for group in rows]), wire.column([task for group in rows for task in group])))))
-        for rows in slices(new_callbacks, ROWS):
+        for rows in self.slices(new_callbacks, ROWS):
             frames.append(wire.frame(wire.CALLBACKS, wire.pack("<I", len(rows)) + b"".join((
                 wire.column([self.string(name) for name, _ in rows]), wire.column([place for _, place in rows])))))
         out += self.take_strings() + frames
@@ -187,7 +213,7 @@ class Sender:
             wire.texts([wire.plain_text(name) for name in names])))))
 
     def frame_ends(self, out, rows):
-        for some in slices(rows, ROWS):
+        for some in self.slices(rows, ROWS):
             serials, times, outcomes, errors, names = zip(*some)
             base = min(times)
             out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(some), base - ORIGIN) + b"".join((
@@ -212,7 +238,7 @@ class Sender:
     def take_strings(self):
         new, self.new_strings = self.new_strings, []
         return [
-            wire.frame(wire.STRINGS, wire.pack("<I", len(some)) + wire.texts(some)) for some in slices(new, ROWS // 4)]
+            wire.frame(wire.STRINGS, wire.pack("<I", len(some)) + wire.texts(some)) for some in self.slices(new, ROWS // 4)]
 
     # Runs, the present, and what went wrong
 
@@ -224,6 +250,19 @@ class Sender:
         if self.loss is not None:
             start, end, count = min(start, self.loss[0]), max(end, self.loss[1]), count + self.loss[2]
         self.loss = start, end, count
+
+    def frame_samples(self, out, samples):
+        if self.outlet.pending >= self.buffer * 3 // 4:
+            return
+        loops = {}
+        for loop, *sample in samples:
+            loops.setdefault(loop, []).append(sample)
+        for loop, rows in loops.items():
+            for some in self.slices(rows, RUN_ROWS):
+                subjects, begins, times, weights, stacks = zip(*some)
+                columns = (subjects, [at - times[0] for at in times], list(map(int.__sub__, times, begins)), weights, stacks)
+                out.append(wire.frame(wire.SAMPLES, wire.pack("<IIQ", loop, len(some), times[0] - ORIGIN) + b"".join(
+                    map(wire.column, columns))))
 
     def beat(self, now):
         rows = []

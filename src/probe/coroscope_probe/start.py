@@ -17,6 +17,7 @@ from .recorder import Recorder
 from .sender import DEFAULT_BUFFER, Sender
 from .threads import Worker, pause_all
 from .version import PROBE, WIRE, supported
+from .watchdog import Watchdog, threshold_of
 
 ARGUMENTS = 1000
 
@@ -28,21 +29,24 @@ def start(options):
         return
     recorder = Recorder(Places())
     hooks = Hooks(recorder)
+    watchdog = Watchdog(recorder, threshold_of(options))
     finder = WaitForAsyncio(hooks)
 
     def stop_recording():
         recorder.stop()
         finder.stop()
         hooks.remove()
+        watchdog.interrupt()
 
-    sender = Sender(recorder, outlet, header(), options.get("buffer") or DEFAULT_BUFFER, stop_recording)
+    about = dict(header(), threshold=watchdog.threshold)
+    sender = Sender(recorder, outlet, about, options.get("buffer") or DEFAULT_BUFFER, stop_recording, watchdog.look)
 
     def finish():
         if recorder.on and resume_safely():
             sender.finish()
             stop_recording()
 
-    workers = [Worker(outlet.work, outlet.interrupt), Worker(sender.work, sender.interrupt)]
+    workers = [Worker(part.work, part.interrupt) for part in (outlet, sender, watchdog)]
 
     def resume():
         recorder.at_next_run = None
@@ -52,8 +56,11 @@ def start(options):
     def resume_safely():
         try:
             resume()
-        except Exception:  # no more threads are to be had
+        except Exception:  # no more threads are to be had: those that there are end
             stop_recording()
+            outlet.failed = True
+            sender.wake_up()
+            outlet.close()
         return recorder.on
 
     def before_fork():

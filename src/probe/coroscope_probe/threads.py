@@ -28,13 +28,14 @@ class Worker:
         self.interrupt = interrupt
         self.native = 0  # the system's id of the thread while it lives
         self.pausing = False
-        self.lock = _thread.allocate_lock()  # of these two
+        self.ended = False  # for good
+        self.lock = _thread.allocate_lock()  # of these three
 
     def start(self):
         """Starts the thread, or has one that is about to pause go on."""
         with self.lock:
             self.pausing = False
-            if self.native:
+            if self.native or self.ended:
                 return
             self.native = -1
         try:
@@ -69,6 +70,7 @@ class Worker:
             with self.lock:
                 if ended or self.pausing:
                     self.native = 0
+                    self.ended = ended
                     return
 
     def gone(self, native):

@@ -10,7 +10,7 @@ from _struct import pack
 from _json import encode_basestring_ascii as quote
 
 HEADER, STRINGS, PLACES, SITES, GROUPS, LOOP, TASKS, RUNS = range(1, 9)
-CALLBACKS, ENDS, BEAT, LOSS, PAUSE, PROBLEM, FINISH = range(9, 16)
+CALLBACKS, ENDS, BEAT, LOSS, PAUSE, PROBLEM, FINISH, STACKS, SAMPLES = range(9, 18)
 MAGIC = b"CORO\r\n\x1a\x01"
 TEXT_LIMIT = 256
 PATH_LIMIT = 4096

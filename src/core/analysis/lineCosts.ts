@@ -1,0 +1,229 @@
+import type { Loop, Place, Position, Stack, Trace } from '../trace.ts';
+import type { LoopId, Nanos, RunIndex } from '../units.ts';
+import { coroutinePlace, culpritPlace, runBegunAt, sampledTimes, type SampledTime } from './culprits.ts';
+import { RunClasses, timeOf } from './runClasses.ts';
+import { Tally, type Cost } from './tally.ts';
+
+/**
+ * What each line of the program cost its event loops, blocks and small holds together.
+ *
+ * A block is always seen by the watchdog, and its time is divided among the lines at which it was. A shorter run is seen
+ * by chance only. But how long it ran is known from the run itself: so all runs that suspended at the same place and took
+ * about as long are taken together, and their time is divided as those of them that were seen tell. The sum of many
+ * small holds of a line is right then, although the watchdog missed most of them.
+ */
+export interface LineCost extends Cost {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** `culprit`: the line itself held the loop; `coroutine`: the line of a coroutine or callback that called into it. */
+  readonly role: 'culprit' | 'coroutine';
+  /** Qualified name of the function that the line is in. */
+  readonly function: string;
+  /** What of it falls to single expressions of the line, by where they end, the most expensive first. */
+  readonly expressions: readonly ExpressionCost[];
+  /** Where the worst run was seen. */
+  readonly worstStack: Stack;
+  /** The function that the line called then; null for one without a frame, as those written in C, and for its own work. */
+  readonly callee: string | null;
+  /** The runs counted in `blocks`, oldest first, for `delayedByRuns`; at most 1,000 are kept. */
+  readonly blockRuns: readonly RunIndex[];
+}
+
+export interface ExpressionCost extends Cost {
+  /** Where the expression ends; null for code whose positions are not known. */
+  readonly end: Position | null;
+}
+
+const MOST_BLOCK_RUNS = 1000;
+
+/** Adds up the costs of a growing trace's lines. */
+export class LineCosts {
+  private readonly lines = new Map<string, Line>();
+  private readonly byFile = new Map<string, Line[]>();
+  private readonly classes = new RunClasses();
+  /** By loop: how many of its samples are counted. */
+  private readonly seen = new Map<LoopId, number>();
+
+  /**
+   * Counts what came since the last call: looks only at new runs and samples, at `most` new runs. Answers whether any
+   * line's cost is new.
+   */
+  update(trace: Trace, most?: number): boolean {
+    this.classes.update(trace, most);
+    let changed = false;
+    for (const loop of trace.loops) changed = this.updateLoop(trace, loop) || changed;
+    return changed;
+  }
+
+  /** The files, as the trace names them, that have lines with a cost. */
+  files(): Iterable<string> {
+    return this.byFile.keys();
+  }
+
+  /** The costs of a file's lines, in the order in which the lines were first seen. */
+  of(file: string): readonly LineCost[] {
+    return (this.byFile.get(file) ?? []).map(costOf);
+  }
+
+  /** The costs of all lines. */
+  all(): readonly LineCost[] {
+    return [...this.lines.values()].map(costOf);
+  }
+
+  private updateLoop(trace: Trace, loop: Loop): boolean {
+    const begins = trace.samples.begin;
+    const before = this.seen.get(loop.id) ?? 0;
+    let at = before;
+    let counted = before > 0 ? begins[loop.samples[before - 1]!]! : -1;
+    while (at < loop.samples.length) {
+      const begin = begins[loop.samples[at]!]!;
+      const run = runBegunAt(trace, loop, begin);
+      // Without a run it still goes on, unless a later one has ended: then it was lost.
+      if (run < 0 && begin >= endOfLane(trace, loop)) break;
+      while (at < loop.samples.length && begins[loop.samples[at]!] === begin) at++;
+      // Samples that come too late are left out: their run is counted.
+      if (run >= 0 && begin !== counted) this.addRun(trace, run);
+      counted = begin;
+    }
+    this.seen.set(loop.id, at);
+    return at > before;
+  }
+
+  private addRun(trace: Trace, run: RunIndex): void {
+    const { loop, begin, end } = trace.runs;
+    const ran = timeOf(trace, run);
+    const times = weighted(trace, ran, sampledTimes(trace, loop[run]!, begin[run]!, end[run]!));
+    if (ran < trace.blockingFrom) {
+      const runClass = this.classes.of(trace, run, ran);
+      for (const { time } of times) runClass.seen += time;
+    }
+    for (const part of partsOf(trace, times, 'culprit', culpritPlace)) this.add(trace, run, ran, part);
+    for (const part of partsOf(trace, times, 'coroutine', callerPlace)) this.add(trace, run, ran, part);
+  }
+
+  private add(trace: Trace, run: RunIndex, ran: Nanos, part: Part): void {
+    const line = this.line(part);
+    if (line.tally.worst <= Math.min(part.time, ran)) line.worst = part;
+    if (ran < trace.blockingFrom) {
+      const runClass = this.classes.of(trace, run, ran);
+      line.tally.addShare(runClass, part.time, ran);
+      for (const [end, time] of part.ends) tallyOf(line, end).addShare(runClass, time, ran);
+    } else {
+      const isMain = part.isMost || part.time >= trace.blockingFrom;
+      line.tally.addBlock(part.time, isMain);
+      if (isMain && line.blockRuns.length < MOST_BLOCK_RUNS) line.blockRuns.push(run);
+      const most = Math.max(...part.ends.values());
+      for (const [end, time] of part.ends) tallyOf(line, end).addBlock(time, isMain && time === most);
+    }
+  }
+
+  private line(part: Part): Line {
+    const { file, line: number } = part.place;
+    const key = `${part.role}\n${file}\n${number}`;
+    let line = this.lines.get(key);
+    if (line !== undefined) return line;
+    line = { worst: part, tally: new Tally(), expressions: new Map(), blockRuns: [] };
+    this.lines.set(key, line);
+    const lines = this.byFile.get(file);
+    if (lines === undefined) this.byFile.set(file, [line]);
+    else lines.push(line);
+    return line;
+  }
+}
+
+interface Line {
+  /** What it was in its worst run. */
+  worst: Part;
+  readonly tally: Tally;
+  /** By where they end, as text. */
+  readonly expressions: Map<string, Tally>;
+  readonly blockRuns: RunIndex[];
+}
+
+/** The part of one run that falls to one line. */
+interface Part {
+  readonly role: LineCost['role'];
+  time: Nanos;
+  /** Where it was longest: the line's frame, and the whole stack. */
+  place: Place;
+  stack: Stack;
+  longest: Nanos;
+  /** No other line of the run has more. */
+  isMost: boolean;
+  readonly ends: Map<string, Nanos>;
+}
+
+function partsOf(
+  trace: Trace,
+  times: readonly SampledTime[],
+  role: LineCost['role'],
+  placeOf: (stack: Stack) => Place | null,
+): readonly Part[] {
+  const parts = new Map<string, Part>();
+  for (const { sample, time } of times) {
+    const stack = trace.stack(trace.samples.stack[sample]!);
+    const place = placeOf(stack);
+    if (place === null) continue;
+    const key = `${place.file}\n${place.line}`;
+    let part = parts.get(key);
+    if (part === undefined) {
+      part = { role, time: 0, place, stack, longest: 0, isMost: false, ends: new Map() };
+      parts.set(key, part);
+    }
+    part.time += time;
+    if (time > part.longest) Object.assign(part, { place, stack, longest: time });
+    const end = place.end === null ? '' : `${place.end.line}:${place.end.column}`;
+    part.ends.set(end, (part.ends.get(end) ?? 0) + time);
+  }
+  const found = [...parts.values()];
+  const most = Math.max(...found.map((part) => part.time));
+  for (const part of found) part.isMost = part.time === most;
+  return found;
+}
+
+/** Shorter runs are seen the less often: one seen once stands for the time between two looks. */
+function weighted(trace: Trace, ran: Nanos, times: readonly SampledTime[]): readonly SampledTime[] {
+  const [only] = times;
+  if (only === undefined || times.length > 1 || ran >= trace.blockingFrom) return times;
+  return [{ sample: only.sample, time: Math.max(ran, trace.samples.weight[only.sample]!, 1) }];
+}
+
+/** The coroutine's line, where it is not the culprit itself. */
+function callerPlace(stack: Stack): Place | null {
+  const culprit = culpritPlace(stack);
+  const caller = coroutinePlace(stack);
+  return caller?.file === culprit?.file && caller?.line === culprit?.line ? null : caller;
+}
+
+function costOf({ worst, tally, expressions, blockRuns }: Line): LineCost {
+  const { role, place, stack } = worst;
+  return {
+    file: place.file,
+    line: place.line,
+    role,
+    function: place.function,
+    ...tally.cost(),
+    expressions: [...expressions]
+      .map(([end, part]) => ({ end: positionOf(end), ...part.cost() }))
+      .sort((a, b) => b.total - a.total),
+    worstStack: stack,
+    callee: stack[stack.lastIndexOf(place) + 1]?.function ?? null,
+    blockRuns,
+  };
+}
+
+function tallyOf(line: Line, end: string): Tally {
+  let tally = line.expressions.get(end);
+  if (tally === undefined) line.expressions.set(end, (tally = new Tally()));
+  return tally;
+}
+
+function positionOf(text: string): Position | null {
+  const [line, column] = text.split(':').map(Number);
+  return line === undefined || column === undefined ? null : { line, column };
+}
+
+function endOfLane(trace: Trace, loop: Loop): Nanos {
+  return trace.runs.end[loop.lane.runs.at(-1) ?? -1] ?? 0;
+}

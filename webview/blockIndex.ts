@@ -1,58 +1,122 @@
-import { isNested } from '../src/core/wire.ts';
-import { BLOCKING_FROM, BlockFinder, pausedBetween, type Block } from '../src/core/analysis/blocking.ts';
+import { BlockFinder, blocksNow, type Block, type BlockNow } from '../src/core/analysis/blocking.ts';
+import { delayedBy, type Delays } from '../src/core/analysis/delays.ts';
 import type { Trace } from '../src/core/trace.ts';
-import type { LoopId, Nanos, RunIndex } from '../src/core/units.ts';
+import type { LoopId, Nanos, RunIndex, TaskId } from '../src/core/units.ts';
+import { blockLength } from './blockWords.ts';
 
-const NONE: readonly Block[] = [];
+/** Blocks in the order of their begins, and what they are together; without what the debugger held. */
+export interface BlockList {
+  readonly blocks: readonly Block[];
+  readonly total: Nanos;
+  readonly worst: Block | undefined;
+}
 
-/** The blocks of a growing trace, arranged for drawing: is this run one, and which are there on a loop. */
+interface WritableList extends BlockList {
+  readonly blocks: Block[];
+  total: Nanos;
+  worst: Block | undefined;
+  most: Nanos;
+}
+
+const NONE: BlockList = { blocks: [], total: 0, worst: undefined };
+
+/** The blocks of a growing trace, arranged for drawing and walking: of all loops, of a loop, of a task, of a run. */
 export class BlockIndex {
   private readonly finder = new BlockFinder();
-  private readonly isBlock = new Set<RunIndex>();
-  private readonly byLoop = new Map<LoopId, Block[]>();
+  private readonly sorted = emptyList();
+  private readonly byRun = new Map<RunIndex, Block>();
+  private readonly byLoop = new Map<LoopId, WritableList>();
+  private readonly byTask = new Map<TaskId, WritableList>();
+  private readonly delayed = new WeakMap<Block, { readonly runs: number; readonly delays: Delays }>();
   private seen = 0;
+  private going: readonly BlockNow[] = [];
+  private revision = -1;
 
-  /** How many there are. */
-  get count(): number {
-    return this.seen;
+  /** Those of all loops. */
+  get all(): BlockList {
+    return this.sorted;
+  }
+
+  /** Those that go on. */
+  get now(): readonly BlockNow[] {
+    return this.going;
   }
 
   update(trace: Trace): void {
+    if (trace.revision === this.revision) return;
+    this.revision = trace.revision;
+    this.going = blocksNow(trace);
     const blocks = this.finder.update(trace);
     for (; this.seen < blocks.length; this.seen++) {
       const block = blocks[this.seen]!;
-      const loop = trace.runs.loop[block.run]!;
-      this.isBlock.add(block.run);
-      const list = this.byLoop.get(loop);
-      if (list === undefined) this.byLoop.set(loop, [block]);
-      else list.push(block);
+      const length = blockLength(trace, block);
+      this.byRun.set(block.run, block);
+      put(this.sorted, block, length);
+      put(listOf(this.byLoop, block.loop), block, length);
+      if (block.task !== null) put(listOf(this.byTask, block.task), block, length);
     }
   }
 
-  has(run: RunIndex): boolean {
-    return this.isBlock.has(run);
+  /** The block that a run is. */
+  of(run: RunIndex): Block | undefined {
+    return this.byRun.get(run);
   }
 
-  /** The blocks of a loop of which at least a part lies in `[from, to)`, in order. */
-  between(loop: LoopId, from: Nanos, to: Nanos): readonly Block[] {
-    const list = this.byLoop.get(loop) ?? NONE;
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (list[middle]!.end > from) high = middle;
-      else low = middle + 1;
-    }
-    let end = low;
-    while (end < list.length && list[end]!.begin < to) end++;
-    return list.slice(low, end);
+  /** What blocks a loop at this moment. */
+  nowOf(loop: LoopId): BlockNow | undefined {
+    return this.going.find((block) => block.loop === loop);
+  }
+
+  /** Whom a block made wait; worked out anew only while the trace grows. */
+  delays(trace: Trace, block: Block): Delays {
+    const known = this.delayed.get(block);
+    if (known?.runs === trace.runs.length) return known.delays;
+    const delays = delayedBy(trace, block);
+    this.delayed.set(block, { runs: trace.runs.length, delays });
+    return delays;
+  }
+
+  /** Those of a loop: disjoint. */
+  ofLoop(loop: LoopId): BlockList {
+    return this.byLoop.get(loop) ?? NONE;
+  }
+
+  /** Those in which a task ran: disjoint. */
+  ofTask(task: TaskId): BlockList {
+    return this.byTask.get(task) ?? NONE;
   }
 }
 
-/** Since when a loop has been blocked by what runs at this moment; NaN when it has not, or not long enough. */
-export function blockedSince(trace: Trace, loop: LoopId): Nanos {
-  const running = trace.running.get(loop);
-  if (running === undefined || isNested(running.subject)) return Number.NaN;
-  const ran = trace.now - running.begin - pausedBetween(trace.pauses, running.begin, trace.now);
-  return ran >= BLOCKING_FROM ? running.begin : Number.NaN;
+/** The position of the first of some disjoint blocks that ends after a time. */
+export function firstBlockAfter(blocks: readonly Block[], at: Nanos): number {
+  let low = 0;
+  let high = blocks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (blocks[middle]!.end > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function emptyList(): WritableList {
+  return { blocks: [], total: 0, worst: undefined, most: 0 };
+}
+
+function listOf<K>(lists: Map<K, WritableList>, key: K): WritableList {
+  let list = lists.get(key);
+  if (list === undefined) lists.set(key, (list = emptyList()));
+  return list;
+}
+
+function put(list: WritableList, block: Block, length: Nanos): void {
+  const { blocks } = list;
+  // They come as they end; those of several loops may overlap.
+  let at = blocks.length;
+  while (at > 0 && blocks[at - 1]!.begin > block.begin) at--;
+  blocks.splice(at, 0, block);
+  list.total += length;
+  if (length <= list.most) return;
+  list.most = length;
+  list.worst = block;
 }

@@ -77,14 +77,18 @@ export const STYLE = {
   ready: FAMILIES.length + 1,
   running: FAMILIES.length + 2,
   blocking: FAMILIES.length + 3,
-  callback: FAMILIES.length + 4,
-  loopStep: FAMILIES.length + 5,
-  merged: FAMILIES.length + 6,
-  mergedLoop: FAMILIES.length + 7,
+  /** A block that goes on. */
+  blockingNow: FAMILIES.length + 4,
+  callback: FAMILIES.length + 5,
+  loopStep: FAMILIES.length + 6,
+  merged: FAMILIES.length + 7,
+  mergedLoop: FAMILIES.length + 8,
+  /** Blocks too short for a box of their own; over all others, so that no texture hides them. */
+  blockMark: FAMILIES.length + 9,
 } as const;
 
 /** How many styles there are. */
-export const STYLES = FAMILIES.length + 8;
+export const STYLES = FAMILIES.length + 10;
 
 /** A row's background and the line along which it exists. */
 export interface RowBand {

@@ -1,5 +1,7 @@
+import type { Block, BlockNow } from '../src/core/analysis/blocking.ts';
 import { callbackOf, type Trace } from '../src/core/trace.ts';
 import type { PlaceId } from '../src/core/units.ts';
+import type { BlockIndex } from './blockIndex.ts';
 import { describeCallback, describeLoop } from './describeLoop.ts';
 import { describeReady, describeStep } from './describeStep.ts';
 import { describeSuspension } from './describeSuspension.ts';
@@ -9,30 +11,50 @@ import { siteAfter } from './pieceFacts.ts';
 import { cursorOn, selectedLoop, selectedTask, type Selection } from './selection.ts';
 import type { TaskCounts } from './taskCounts.ts';
 
+/** What is worked out of a trace beside it. */
+export interface Known {
+  readonly blocks: BlockIndex;
+  readonly counts?: TaskCounts | null;
+}
+
 /** All that is known of the selected; null when it is not in the trace. */
 export function describe(
   trace: Trace,
   selection: Selection,
-  counts: TaskCounts | null = null,
+  { blocks, counts = null }: Known,
 ): Details | null {
   const task = selectedTask(trace, selection);
   const loop = trace.loop(selectedLoop(trace, selection));
-  if (selection.kind === 'task') return task ? describeTask(trace, task) : null;
-  if (selection.kind === 'loop') return loop ? describeLoop(trace, loop, counts) : null;
+  if (selection.kind === 'task') return task ? describeTask(trace, task, blocks) : null;
+  if (selection.kind === 'loop') return loop ? describeLoop(trace, loop, counts, blocks) : null;
   const cursor = cursorOn(trace, selection);
   if (cursor === null) return null;
   const { from, to, position } = cursor;
   const span = { from, to, isOpen: position >= cursor.track.lane.runs.length };
   if (selection.kind === 'suspension') return task ? describeSuspension(trace, task, position, span) : null;
   if (selection.kind === 'ready') return task ? describeReady(trace, task, position, span) : null;
-  if (task !== undefined) return describeStep(trace, task, position, span);
-  const running = trace.running.get(selectedLoop(trace, selection))?.subject;
   const run = selection.kind === 'run' ? selection.run : -1;
-  return describeCallback(trace, (run < 0 ? running : trace.runs.subject[run]) ?? 0, run, span);
+  const block = blockOf(trace, selection, blocks);
+  if (task !== undefined) return describeStep(trace, task, position, span, blocks, block);
+  const running = trace.running.get(selectedLoop(trace, selection))?.subject;
+  const subject = (run < 0 ? running : trace.runs.subject[run]) ?? 0;
+  return describeCallback(trace, subject, run, span, blocks, block);
 }
 
-/** The place that a double click or Enter opens; 0 when there is none. */
-export function placeOf(trace: Trace, selection: Selection): PlaceId {
+/** The selected as a block, when it is one. */
+export function blockOf(
+  trace: Trace,
+  selection: Selection,
+  blocks: BlockIndex,
+): Block | BlockNow | undefined {
+  if (selection.kind === 'run') return blocks.of(selection.run);
+  return selection.kind === 'running' ? blocks.nowOf(selectedLoop(trace, selection)) : undefined;
+}
+
+/** The place that a double click or Enter opens, of a block its culprit's; 0 when there is none. */
+export function placeOf(trace: Trace, selection: Selection, blocks: BlockIndex): PlaceId {
+  const [culprit] = blockOf(trace, selection, blocks)?.culprits ?? [];
+  if (culprit !== undefined) return culprit.place.id;
   const task = selectedTask(trace, selection);
   if (selection.kind === 'run' || selection.kind === 'running') {
     const run = selection.kind === 'run' ? selection.run : -1;

@@ -1,7 +1,7 @@
 import { formatDuration, taskTitle } from '../src/core/format.ts';
 import type { Trace } from '../src/core/trace.ts';
-import { describe } from './describe.ts';
-import type { Details } from './details.ts';
+import { describe, type Known } from './describe.ts';
+import type { BlockDetails, Details } from './details.ts';
 import type { Hit } from './hitTest.ts';
 import { busyUntil, gallop, loopTrack, readyUntil, taskTrack } from './laneCursor.ts';
 import { whole } from './moveSelection.ts';
@@ -12,6 +12,9 @@ export interface Tip {
   readonly title: string;
   readonly lines: readonly (readonly [label: string, text: string])[];
 }
+
+/** So many of a block's lines are told. */
+const MOST_CULPRITS = 3;
 
 const SHOWN = new Set([
   'Duration',
@@ -29,15 +32,15 @@ const SHOWN = new Set([
 ]);
 
 /** What to say of the point under the pointer. */
-export function describeHit(trace: Trace, hit: Hit): Tip | null {
+export function describeHit(trace: Trace, hit: Hit, known: Known): Tip | null {
   if (hit.merged !== null) return describeMerged(trace, hit, hit.merged);
   // Beside a task's life there is nothing to say; its name stands on the left.
   if (hit.piece === null && 'task' in hit.owner) return null;
-  const details = describe(trace, hit.piece ?? whole(hit.owner));
+  const details = describe(trace, hit.piece ?? whole(hit.owner), known);
   return details && tipOf(details);
 }
 
-function tipOf({ kind, title, facts, frames, badge }: Details): Tip {
+function tipOf({ kind, title, facts, frames, badge, block }: Details): Tip {
   const lines = facts
     .filter((fact) => SHOWN.has(fact.label))
     .map(({ label, parts }): readonly [string, string] => [
@@ -50,8 +53,20 @@ function tipOf({ kind, title, facts, frames, badge }: Details): Tip {
   const focus = frames.find((frame) => frame.role === 'focus');
   if (focus !== undefined && kind.startsWith('Suspension'))
     lines.unshift(['At', `${focus.where} in ${focus.function}`]);
+  if (block !== undefined) lines.unshift(...blockLines(block));
   if (badge !== null) lines.push(['State', badge.text]);
   return { kind, title, lines };
+}
+
+function blockLines({ culprits, unseen, waiting }: BlockDetails): (readonly [string, string])[] {
+  const seen = culprits
+    .slice(0, MOST_CULPRITS)
+    .map(({ words, percent, share, focus }): readonly [string, string] => [
+      'In',
+      `${words} · ${focus.where}${share > 0.995 ? '' : `, ${percent}`}`,
+    ]);
+  if (culprits.length === 0) seen.push(['In', unseen[0]?.text ?? 'not known']);
+  return waiting === null ? seen : [...seen, ['Waited', waiting.text]];
 }
 
 function describeMerged(

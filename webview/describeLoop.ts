@@ -1,14 +1,22 @@
+import type { Block, BlockNow } from '../src/core/analysis/blocking.ts';
 import { formatDuration, printable, subjectTitle } from '../src/core/format.ts';
 import { callbackOf, type Loop, type Trace } from '../src/core/trace.ts';
 import type { RunIndex } from '../src/core/units.ts';
+import type { BlockIndex } from './blockIndex.ts';
+import { blockedFacts, describeBlock } from './describeBlock.ts';
 import { fact, placePart, plural, type Details, type Fact } from './details.ts';
 import { loopClass } from './labels.ts';
 import { loopTrack } from './laneCursor.ts';
-import { beginFacts, isBlocking, sharesOf, spanFact, type Span } from './pieceFacts.ts';
+import { beginFacts, sharesOf, spanFact, type Span } from './pieceFacts.ts';
 import type { TaskCounts } from './taskCounts.ts';
 
 /** All that is known of an event loop. */
-export function describeLoop(trace: Trace, loop: Loop, counts: TaskCounts | null): Details {
+export function describeLoop(
+  trace: Trace,
+  loop: Loop,
+  counts: TaskCounts | null,
+  blocks: BlockIndex,
+): Details {
   const track = loopTrack(trace, loop);
   const { running } = sharesOf(track);
   const life = Math.max(1, track.end - track.begin);
@@ -24,6 +32,7 @@ export function describeLoop(trace: Trace, loop: Loop, counts: TaskCounts | null
       { text: `${share} % of its time, in ${plural(loop.lane.runs.length, 'callback')}` },
     ),
   ];
+  facts.push(...blockedFacts(trace, 'Blocked', blocks.ofLoop(loop.id)));
   if (tasks !== undefined) {
     const text = `${tasks.all.toLocaleString('en')}, ${tasks.alive.toLocaleString('en')} not done`;
     facts.splice(3, 0, fact('Tasks', { text }));
@@ -39,18 +48,24 @@ export function describeLoop(trace: Trace, loop: Loop, counts: TaskCounts | null
 }
 
 /** What a loop ran that was no task's step; `run` is −1 while it still runs. */
-export function describeCallback(trace: Trace, subject: number, run: RunIndex, span: Span): Details {
+export function describeCallback(
+  trace: Trace,
+  subject: number,
+  run: RunIndex,
+  span: Span,
+  blocks: BlockIndex,
+  block: Block | BlockNow | undefined,
+): Details {
   const callback = callbackOf(trace, subject);
   const place = callback && trace.place(callback.place);
   const facts: Fact[] = [spanFact(span)];
   if (place) facts.push(fact('Defined at', placePart(place)));
   if (run >= 0) facts.push(...beginFacts(trace, run));
-  return {
-    kind: 'Callback',
-    title: subjectTitle(trace, subject),
-    badge: isBlocking(trace, span) ? { text: 'Blocks the loop', tone: 'bad' } : null,
-    facts,
-    shares: null,
-    frames: [],
-  };
+  const title = subjectTitle(trace, subject);
+  if (block !== undefined) {
+    const words = describeBlock(trace, blocks, block);
+    const all = [fact('Callback', { text: title }), ...words.facts, ...facts];
+    return { ...words, kind: 'Block · Callback', facts: all, shares: null, frames: [] };
+  }
+  return { kind: 'Callback', title, badge: null, facts, shares: null, frames: [] };
 }

@@ -1,8 +1,11 @@
+import type { Block, BlockNow } from '../src/core/analysis/blocking.ts';
 import { formatDuration } from '../src/core/format.ts';
 import type { Task, Trace } from '../src/core/trace.ts';
+import type { BlockIndex } from './blockIndex.ts';
+import { describeBlock } from './describeBlock.ts';
 import { fact, placePart, taskPart, type Details, type Fact } from './details.ts';
 import { endFact } from './describeTask.ts';
-import { beginFacts, framesOf, isBlocking, siteAfter, spanFact, wakerFact, type Span } from './pieceFacts.ts';
+import { beginFacts, framesOf, siteAfter, spanFact, wakerFact, type Span } from './pieceFacts.ts';
 
 /** The time before the run at a position of a task's lane in which it could have run. */
 export function describeReady(trace: Trace, task: Task, position: number, span: Span): Details {
@@ -26,7 +29,14 @@ export function describeReady(trace: Trace, task: Task, position: number, span: 
 }
 
 /** The step at a position of a task's lane: who woke it, from where to where it ran. */
-export function describeStep(trace: Trace, task: Task, position: number, span: Span): Details {
+export function describeStep(
+  trace: Trace,
+  task: Task,
+  position: number,
+  span: Span,
+  blocks: BlockIndex,
+  block: Block | BlockNow | undefined,
+): Details {
   const run = task.lane.runs[position];
   const before = siteAfter(trace, task, position - 1);
   const after = siteAfter(trace, task, position);
@@ -38,14 +48,15 @@ export function describeStep(trace: Trace, task: Task, position: number, span: S
     const select = { kind: 'suspension', task: task.id, position: position + 1 } as const;
     facts.push(fact('Ran until', placePart(after.place), { text: after.kind, link: { select } }));
   } else if (position === task.lane.runs.length - 1 && task.ended !== null) facts.push(endFact(task));
+  const kind = `Step ${position + 1}`;
+  if (block !== undefined) {
+    const words = describeBlock(trace, blocks, block, before, after);
+    return { ...words, kind: `Block · ${kind}`, facts: [...words.facts, ...facts], shares: null, frames: [] };
+  }
   return {
-    kind: `Step ${position + 1}`,
+    kind,
     title: `Ran for ${formatDuration(span.to - span.from)}`,
-    badge: isBlocking(trace, span)
-      ? { text: 'Blocks the loop', tone: 'bad' }
-      : span.isOpen
-        ? { text: 'Running now', tone: 'good' }
-        : null,
+    badge: span.isOpen ? { text: 'Running now', tone: 'good' } : null,
     facts,
     shares: null,
     frames: framesOf(after ?? before),

@@ -1,5 +1,7 @@
 import { describeAwait, formatDuration, printable } from '../src/core/format.ts';
 import type { Task, Trace } from '../src/core/trace.ts';
+import type { BlockIndex } from './blockIndex.ts';
+import { blockedFacts } from './describeBlock.ts';
 import {
   fact,
   loopPart,
@@ -16,7 +18,7 @@ import { taskTrack } from './laneCursor.ts';
 import { framesOf, sharesOf, siteAfter } from './pieceFacts.ts';
 
 /** All that is known of a task. */
-export function describeTask(trace: Trace, task: Task): Details {
+export function describeTask(trace: Trace, task: Task, blocks: BlockIndex): Details {
   const track = taskTrack(trace, task);
   const shares = sharesOf(track);
   const created = trace.place(task.place);
@@ -40,6 +42,7 @@ export function describeTask(trace: Trace, task: Task): Details {
     fact('Stood ready', { text: formatDuration(shares.ready) }),
     fact('Suspended', { text: formatDuration(shares.suspended) }),
   );
+  facts.push(...blockedFacts(trace, 'Blocked its loop', blocks.ofTask(task.id)));
   if (loop) facts.push(fact('Loop', loopPart(loop)));
   const last = task.ended === null ? siteAfter(trace, task, task.lane.runs.length - 1) : undefined;
   return {

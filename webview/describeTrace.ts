@@ -1,5 +1,7 @@
 import { fileName, formatDuration, printable } from '../src/core/format.ts';
 import { endOfTrace, type Trace } from '../src/core/trace.ts';
+import type { BlockIndex } from './blockIndex.ts';
+import { blockedFacts } from './describeBlock.ts';
 import { fact, loopPart, plural, tonedFact, type Details, type Fact } from './details.ts';
 import { noteFacts, type Note } from './notes.ts';
 import type { TaskCounts } from './taskCounts.ts';
@@ -10,7 +12,7 @@ const MOST_LOOPS = 8;
 export function describeTrace(
   trace: Trace,
   counts: TaskCounts,
-  blocks: number,
+  blocks: BlockIndex,
   notes: readonly Note[],
   hasNotesFirst = false,
 ): Details {
@@ -36,10 +38,7 @@ export function describeTrace(
   );
   if (error > 0) facts.push(tonedFact('bad', 'Failed', { text: plural(error, 'task') }));
   if (cancelled > 0) facts.push(fact('Cancelled', { text: plural(cancelled, 'task') }));
-  if (blocks > 0)
-    facts.push(
-      tonedFact('bad', 'Loop blocked', { text: plural(blocks, 'time') }, { text: 'for 100 ms or longer' }),
-    );
+  facts.push(...blockedFacts(trace, 'Loop blocked', blocks.all));
   for (const loop of trace.loops.slice(0, MOST_LOOPS)) facts.push(fact('Loop', loopPart(loop)));
   if (hasNotesFirst) facts.unshift(...noteFacts(notes));
   else facts.push(...noteFacts(notes));

@@ -12,6 +12,8 @@ export interface Desk {
   readonly port: HostPort;
   readonly sizes: Sizes;
   readonly redraw: () => void;
+  /** Says something in a few words over the picture. */
+  readonly notify: (text: string) => void;
 }
 
 const SAVE_AFTER = 300;

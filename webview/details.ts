@@ -39,6 +39,38 @@ export interface Shares {
   readonly suspended: Nanos;
 }
 
+/** A line at which a block was seen, and its stack. */
+export interface CulpritDetails {
+  /** What the line calls: `subprocess.run`. */
+  readonly words: string;
+  readonly percent: string;
+  readonly time: string;
+  /** The part of the block's time, from 0 to 1. */
+  readonly share: number;
+  readonly focus: Frame;
+  /** What the line called, inwards. */
+  readonly calls: readonly Frame[];
+  /** Who called the line's function, outwards. */
+  readonly callers: readonly Frame[];
+}
+
+/** Who stood ready during a block. */
+export interface Waiting {
+  readonly text: string;
+  readonly tasks: readonly { readonly name: Part; readonly time: string; readonly share: number }[];
+  /** How many tasks are not named. */
+  readonly more: number;
+}
+
+/** What there is to say of a block beside the step or callback that it is. */
+export interface BlockDetails {
+  readonly culprits: readonly CulpritDetails[];
+  /** What could not be seen, and what is known nevertheless; empty where all was seen. */
+  readonly unseen: readonly Part[];
+  /** Null while the block goes on: who waits is known once they run. */
+  readonly waiting: Waiting | null;
+}
+
 export interface Badge {
   readonly text: string;
   readonly tone: Tone;
@@ -53,6 +85,7 @@ export interface Details {
   readonly facts: readonly Fact[];
   readonly shares: Shares | null;
   readonly frames: readonly Frame[];
+  readonly block?: BlockDetails;
 }
 
 /** A fact of one or more parts. */

@@ -1,10 +1,13 @@
 import { formatDuration } from '../src/core/format.ts';
-import type { Details, Fact, Frame, Link, Part, Shares } from './details.ts';
+import { buildBlock, refreshBlock, shapeOfBlock } from './blockPane.ts';
+import { buildFrames, buildPart } from './buildFrames.ts';
+import type { Details, Fact, Link, Shares } from './details.ts';
 import { element, setText } from './element.ts';
 
 /** The pane that shows the selected. */
 export interface DetailsPane {
-  readonly show: (details: Details | null, isSelected: boolean) => void;
+  /** `subject`: what it is about; what the user has opened stays open while that is the same. */
+  readonly show: (details: Details | null, isSelected: boolean, subject: string) => void;
 }
 
 /** Puts the pane into its element; `follow` is called with the link that was clicked. */
@@ -14,7 +17,8 @@ export function createDetailsPane(
   close: () => void,
 ): DetailsPane {
   let shape = '';
-  const show: DetailsPane['show'] = (details, isSelected) => {
+  let shown = '';
+  const show: DetailsPane['show'] = (details, isSelected, subject) => {
     host.hidden = details === null;
     if (details === null) {
       shape = '';
@@ -25,8 +29,11 @@ export function createDetailsPane(
     const next = `${isSelected} ${shapeOf(details)}`;
     if (next !== shape) {
       shape = next;
+      const open = openFolds(host);
       host.replaceChildren(...build(details, follow, isSelected ? close : null));
-      host.scrollTop = 0;
+      if (subject !== shown) host.scrollTop = 0;
+      else for (const fold of foldsOf(host)) fold.open = open.has(fold.dataset['fold']);
+      shown = subject;
     } else refresh(host, details);
   };
   return { show };
@@ -66,7 +73,10 @@ function build(details: Details, follow: (link: Link) => void, close: (() => voi
     title,
     badge,
     details.shares && buildShares(details.shares),
-    buildChain(details.frames, follow),
+    ...(details.block ? buildBlock(details.block, follow) : []),
+    details.frames.length === 0
+      ? null
+      : buildFrames(details.frames, follow, 'Await chain, your innermost code first'),
     facts,
     hint,
   ].filter((node) => node !== null);
@@ -79,46 +89,6 @@ function buildFact(fact: Fact, follow: (link: Link) => void): Node[] {
     value.append(buildPart(part, index, follow));
   });
   return [element('dt', { text: fact.label }), value];
-}
-
-function buildPart(part: Part, index: number, follow: (link: Link) => void): Node {
-  const { text, link } = part;
-  if (link === undefined) return element('span', { class: index === 0 ? 'part' : 'part second', text });
-  const hint = 'place' in link ? 'Open in the editor' : 'Show in the timeline';
-  return element('button', {
-    class: 'part link',
-    text,
-    title: hint,
-    attributes: { type: 'button' },
-    onClick: () => follow(link),
-  });
-}
-
-function buildChain(frames: readonly Frame[], follow: (link: Link) => void): Node | null {
-  if (frames.length === 0) return null;
-  const list = element('ol', {
-    class: 'chain',
-    attributes: { 'aria-label': 'Await chain, your innermost code first' },
-  });
-  let wasForeign = false;
-  for (const frame of frames) {
-    if (frame.role === 'foreign' && !wasForeign)
-      list.append(element('li', { class: 'chain-note', text: 'inside libraries' }));
-    wasForeign = frame.role === 'foreign';
-    const open = element(
-      'button',
-      {
-        class: `frame ${frame.role}`,
-        title: `Open ${frame.file}`,
-        attributes: { type: 'button' },
-        onClick: () => follow({ place: frame.place }),
-      },
-      element('span', { class: 'frame-function', text: frame.function }),
-      element('span', { class: 'frame-where', text: frame.where }),
-    );
-    list.append(element('li', {}, open));
-  }
-  return list;
 }
 
 const PARTS = [
@@ -148,7 +118,8 @@ function refresh(host: HTMLElement, details: Details): void {
   setText(host.querySelector('.details-title')!, details.title);
   const badge = host.querySelector('.badge');
   if (badge !== null && details.badge !== null) setText(badge, details.badge.text);
-  const parts = host.querySelectorAll('.part');
+  if (details.block !== undefined) refreshBlock(host, details.block);
+  const parts = host.querySelectorAll('.facts .part');
   details.facts
     .flatMap((fact) => fact.parts)
     .forEach((part, index) => parts[index] && setText(parts[index], part.text));
@@ -168,5 +139,15 @@ function shapeOf(details: Details): string {
     details.shares !== null && details.shares.running + details.shares.ready + details.shares.suspended > 0,
     details.facts.map((fact) => [fact.label, fact.tone, fact.parts.map((part) => part.link)]),
     details.frames,
+    shapeOfBlock(details.block),
   ]);
+}
+
+function foldsOf(host: HTMLElement): Iterable<HTMLDetailsElement> {
+  return host.querySelectorAll<HTMLDetailsElement>('details.fold');
+}
+
+/** What of the pane the user has opened. */
+function openFolds(host: HTMLElement): Set<string | undefined> {
+  return new Set([...foldsOf(host)].filter(({ open }) => open).map(({ dataset }) => dataset['fold']));
 }

@@ -1,5 +1,7 @@
 import { MILLISECOND } from '../src/core/units.ts';
 import { arrangePage, applyColors } from './arrangePage.ts';
+import type { BlockState } from './blockChip.ts';
+import { blockLength } from './blockWords.ts';
 import { Boxes } from './boxes.ts';
 import { describe } from './describe.ts';
 import { describeTrace } from './describeTrace.ts';
@@ -17,6 +19,7 @@ import { readTheme } from './theme.ts';
 import type { Toolbar } from './toolbar.ts';
 import type { Tooltip } from './tooltip.ts';
 import type { Px } from './viewport.ts';
+import { BlockWalk } from './walkBlocks.ts';
 import { selectedRow } from './walk.ts';
 
 /** The parts of the page that show the store. */
@@ -69,13 +72,14 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   const showDetails = (card: StateCard | null, notes: readonly Note[]): void => {
     const { trace, navigation, counts, blocks } = store;
     const chosen =
-      card === null && navigation.selection !== null ? describe(trace, navigation.selection, counts) : null;
+      card === null && navigation.selection !== null ? describe(trace, navigation.selection, store) : null;
     // Where there is room, the pane is always there, so that a first click does not squeeze the picture.
     const hasSummary = card === null && (!isStacked || store.isSummaryAsked);
     const description =
-      chosen ?? (hasSummary ? describeTrace(trace, counts, blocks.count, notes, store.isSummaryAsked) : null);
+      chosen ?? (hasSummary ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked) : null);
     const wasHidden = page.details.hidden;
-    parts.details.show(description, chosen !== null || (isStacked && store.isSummaryAsked));
+    const subject = JSON.stringify(chosen && navigation.selection);
+    parts.details.show(description, chosen !== null || (isStacked && store.isSummaryAsked), subject);
     page.detailsSplitter.hidden = description === null;
     if (wasHidden !== page.details.hidden) arrange();
   };
@@ -97,7 +101,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     if (what === 'overlay') return false;
 
     const notes = notesOf(session, trace);
-    store.occurring.update(trace, store.counts, store.blocks.count, boxes);
+    const walk = new BlockWalk(trace, store.blocks);
+    store.occurring.update(trace, store.counts, walk.length, boxes);
     parts.legend.show(store.occurring.keys);
     parts.showState(card);
     page.root.classList.toggle('blank', card !== null);
@@ -107,7 +112,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       sessions: store.sessions,
       session,
       counts: trace.tasks.length === 0 ? null : store.counts,
-      blocks: store.blocks.count,
+      blocks: blockState(store, walk),
       isFollowing: navigation.view === null,
       isLive: isLive(store),
       isLegendShown: store.arrangement.isLegendShown,
@@ -118,6 +123,14 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     return card === null && present.isMoving && viewOf(store).end > trace.now;
   };
   return { draw, arrange, restyle, sizes, isStacked: () => isStacked };
+}
+
+function blockState({ trace, blocks, navigation }: Store, walk: BlockWalk): BlockState {
+  return {
+    count: walk.length,
+    at: walk.positionOf(navigation.selection),
+    now: blocks.now.reduce((most, block) => Math.max(most, blockLength(trace, block)), 0),
+  };
 }
 
 /** Tests and benchmarks read here what is drawn; the newest moment is given as Unix time in milliseconds. */

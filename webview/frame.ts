@@ -6,6 +6,7 @@ import { describe } from './describe.ts';
 import { describeHit } from './describeHit.ts';
 import { setText } from './element.ts';
 import { hitTest, type Hit } from './hitTest.ts';
+import { layoutAxisBlocks } from './layoutBlocks.ts';
 import { layoutBands, layoutRows, type Scene } from './layout.ts';
 import { rowOf } from './moveSelection.ts';
 import type { Page } from './page.ts';
@@ -37,8 +38,9 @@ export function drawLanes(store: Store, page: Page, sizes: Sizes, theme: Theme, 
 }
 
 /** Draws the time axis, and the pointer's time on it. */
-export function drawAxis(store: Store, page: Page, { width }: Sizes, theme: Theme): void {
-  const view = viewOf(store);
+export function drawAxis(store: Store, page: Page, sizes: Sizes, theme: Theme): void {
+  const scene = sceneOf(store, sizes);
+  const { view, width } = scene;
   const { ticks, base } = layoutAxis(view, width);
   const { pointer } = store;
   const at = pointer === null ? 0 : toTime(view, width, pointer.x);
@@ -47,6 +49,7 @@ export function drawAxis(store: Store, page: Page, { width }: Sizes, theme: Them
   paintAxis(
     page.axis.context,
     ticks,
+    layoutAxisBlocks(scene),
     width,
     AXIS_HEIGHT,
     pointer === null ? null : { x: pointer.x, label },
@@ -121,7 +124,7 @@ export function clampScroll(scroll: Px, rows: number, height: Px): Px {
 export function spokenSelection(store: Store): string {
   const { selection } = store.navigation;
   if (selection === null) return '';
-  const details = describe(store.trace, selection);
+  const details = describe(store.trace, selection, store);
   if (details === null) return '';
   const range = rangeOf(store.trace, selection);
   const task = selection.kind !== 'task' ? selectedTask(store.trace, selection) : undefined;
@@ -131,6 +134,8 @@ export function spokenSelection(store: Store): string {
     task?.name,
     range ? formatDuration(range.end - range.begin) : '',
     details.badge?.text,
+    ...(details.block ? [details.block.culprits[0]?.words, details.block.culprits[0]?.focus.where] : []),
+    details.block?.waiting?.text,
   ]
     .filter((text) => text)
     .join(', ')
@@ -139,5 +144,5 @@ export function spokenSelection(store: Store): string {
 
 /** The words for what is under the pointer. */
 export function tipOf(store: Store, hit: Hit | null): ReturnType<typeof describeHit> {
-  return hit === null ? null : describeHit(store.trace, hit);
+  return hit === null ? null : describeHit(store.trace, hit, store);
 }

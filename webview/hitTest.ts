@@ -3,13 +3,14 @@ import { ROW_HEIGHT } from './boxes.ts';
 import { LaneCursor, loopTrack, taskTrack, type Track } from './laneCursor.ts';
 import { cellSize, leastLength } from './layoutLane.ts';
 import type { Scene } from './layout.ts';
+import { blocksOf, markedBlockAt } from './layoutBlocks.ts';
 import { ownerOf, type RowOwner } from './rows.ts';
 import { pieceOf, type Selection } from './selection.ts';
 import { toTime, type Px, type View } from './viewport.ts';
 import type { Nanos } from '../src/core/units.ts';
 
 /** What it takes of a scene to find something in it. */
-export type Sight = Pick<Scene, 'trace' | 'rows' | 'view' | 'width' | 'scroll' | 'present'>;
+export type Sight = Pick<Scene, 'trace' | 'rows' | 'blocks' | 'view' | 'width' | 'scroll' | 'present'>;
 
 /** What lies under a point: the row, and the piece of its lane, or how many pieces share the point's cell. */
 export interface Hit {
@@ -31,11 +32,14 @@ const MOST_LOOKED_AT = 256;
  * Finds what is drawn at a point. It asks the trace, not the boxes: bisection over the lane is as quick as a search
  * through the boxes, and tells apart what was merged.
  */
-export function hitTest({ trace, rows, view, width, scroll, present }: Sight, x: Px, y: Px): Hit | null {
+export function hitTest(sight: Sight, x: Px, y: Px): Hit | null {
+  const { trace, rows, blocks, view, width, scroll, present } = sight;
   const row = Math.floor((y + scroll) / ROW_HEIGHT);
   const owner = ownerOf(trace, rows, row);
   if (owner === undefined) return null;
   const at = toTime(view, width, x);
+  const block = markedBlockAt(blocksOf(blocks, owner), view, width, x, REACH);
+  if (block !== undefined) return { row, owner, at, piece: { kind: 'run', run: block.run }, merged: null };
   const track =
     'task' in owner ? taskTrack(trace, owner.task, present) : loopTrack(trace, owner.loop, present);
   const cursor = new LaneCursor(track);

@@ -29,7 +29,7 @@ export function openPort(onMessage: (message: ToView) => void): HostPort {
   };
 }
 
-const TYPES: readonly ToView['type'][] = ['sessions', 'begin', 'bytes', 'reveal'];
+const TYPES: readonly ToView['type'][] = ['sessions', 'begin', 'bytes', 'reveal', 'walkBlocks', 'showRun'];
 
 /** VS Code's own scripts also post to the window; only what has one of our types is ours. */
 function asMessage(data: unknown): ToView | null {

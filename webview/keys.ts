@@ -8,6 +8,7 @@ export interface KeyActions {
   readonly toEnd: () => void;
   readonly fitSelection: () => void;
   readonly fitAll: () => void;
+  readonly block: (by: 1 | -1) => void;
   readonly open: () => void;
   readonly fold: () => void;
   readonly clear: () => void;
@@ -20,7 +21,7 @@ const PAGE = 10;
 
 /** Listens for keys on the whole page, except where they belong to a control. */
 export function bindKeys(actions: KeyActions): void {
-  const byKey: Readonly<Record<string, () => void>> = {
+  const byKey: Readonly<Record<string, (isShifted: boolean) => void>> = {
     w: () => actions.zoom(1 / ZOOM),
     '+': () => actions.zoom(1 / ZOOM),
     '=': () => actions.zoom(1 / ZOOM),
@@ -38,6 +39,7 @@ export function bindKeys(actions: KeyActions): void {
     End: actions.toEnd,
     f: actions.fitSelection,
     '0': actions.fitAll,
+    b: (isShifted) => actions.block(isShifted ? -1 : 1),
     Enter: actions.open,
     ' ': actions.fold,
     Escape: actions.clear,
@@ -48,7 +50,7 @@ export function bindKeys(actions: KeyActions): void {
     const action = byKey[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (action === undefined) return;
     event.preventDefault();
-    action();
+    action(event.shiftKey);
   });
 }
 
@@ -56,5 +58,5 @@ export function bindKeys(actions: KeyActions): void {
 function isTaken({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('select, input, textarea, dialog') !== null) return true;
-  return target.closest('button') !== null && (key === 'Enter' || key === ' ');
+  return target.closest('button, summary') !== null && (key === 'Enter' || key === ' ');
 }

@@ -5,6 +5,7 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: string])[] = [
   [['drag', 'Shift+wheel', 'A', 'D'], 'Pan'],
   [['←', '→'], 'Previous, next step or suspension; close, open a task'],
   [['↑', '↓'], 'Lane above, below'],
+  [['B', 'Shift+B'], 'Next, previous block: what held the loop'],
   [['Enter', 'double click'], 'Open the source'],
   [['F'], 'Fit the selected'],
   [['0'], 'Fit the whole trace'],

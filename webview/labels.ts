@@ -28,9 +28,11 @@ export function durationLabels(word: string, nanos: Nanos): readonly string[] {
   return word === '' ? [duration] : [`${word} ${duration}`, duration];
 }
 
-/** `main.py:12`, fit to be drawn. */
-export function placeLabel(place: Place): string {
-  return `${printable(fileName(place.file), 40)}:${place.line}`;
+/** `main.py:12`, fit to be drawn; of a file that is named as many others, with its folder: `json/__init__.py:12`. */
+export function placeLabel({ file, line }: Place): string {
+  const name = fileName(file);
+  const folder = name.startsWith('__') ? fileName(file.slice(0, -name.length - 1)) : '';
+  return `${printable(folder === '' ? name : `${folder}/${name}`, 40)}:${line}`;
 }
 
 /** The name that tells a task apart: its own, or its coroutine's where it has only a number. */

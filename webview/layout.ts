@@ -1,13 +1,15 @@
-import { formatDuration, printable } from '../src/core/format.ts';
+import { printable } from '../src/core/format.ts';
 import { callbackOf, type Loop, type Task, type Trace } from '../src/core/trace.ts';
-import type { Nanos, RunIndex } from '../src/core/units.ts';
+import type { LoopId, Nanos, RunIndex } from '../src/core/units.ts';
 import { isCallback } from '../src/core/wire.ts';
-import { blockedSince, type BlockIndex } from './blockIndex.ts';
+import type { BlockIndex } from './blockIndex.ts';
+import { blockLabels, blockLength } from './blockWords.ts';
 import { ROW_HEIGHT, STYLE, type Boxes, type RowBand, type TimeBand } from './boxes.ts';
 import type { CellCache } from './cellCache.ts';
 import { FAMILIES, familyOf } from './families.ts';
 import { durationLabels, type SuspensionLabels } from './labels.ts';
 import { loopTrack, taskTrack } from './laneCursor.ts';
+import { blockedSpans, layoutMarks } from './layoutBlocks.ts';
 import { isMerged, layoutLane, type StyleOf } from './layoutLane.ts';
 import { ownerOf, rowsOfLoop, type Rows } from './rows.ts';
 import { toPx, type Px, type View } from './viewport.ts';
@@ -62,6 +64,7 @@ export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
         ended,
       });
       layoutLane(track, view, width, row, boxes, taskStyles(scene, task), STYLE.merged, cells);
+      layoutMarks(scene, owner, row, boxes);
       labelBoxes(boxes, from, (box) => taskLabels(scene, task, boxes, box));
     } else {
       const { loop } = owner;
@@ -75,6 +78,7 @@ export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
         ended: null,
       });
       layoutLane(track, view, width, row, boxes, loopStyles(scene, loop), STYLE.mergedLoop, cells);
+      layoutMarks(scene, owner, row, boxes);
       labelBoxes(boxes, from, (box) => loopLabels(scene, loop, boxes, box));
     }
   }
@@ -102,10 +106,8 @@ export function layoutBands(scene: Scene): TimeBand[] {
     const [head, below] = rowsOfLoop(rows, row);
     const owner = ownerOf(trace, rows, head);
     if (owner !== undefined && 'loop' in owner) {
-      for (const block of scene.blocks.between(owner.loop.id, view.begin, view.end))
-        add('block', block.begin, block.end, '', head, below);
-      const since = blockedSince(trace, owner.loop.id);
-      if (!Number.isNaN(since)) add('block', since, present, '', head, below);
+      for (const { begin, end } of blockedSpans(scene, owner.loop.id))
+        add('block', begin, end, '', head, below);
     }
     row = below;
   }
@@ -117,13 +119,13 @@ export function layoutBands(scene: Scene): TimeBand[] {
 
 function taskStyles({ trace, blocks }: Scene, task: Task): StyleOf {
   const { runs } = task.lane;
-  const liveBlock = blockedSince(trace, task.loop);
+  const liveBlock = blocks.nowOf(task.loop)?.begin;
   return (phase, position, from) => {
     if (phase === 'ready') return STYLE.ready;
     const run = runs[position];
     if (phase === 'running') {
-      const isBlock = run === undefined ? from === liveBlock : blocks.has(run);
-      return isBlock ? STYLE.blocking : STYLE.running;
+      if (run === undefined) return from === liveBlock ? STYLE.blockingNow : STYLE.running;
+      return blocks.of(run) === undefined ? STYLE.running : STYLE.blocking;
     }
     const site = position === 0 ? undefined : trace.site(trace.runs.site[runs[position - 1]!]!);
     return site === undefined ? STYLE.notStarted : FAMILIES.indexOf(familyOf(site.kind));
@@ -132,11 +134,12 @@ function taskStyles({ trace, blocks }: Scene, task: Task): StyleOf {
 
 function loopStyles({ trace, blocks }: Scene, loop: Loop): StyleOf {
   const { runs } = loop.lane;
-  const liveBlock = blockedSince(trace, loop.id);
+  const liveBlock = blocks.nowOf(loop.id)?.begin;
   return (phase, position, from) => {
     if (phase !== 'running') return -1;
     const run = runs[position];
-    if (run === undefined ? from === liveBlock : blocks.has(run)) return STYLE.blocking;
+    if (run === undefined && from === liveBlock) return STYLE.blockingNow;
+    if (run !== undefined && blocks.of(run) !== undefined) return STYLE.blocking;
     const subject = run === undefined ? (trace.running.get(loop.id)?.subject ?? 0) : trace.runs.subject[run]!;
     return isCallback(subject) ? STYLE.callback : STYLE.loopStep;
   };
@@ -161,7 +164,7 @@ function labelBoxes(
 function taskLabels(scene: Scene, task: Task, boxes: Boxes, box: number): readonly string[] | undefined {
   const style = boxes.style[box]!;
   const length = boxes.to[box]! - boxes.from[box]!;
-  if (style === STYLE.blocking) return blockLabels(length);
+  if (isBlockStyle(style)) return blockLabelsOf(scene, task.loop, task.lane.runs[boxes.position[box]!]);
   if (style === STYLE.ready) return durationLabels('ready', length);
   if (style === STYLE.running) return durationLabels('', length);
   if (style === STYLE.notStarted) return boxes.position[box] === 0 ? ['not started'] : undefined;
@@ -169,9 +172,10 @@ function taskLabels(scene: Scene, task: Task, boxes: Boxes, box: number): readon
   return scene.labels.of(scene.trace, scene.trace.runs.site[run]!, scene.trace.runs.group[run]!);
 }
 
-function loopLabels({ trace }: Scene, loop: Loop, boxes: Boxes, box: number): readonly string[] | undefined {
+function loopLabels(scene: Scene, loop: Loop, boxes: Boxes, box: number): readonly string[] | undefined {
+  const { trace } = scene;
   const style = boxes.style[box]!;
-  if (style === STYLE.blocking) return blockLabels(boxes.to[box]! - boxes.from[box]!);
+  if (isBlockStyle(style)) return blockLabelsOf(scene, loop.id, loop.lane.runs[boxes.position[box]!]);
   if (style !== STYLE.callback) return undefined;
   const run = loop.lane.runs[boxes.position[box]!];
   const subject = run === undefined ? trace.running.get(loop.id)?.subject : trace.runs.subject[run];
@@ -179,7 +183,17 @@ function loopLabels({ trace }: Scene, loop: Loop, boxes: Boxes, box: number): re
   return callback && [printable(callback.name, 40)];
 }
 
-function blockLabels(length: Nanos): readonly string[] {
-  const duration = formatDuration(length);
-  return [`blocks the loop for ${duration}`, `blocked ${duration}`, duration];
+function isBlockStyle(style: number): boolean {
+  return style === STYLE.blocking || style === STYLE.blockingNow;
+}
+
+/** The words for the block that a run is; for what goes on, without a run yet, for what blocks the loop now. */
+function blockLabelsOf(
+  { trace, blocks, present }: Scene,
+  loop: LoopId,
+  run: RunIndex | undefined,
+): readonly string[] | undefined {
+  const block = run === undefined ? blocks.nowOf(loop) : blocks.of(run);
+  const until = run === undefined ? present : block?.end;
+  return block && blockLabels(block.culprits[0], blockLength(trace, block, until));
 }

@@ -11,6 +11,7 @@ export type LegendKey =
   | 'running'
   | 'ready'
   | 'blocking'
+  | 'blockMark'
   | 'merged'
   | 'callback'
   | 'error'
@@ -34,6 +35,7 @@ const STATES = [
   bar('running', 'Running', STYLE.running),
   bar('ready', 'Ready, loop busy', STYLE.ready),
   bar('blocking', 'Blocks the loop', STYLE.blocking),
+  bar('blockMark', 'Block, short at this zoom', STYLE.blockMark),
   bar('merged', 'Many steps', STYLE.merged),
   bar('callback', 'Callback', STYLE.callback),
 ];
@@ -92,7 +94,8 @@ function sample({ style, band, ended }: Entry): Picture {
       boxes.busy[box] = busy;
       boxes.ready[box] = index % 3 === 1 ? 0.2 : 0.05;
     });
-  } else if (style >= 0) boxes.add(0, style, 0, 0, 1, 1, WIDTH - 1);
+  } else if (style === STYLE.blockMark) boxes.add(0, style, 0, 0, 1, WIDTH / 2 - 1, WIDTH / 2 + 2);
+  else if (style >= 0) boxes.add(0, style, 0, 0, 1, 1, WIDTH - 1);
   const isBand = band !== null;
   return {
     width: WIDTH,

@@ -1,4 +1,5 @@
 import type { ToView } from '../src/core/messages.ts';
+import { showBlock, walkBlocks } from './blockActions.ts';
 import { arrange, navigate, scrollTo, type Desk } from './desk.ts';
 import { createDetailsPane } from './detailsPane.ts';
 import { createDrawing, type Drawing } from './drawing.ts';
@@ -9,6 +10,7 @@ import { bindKeys } from './keys.ts';
 import { createKeysHelp } from './keysHelp.ts';
 import { createLaneLabels } from './laneLabels.ts';
 import { createLegend } from './legend.ts';
+import { createNotice } from './notice.ts';
 import { buildPage } from './page.ts';
 import { createRevealBar } from './revealBar.ts';
 import { readSavedState } from './savedState.ts';
@@ -30,6 +32,7 @@ const store = createStore(readSavedState(port.load()));
 const loop = createFrameLoop((what) => guarded(() => drawing.draw(what)) ?? false);
 const redraw = (): void => loop.redraw();
 const toggleKeys = createKeysHelp(page.root);
+const notify = createNotice(page.timeline);
 const drawing: Drawing = createDrawing(
   store,
   page,
@@ -48,6 +51,8 @@ const drawing: Drawing = createDrawing(
         select(desk, null);
         store.isSummaryAsked = true;
       },
+      showBlock: () => showBlock(desk),
+      walkBlocks: (by) => walkBlocks(desk, by),
       toggleFollow: () => toggleFollow(desk),
       fitAll: () => fitAll(desk),
       zoom: (factor) => zoom(desk, factor, desk.sizes.width / 2, true),
@@ -67,7 +72,7 @@ const drawing: Drawing = createDrawing(
   },
   redraw,
 );
-const desk: Desk = { store, page, port, sizes: drawing.sizes, redraw };
+const desk: Desk = { store, page, port, sizes: drawing.sizes, redraw, notify };
 
 bindLanes(page.lanesHost, {
   zoom: (factor, x) => zoom(desk, factor, x),
@@ -114,6 +119,7 @@ bindKeys({
   toEnd: () => goToEdge(desk, 'end'),
   fitSelection: () => fitSelection(desk),
   fitAll: () => fitAll(desk),
+  block: (by) => walkBlocks(desk, by),
   open: () => openSelected(desk),
   fold: () => toggleFold(desk),
   clear: () => select(desk, null),
@@ -134,6 +140,12 @@ function receive(message: ToView): void {
       break;
     case 'reveal':
       reveal(desk, message.file, message.line);
+      break;
+    case 'walkBlocks':
+      walkBlocks(desk, message.by);
+      break;
+    case 'showRun':
+      if (message.run < store.trace.runs.length) select(desk, { kind: 'run', run: message.run }, 'words');
       break;
   }
   redraw();

@@ -19,6 +19,7 @@ export class Occurring {
     if (cancelled > 0) keys.add('cancelled');
     if (pending > 0 && trace.finished !== null) keys.add('pending');
     if (blocks > 0) keys.add('blocking');
+    if (boxes.has(STYLE.blockMark)) keys.add('blockMark');
     if (trace.pauses.length > 0) keys.add('pause');
     if (trace.losses.length > 0) keys.add('loss');
     if (boxes.has(STYLE.merged) || boxes.has(STYLE.mergedLoop)) keys.add('merged');

@@ -1,4 +1,6 @@
 import { ROW_HEIGHT, type Tick } from './boxes.ts';
+import type { PxSpan } from './layoutBlocks.ts';
+import { paintAxisBlocks } from './paintBlocks.ts';
 import type { Theme } from './theme.ts';
 import { snap } from './surface.ts';
 import { textWidth } from './text.ts';
@@ -64,6 +66,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, overlay: Overlay
 export function paintAxis(
   context: CanvasRenderingContext2D,
   ticks: readonly Tick[],
+  blocks: readonly PxSpan[],
   width: Px,
   height: Px,
   pointer: { readonly x: Px; readonly label: string } | null,
@@ -78,6 +81,7 @@ export function paintAxis(
     if (tick.x + 4 + textWidth(context, tick.label) <= width)
       context.fillText(tick.label, tick.x + 4, height / 2 + 1);
   }
+  paintAxisBlocks(context, blocks, height, theme);
   if (pointer === null) return;
   const length = textWidth(context, pointer.label) + 12;
   const left = Math.min(Math.max(0, pointer.x - length / 2), width - length);

@@ -2,6 +2,7 @@ import { STYLE } from './boxes.ts';
 import { FAMILIES, type Family } from './families.ts';
 import { FAMILY_GLYPHS, SIGNS } from './glyphs.ts';
 import { fillAll, strokeAll, strokeMiddle, writeAll, type Bars } from './paintBars.ts';
+import { paintFronts, paintMarks } from './paintBlocks.ts';
 import { paintMerged } from './paintMerged.ts';
 import { hatch } from './patterns.ts';
 import { RUN_HEIGHT, RUN_TOP, WAIT_HEIGHT, WAIT_TOP } from './rowMeasures.ts';
@@ -31,9 +32,13 @@ export function paintStyle(bars: Bars, style: number): void {
       fillAll(bars, RUN_TOP, RUN_HEIGHT, running.fill, 1);
       return writeAll(bars, { colors: running });
     case STYLE.blocking:
+    case STYLE.blockingNow:
       fillAll(bars, RUN_TOP - 1, RUN_HEIGHT + 2, hatch(context, blocking.fill, blocking.line, 7), 1);
       strokeAll(bars, RUN_TOP - 1, RUN_HEIGHT + 2, blocking.line);
+      if (style === STYLE.blockingNow) paintFronts(bars);
       return writeAll(bars, { colors: blocking, glyph: SIGNS.loss, plate: theme.background });
+    case STYLE.blockMark:
+      return paintMarks(bars);
     case STYLE.callback:
       fillAll(bars, RUN_TOP + 2, RUN_HEIGHT - 4, callback.fill, 1);
       return writeAll(bars, { colors: callback });

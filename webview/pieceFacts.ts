@@ -1,4 +1,3 @@
-import { BLOCKING_FROM, pausedBetween } from '../src/core/analysis/blocking.ts';
 import { formatDuration, printable, subjectTitle } from '../src/core/format.ts';
 import { wakerOf, type Place, type Site, type Task, type Trace } from '../src/core/trace.ts';
 import type { Nanos, RunIndex } from '../src/core/units.ts';
@@ -50,11 +49,6 @@ export function beginFacts(trace: Trace, run: RunIndex): Fact[] {
   ];
 }
 
-/** True when what ran then held its loop for so long that it counts as blocking. */
-export function isBlocking(trace: Trace, { from, to }: Span): boolean {
-  return to - from - pausedBetween(trace.pauses, from, to) >= BLOCKING_FROM;
-}
-
 /** The user's frames from the innermost outwards, then those of libraries from the outermost inwards. */
 export function framesOf(site: Site | undefined): Frame[] {
   if (site === undefined) return [];
@@ -62,16 +56,20 @@ export function framesOf(site: Site | undefined): Frame[] {
   const others = site.stack.filter((place) => place.scope !== 'user');
   // A recursive function stands in the chain more than once; only its innermost frame is the one to look at.
   const focus = own.length > 0 ? 0 : others.indexOf(site.place!);
-  const frame = (place: Place, index: number): Frame => ({
+  return [...own, ...others]
+    .map((place, index): Frame => (index === focus ? { ...frameOf(place), role: 'focus' } : frameOf(place)))
+    .sort((a, b) => Number(b.role === 'focus') - Number(a.role === 'focus'));
+}
+
+/** A place as a line of a stack. */
+export function frameOf(place: Place): Frame {
+  return {
     place: place.id,
     function: printable(place.function, 120),
     where: placeLabel(place),
     file: printable(place.file, 300),
-    role: index === focus ? 'focus' : place.scope === 'user' ? 'user' : 'foreign',
-  });
-  return [...own, ...others]
-    .map(frame)
-    .sort((a, b) => Number(b.role === 'focus') - Number(a.role === 'focus'));
+    role: place.scope === 'user' ? 'user' : 'foreign',
+  };
 }
 
 /** What a track's time went to. */

@@ -10,19 +10,31 @@ import { foldsAbove } from './rows.ts';
 import { rangeOf, selectedTask, type Selection } from './selection.ts';
 import { derive, extentOfTrace, viewOf } from './store.ts';
 import { glide } from './viewActions.ts';
-import { fit, reach, spanOf } from './viewport.ts';
+import { fit, reach, spanOf, type Px, type View } from './viewport.ts';
 
-/** Selects, and brings it into view: not at all, as little as it takes, or as near as it takes to be read. */
-export function select(desk: Desk, selection: Selection | null, show: 'no' | 'reach' | 'zoom' = 'no'): void {
+/** A bar this wide can be told from its neighbours; one that wide has room for the words in it. */
+const READABLE: Px = 60;
+const WORDS: Px = 200;
+
+/**
+ * Selects, and brings it into view: not at all, as little as it takes, as near as it takes to be told from its
+ * neighbours, or to have room for words. `prefix`: what screen readers hear before what is selected.
+ */
+export function select(
+  desk: Desk,
+  selection: Selection | null,
+  show: 'no' | 'reach' | 'zoom' | 'words' = 'no',
+  prefix = '',
+): void {
   desk.store.isSummaryAsked = false;
   navigate(desk, { selection });
   if (selection === null) return;
   if (show !== 'no') {
     unfold(desk, selection);
     scrollInto(desk, selection);
-    moveInto(desk, selection, show === 'zoom');
+    moveInto(desk, selection, show);
   }
-  setText(desk.page.spoken, spokenSelection(desk.store));
+  setText(desk.page.spoken, [prefix, spokenSelection(desk.store)].filter((text) => text).join(', '));
 }
 
 /** Goes where a part of the details leads. */
@@ -34,7 +46,7 @@ export function follow(desk: Desk, link: Link): void {
 /** Has the selected's source opened. */
 export function openSelected({ store, port }: Desk): void {
   const { selection } = store.navigation;
-  const place = selection === null ? 0 : placeOf(store.trace, selection);
+  const place = selection === null ? 0 : placeOf(store.trace, selection, store.blocks);
   if (place !== 0) port.post({ type: 'openPlace', place });
 }
 
@@ -83,7 +95,7 @@ function scrollInto(desk: Desk, selection: Selection): void {
   else if (top + 2 * ROW_HEIGHT > scroll + sizes.height) scrollTo(desk, top + 2 * ROW_HEIGHT - sizes.height);
 }
 
-function moveInto(desk: Desk, selection: Selection, isZoomed: boolean): void {
+function moveInto(desk: Desk, selection: Selection, show: 'reach' | 'zoom' | 'words'): void {
   const { store, sizes } = desk;
   const range = rangeOf(store.trace, selection);
   if (range === null) return;
@@ -91,7 +103,19 @@ function moveInto(desk: Desk, selection: Selection, isZoomed: boolean): void {
   const extent = extentOfTrace(store);
   const reached = reach(view, extent, range);
   const share = spanOf(range) / spanOf(view);
-  const isReadable = share * sizes.width > 60 && share < 1;
-  if (isZoomed && !(isReadable && reached === view)) glide(desk, fit(range, extent, 1));
+  const least = show === 'words' ? WORDS : READABLE;
+  const isReadable = share * sizes.width > least * 0.99 && share < 1;
+  if (show !== 'reach' && !(isReadable && reached === view))
+    glide(desk, around(range, extent, sizes.width / least));
   else if (reached !== view) glide(desk, reached);
+}
+
+/**
+ * The view with as much before and behind as is shown, or with less where there is little room: it is at most `parts`
+ * times as long. Before the trace there is nothing to show.
+ */
+function around(range: View, extent: View, parts: number): View {
+  const { begin, end } = fit(range, extent, Math.max(0.1, Math.min(1, (parts - 1) / 2)));
+  const early = Math.max(0, extent.begin - (end - begin) * 0.02 - begin);
+  return { begin: begin + early, end: end + early };
 }

@@ -1,6 +1,8 @@
 import type { SessionInfo } from '../src/core/messages.ts';
+import { runBegunAt } from '../src/core/analysis/culprits.ts';
 import { endOfTrace } from '../src/core/trace.ts';
 import { TraceBuilder } from '../src/core/traceBuilder.ts';
+import type { Nanos } from '../src/core/units.ts';
 import { BlockIndex } from './blockIndex.ts';
 import type { Found } from './findSites.ts';
 import { CellCache } from './cellCache.ts';
@@ -33,6 +35,8 @@ export interface Store {
   foundAt: number;
   /** The user asked what the chips of the toolbar mean. */
   isSummaryAsked: boolean;
+  /** Since when the selected runs, while it does; else NaN. */
+  runningSince: Nanos;
 
   present: Present;
   blocks: BlockIndex;
@@ -60,6 +64,7 @@ export function createStore(saved: SavedState): Store {
     found: null,
     foundAt: 0,
     isSummaryAsked: false,
+    runningSince: Number.NaN,
     present: new Present(),
     blocks: new BlockIndex(),
     counts: new TaskCounts(),
@@ -125,11 +130,26 @@ export function tick(store: Store, clock: number): void {
 
 /** Brings the derived up to date. */
 export function derive(store: Store): void {
-  const { trace, navigation } = store;
+  const { trace } = store;
   store.blocks.update(trace);
   store.counts.update(trace);
-  const key = `${trace.tasks.length} ${trace.loops.length} ${navigation.collapsed.join()}`;
+  keepRunning(store);
+  const key = `${trace.tasks.length} ${trace.loops.length} ${store.navigation.collapsed.join()}`;
   if (key === store.rowsKey) return;
   store.rowsKey = key;
-  store.rows = buildRows(trace, new Set<FoldKey>(navigation.collapsed), store.tree);
+  store.rows = buildRows(trace, new Set<FoldKey>(store.navigation.collapsed), store.tree);
+}
+
+/** What was selected while it ran stays selected when it is over: from then on as the run that it was. */
+function keepRunning(store: Store): void {
+  const { trace, navigation, runningSince } = store;
+  const { selection } = navigation;
+  store.runningSince = Number.NaN;
+  if (selection?.kind !== 'running') return;
+  const since = trace.running.get(selection.loop)?.begin ?? Number.NaN;
+  const loop = trace.loop(selection.loop);
+  const isOver = !Number.isNaN(runningSince) && since !== runningSince;
+  const run = isOver && loop ? runBegunAt(trace, loop, runningSince) : -1;
+  if (run >= 0) store.navigation = { ...navigation, selection: { kind: 'run', run } };
+  else store.runningSince = since;
 }

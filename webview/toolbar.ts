@@ -1,5 +1,6 @@
 import { printable } from '../src/core/format.ts';
 import type { SessionInfo } from '../src/core/messages.ts';
+import { createBlockChip, type BlockActions, type BlockState } from './blockChip.ts';
 import { plural } from './details.ts';
 import { button, element, setAttribute, setText, sign } from './element.ts';
 import { SIGNS } from './glyphs.ts';
@@ -8,7 +9,7 @@ import { statusChip } from './stateCards.ts';
 import type { TaskCounts } from './taskCounts.ts';
 
 /** What the toolbar's buttons do. */
-export interface ToolbarActions {
+export interface ToolbarActions extends BlockActions {
   readonly showSession: (id: string) => void;
   /** Shows what the chips mean. */
   readonly showSummary: () => void;
@@ -24,7 +25,7 @@ export interface ToolbarState {
   readonly sessions: readonly SessionInfo[];
   readonly session: SessionInfo | null;
   readonly counts: TaskCounts | null;
-  readonly blocks: number;
+  readonly blocks: BlockState;
   readonly isFollowing: boolean;
   readonly isLive: boolean;
   readonly isLegendShown: boolean;
@@ -72,7 +73,9 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
     legend,
     iconButton('key', 'Keys (?)', actions.toggleKeys),
   );
-  host.append(picker, name, status, element('span', { class: 'stretch' }), tools);
+  // Beside the status, not in it: what is read out there must not change ten times a second.
+  const blocks = createBlockChip(actions);
+  host.append(picker, name, status, blocks.root, element('span', { class: 'stretch' }), tools);
 
   let options = '';
   const update = (state: ToolbarState): void => {
@@ -103,7 +106,8 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
       setAttribute(chipSign.querySelector('path')!, 'd', SIGNS[path]);
       setText(chipText, text);
     }
-    setText(counts, state.counts === null ? '' : countText(state.counts, state.blocks));
+    setText(counts, state.counts === null ? '' : countText(state.counts));
+    blocks.update(state.blocks);
     for (const kind of ['loss', 'problem'] as const) {
       const note = state.notes.find((each) => each.kind === kind);
       notes[kind].hidden = note === undefined;
@@ -136,10 +140,9 @@ function noteChip(kind: 'loss' | 'problem', actions: ToolbarActions): HTMLButton
   );
 }
 
-function countText({ all, byOutcome }: TaskCounts, blocks: number): string {
+function countText({ all, byOutcome }: TaskCounts): string {
   const parts = [plural(all, 'task')];
   if (byOutcome.pending > 0) parts.push(`${byOutcome.pending.toLocaleString('en')} not done`);
   if (byOutcome.error > 0) parts.push(`${byOutcome.error.toLocaleString('en')} failed`);
-  if (blocks > 0) parts.push(plural(blocks, 'blocked time'));
   return parts.join(' · ');
 }

@@ -1,5 +1,7 @@
 import { describe as group, expect, it } from 'vitest';
-import { describe, placeOf } from '../../webview/describe.ts';
+import { BlockIndex } from '../../webview/blockIndex.ts';
+import { describe as describeKnown, placeOf } from '../../webview/describe.ts';
+import type { Trace } from '../../src/core/trace.ts';
 import { describeTrace } from '../../webview/describeTrace.ts';
 import type { Details } from '../../webview/details.ts';
 import { moveAlong } from '../../webview/moveSelection.ts';
@@ -10,6 +12,16 @@ import { build, smallTrace } from '../core/smallTrace.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
 
 const trace = build(smallTrace().bytes());
+
+function blocksOf(of: Trace): BlockIndex {
+  const blocks = new BlockIndex();
+  blocks.update(of);
+  return blocks;
+}
+
+function describe(of: Trace, selection: Selection): Details | null {
+  return describeKnown(of, selection, { blocks: blocksOf(of) });
+}
 
 function facts(details: Details | null): Record<string, string> {
   return Object.fromEntries(
@@ -81,7 +93,7 @@ group('the details', () => {
   it('of the whole trace, while nothing is selected', () => {
     const counts = new TaskCounts();
     counts.update(trace);
-    expect(facts(describeTrace(trace, counts, 0, notesOf(null, trace)))).toMatchObject({
+    expect(facts(describeTrace(trace, counts, blocksOf(trace), notesOf(null, trace)))).toMatchObject({
       Tasks: '2 · 1 finished',
       Failed: '1 task',
       Lost: expect.stringMatching(/^3 steps lost\. The program made them/) as string,
@@ -105,7 +117,8 @@ group('the details', () => {
 
 group('opening', () => {
   it('leads to the user’s line that suspended, or where a step began', () => {
-    const line = (selection: Selection): number | undefined => trace.place(placeOf(trace, selection))?.line;
+    const line = (selection: Selection): number | undefined =>
+      trace.place(placeOf(trace, selection, blocksOf(trace)))?.line;
     expect(line({ kind: 'suspension', task: 2, position: 1 })).toBe(5);
     expect(line({ kind: 'run', run: 3 })).toBe(5);
     expect(line({ kind: 'task', task: 2 })).toBe(12);

@@ -43,13 +43,13 @@ describe('hit testing', () => {
     expect(hitTest(scene, 10, 5000)).toBeNull();
     const beside = hitTest(scene, 1150, ROW_HEIGHT * 2 + 5);
     expect(beside).toMatchObject({ row: 2, piece: null });
-    expect(describeHit(trace, beside!)).toBeNull();
+    expect(describeHit(trace, beside!, scene)).toBeNull();
   });
 
   it('says of a merged box how its time was spent', () => {
     const trace = build(denseTrace(3, 5000).bytes());
-    const hit = hitTest(sceneOf(trace, { begin: 0, end: trace.now }, 200), 30, ROW_HEIGHT + 5);
-    const tip = describeHit(trace, hit!);
+    const scene = sceneOf(trace, { begin: 0, end: trace.now }, 200);
+    const tip = describeHit(trace, hitTest(scene, 30, ROW_HEIGHT + 5)!, scene);
     expect(tip?.title).toMatch(/^\d+ steps here; zoom in/);
     expect(tip?.lines.map(([label]) => label)).toEqual(['Ran', 'Stood ready', 'Suspended', 'Task']);
   });

@@ -119,12 +119,12 @@ describe('what goes on at the end of a live trace', () => {
       to: 300e6,
     });
     expect(boxes.filter((box) => box.row === 2).at(-1)).toMatchObject({
-      style: STYLE.blocking,
+      style: STYLE.blockingNow,
       from: 100e6,
       to: 300e6,
     });
     expect(boxes.filter((box) => box.row === 0).at(-1)).toMatchObject({
-      style: STYLE.blocking,
+      style: STYLE.blockingNow,
       from: 100e6,
       to: 300e6,
     });

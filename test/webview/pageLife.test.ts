@@ -69,10 +69,10 @@ describe('what is drawn when', () => {
   it('nothing on a hidden page, whatever comes; all of it when it is shown again', () =>
     opened({}, async (harness) => {
       await harness.show(bytes, 'live');
-      const before = await harness.picture();
       await setHidden(harness, true);
       await harness.page.waitForTimeout(120);
       await harness.frames();
+      const before = await harness.picture();
       await harness.send({ type: 'begin', id: 's1', generation: 2 });
       await harness.page.waitForTimeout(300);
       expect(await harness.frames()).toHaveLength(0);

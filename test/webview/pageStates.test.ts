@@ -99,7 +99,7 @@ describe('what is wrong with a recording', () => {
 
   it('is nothing where nothing is', async () => {
     await harness().show(shopTrace().writer.bytes());
-    expect(await harness().page.locator('.chip:visible').allTextContents()).toEqual(['Ended']);
+    expect(await harness().page.locator('.status .chip:visible').allTextContents()).toEqual(['Ended']);
   });
 });
 

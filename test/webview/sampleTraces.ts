@@ -1,7 +1,27 @@
 import { TraceWriter, type WrittenRun } from '../core/traceWriter.ts';
-import { Simulation, type Script } from './simulation.ts';
+import { Simulation, type Script, type Seen } from './simulation.ts';
 
 const MS = 1e6;
+
+/** Where the shop's report blocks its loop: mostly in the standard library, called by a helper. */
+export const REPORT_STACKS: readonly Seen[] = [
+  {
+    share: 0.8,
+    frames: [
+      ['/home/ada/shop/server.py', 106, 'nightly_report'],
+      ['/home/ada/shop/report.py', 31, 'Report.render'],
+      ['/usr/lib/python3.12/json/__init__.py', 179, 'dump', 2],
+      ['/usr/lib/python3.12/json/encoder.py', 432, '_make_iterencode.<locals>._iterencode', 2],
+    ],
+  },
+  {
+    share: 0.2,
+    frames: [
+      ['/home/ada/shop/server.py', 107, 'nightly_report'],
+      ['/home/ada/shop/report.py', 48, 'Report.save'],
+    ],
+  },
+];
 
 /** Numbers that look random and are the same in every run. */
 export function random(seed: number): () => number {
@@ -95,7 +115,14 @@ export function shopTrace(length = 2_000 * MS): Simulation {
     };
   function* report(): Script {
     yield { run: 2 * MS, kind: 'sleep', function: 'nightly_report', line: 103, wait: 620 * MS };
-    yield { run: 236 * MS, kind: 'sleep', function: 'nightly_report', line: 109, wait: 700 * MS };
+    yield {
+      run: 236 * MS,
+      kind: 'sleep',
+      function: 'nightly_report',
+      line: 109,
+      wait: 700 * MS,
+      seen: REPORT_STACKS,
+    };
     yield { run: 4 * MS, kind: 'subprocess', function: 'nightly_report', line: 112, wait: 250 * MS };
     yield { run: 2 * MS, end: 'result' };
   }

@@ -1,6 +1,12 @@
 import type { AwaitKind } from '../../src/core/wire.ts';
 import { TraceWriter, type WrittenRun } from '../core/traceWriter.ts';
 
+/** Frames that a block is seen in, outermost first, and for what part of its time. */
+export interface Seen {
+  readonly share: number;
+  readonly frames: readonly (readonly [file: string, line: number, func: string, scope?: 0 | 1 | 2])[];
+}
+
 /** What a simulated coroutine yields: run for so long, then await something for so long, or until tasks are done. */
 export interface Act {
   readonly run: number;
@@ -9,6 +15,8 @@ export interface Act {
   readonly function?: string;
   readonly wait?: number;
   readonly on?: readonly number[];
+  /** Where the watchdog sees it, one after the other. */
+  readonly seen?: readonly Seen[];
   /** Ends the task. */
   readonly end?: 'result' | 'error' | 'cancelled';
 }
@@ -111,6 +119,7 @@ export class Simulation {
     const { value: act, done } = task.script.next(begin);
     const end = begin + Math.max(500, Math.round(act?.run ?? 20_000));
     this.now = end + 3_000;
+    if (act?.seen !== undefined) this.sample(task.id, begin, end, act.seen);
     const isOver = done === true || act.end !== undefined;
     const site = isOver ? 0 : this.site(act.kind ?? 'sleep', act.function ?? 'handle', act.line ?? 40);
     const group = isOver || act.on === undefined ? 0 : this.group(act.on);
@@ -146,6 +155,19 @@ export class Simulation {
       task.ready = end;
     } else task.ready = end + Math.round(act.wait ?? 0);
     task.waker = begin;
+  }
+
+  private sample(task: number, begin: number, end: number, seen: readonly Seen[]): void {
+    let at = begin + 10_000_000;
+    let until = begin;
+    for (const { share, frames } of seen) {
+      const places = frames.map(([file, line, func, scope = 0], depth) =>
+        this.writer.sampledPlace(file, line, func, { scope, coroutine: depth === 0 }),
+      );
+      const stack = this.writer.stack(...places);
+      until += (end - begin) * share;
+      for (; at < until; at += 10_000_000) this.writer.samples([{ task, begin, at, stack }], this.loop);
+    }
   }
 
   private site(kind: AwaitKind, func: string, line: number): number {

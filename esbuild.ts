@@ -20,6 +20,16 @@ await Promise.all([
   }),
   build({
     ...common,
+    entryPoints: ['src/host/hints/lint/lintWorker.ts'],
+    outfile: 'dist/lintWorker.cjs',
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    // The package's module for ESM, bundled to CommonJS, dies at run time.
+    alias: { 'web-tree-sitter': './node_modules/web-tree-sitter/web-tree-sitter.cjs' },
+  }),
+  build({
+    ...common,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     platform: 'node',

@@ -1,5 +1,9 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { watchEditors } from './hints/hints.ts';
+import { MeasuredHeat } from './hints/measured/measuredHeat.ts';
+import { MeasuredRuns } from './hints/measured/measuredRuns.ts';
+import { SHOW_RUN } from './hints/measured/shownLine.ts';
 import { runSample, watchLaunches } from './launch.ts';
 import { Listener } from './listener.ts';
 import { inBackground, log } from './log.ts';
@@ -14,6 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sample = join(extensionUri.fsPath, 'src', 'sample', 'coffee_shop.py');
   const startSample = (): Promise<void> => runSample(sample);
   const timeline = new TimelinePanel({ extensionUri, sessions, runSample: startSample });
+  const measured = new MeasuredRuns(sessions);
   const probeFolder = join(extensionUri.fsPath, 'src', 'probe');
 
   context.subscriptions.push(
@@ -21,6 +26,9 @@ export function activate(context: vscode.ExtensionContext): void {
     sessions,
     timeline,
     watchLaunches({ listener, sessions, probeFolder }),
+    watchEditors({ extensionUri, sessions, measured }),
+    measured,
+    new MeasuredHeat(measured),
     new vscode.Disposable(() => inBackground('closing the probe’s socket', listener.close())),
     vscode.commands.registerCommand('coroscope.showTimeline', () => timeline.show()),
     vscode.commands.registerCommand('coroscope.runSample', async () => {
@@ -28,6 +36,13 @@ export function activate(context: vscode.ExtensionContext): void {
       await startSample();
     }),
     vscode.commands.registerCommand('coroscope.showLog', () => log.show()),
+    vscode.commands.registerCommand('coroscope.clearMeasured', () => measured.clear()),
+    // Behind a link in a hover.
+    vscode.commands.registerCommand(SHOW_RUN, ({ session, run }: { session: string; run: number }) =>
+      timeline.showRun(session, run),
+    ),
+    vscode.commands.registerCommand('coroscope.nextBlock', () => timeline.walkBlocks(1)),
+    vscode.commands.registerCommand('coroscope.previousBlock', () => timeline.walkBlocks(-1)),
     // From the gutter's menu VS Code tells the line that was clicked; the cursor may be elsewhere.
     vscode.commands.registerTextEditorCommand(
       'coroscope.revealLine',

@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Listener, Ticket } from './listener.ts';
 import { inBackground, log } from './log.ts';
-import { bootEnvironment, bootExpression, readEnvFile, type ProbeOptions } from '../entry/probeEntry.ts';
+import {
+  bootEnvironment,
+  bootExpression,
+  readEnvFile,
+  thresholdFrom,
+  type ProbeOptions,
+} from '../entry/probeEntry.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -167,8 +173,10 @@ function isRecordable(debug: vscode.DebugSession): boolean {
 }
 
 function optionsFor(ticket: Ticket): ProbeOptions {
-  const megabytes = vscode.workspace.getConfiguration('coroscope').get('bufferMegabytes', 32);
-  return { ...ticket, buffer: megabytes * 1024 * 1024 };
+  const settings = vscode.workspace.getConfiguration('coroscope');
+  const megabytes = settings.get('bufferMegabytes', 32);
+  const threshold = thresholdFrom(settings.get<unknown>('blockingMilliseconds'));
+  return { ...ticket, buffer: megabytes * 1024 * 1024, threshold };
 }
 
 function whyNothing(config: vscode.DebugConfiguration): string {

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FromView, ToView } from '../core/messages.ts';
+import type { RunIndex } from '../core/units.ts';
 import { inBackground, log } from './log.ts';
 import { MOST_BYTES_A_MESSAGE, START, type Position } from './recording.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
 export const TIMELINE_VIEW = 'coroscope.timeline';
+
+/** The context key that says that there is a recording, or will be. */
+const HAS_SESSIONS = 'coroscope.hasSessions';
 
 /** Messages with bytes go to the view at most this often, in milliseconds. */
 const BEAT = 30;
@@ -30,7 +34,8 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
   private generation = 0;
   private position: Position = START;
   private isPumping = false;
-  private pendingReveal: { file: string; line: number } | undefined;
+  /** What the page is asked to show, until it has what that may be about. */
+  private pending: ToView | undefined;
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -58,9 +63,23 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
 
   /** Shows the timeline, and in it the suspensions of a line. */
   reveal(file: string, line: number): void {
-    this.pendingReveal = { file, line };
-    this.show();
-    this.sendReveal();
+    this.ask({ type: 'reveal', file, line });
+  }
+
+  /** Shows the timeline, and in it the block after (1) or before (−1) the selected. */
+  walkBlocks(by: 1 | -1): void {
+    this.ask({ type: 'walkBlocks', by });
+  }
+
+  /** Shows the timeline, and in it a run of one of the sessions. */
+  showRun(id: string, run: RunIndex): void {
+    if (this.parts.sessions.find(id) === undefined) return;
+    if (this.shown !== id) {
+      this.shown = id;
+      this.sendSessions();
+      this.restart();
+    }
+    this.ask({ type: 'showRun', run });
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
@@ -107,7 +126,7 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
         this.shown ??= this.parts.sessions.find(message.shown)?.id ?? this.parts.sessions.newest?.id ?? null;
         this.sendSessions();
         this.restart();
-        return this.sendReveal();
+        return this.sendPending();
       case 'showSession':
         if (this.parts.sessions.find(message.id) === undefined) return;
         this.shown = message.id;
@@ -129,6 +148,7 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
     const { newest } = this.parts.sessions;
     const isNew = newest !== undefined && newest.info.state === 'waiting' && newest.id !== this.shown;
     if (isNew) this.shown = newest.id;
+    void vscode.commands.executeCommand('setContext', HAS_SESSIONS, newest !== undefined);
     this.sendSessions();
     if (isNew) this.restart();
   }
@@ -163,8 +183,10 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
           if (more === null) return;
           this.position = more.next;
           await this.post({ type: 'bytes', generation, bytes: more.bytes });
-          if (more.bytes.length < MOST_BYTES_A_MESSAGE)
+          if (more.bytes.length < MOST_BYTES_A_MESSAGE) {
+            if (generation === this.generation) this.sendPending(true);
             await new Promise((resolve) => setTimeout(resolve, BEAT));
+          }
         }
       } finally {
         this.isPumping = false;
@@ -180,12 +202,21 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
   private pumpIfBehind(): void {
     const session = this.parts.sessions.find(this.shown);
     if (this.isReady && session?.recording.bytesFrom(this.position)) this.pump();
+    else this.sendPending();
   }
 
-  private sendReveal(): void {
-    if (!this.isReady || this.pendingReveal === undefined) return;
-    void this.post({ type: 'reveal', ...this.pendingReveal });
-    this.pendingReveal = undefined;
+  /** Shows the timeline, and has the page show something in it. */
+  private ask(message: ToView): void {
+    this.pending = message;
+    this.show();
+    this.sendPending();
+  }
+
+  /** Asks the page once it has the whole of the recording so far: on a part of it, it would answer for the part. */
+  private sendPending(isCaughtUp = !this.isPumping): void {
+    if (!this.isReady || !isCaughtUp || this.pending === undefined) return;
+    void this.post(this.pending);
+    this.pending = undefined;
   }
 
   private async openPlace(id: number): Promise<void> {

@@ -21,6 +21,15 @@ export async function showTimeline(page: Page): Promise<Frame> {
   return timelineFrame(page);
 }
 
+/**
+ * Gives the page the focus, and VS Code the time to notice, which looks four times a second: it would take the focus
+ * away from an editor that a click in the page opens meanwhile.
+ */
+export async function focusTimeline(page: Page, frame: Frame): Promise<void> {
+  await frame.locator('.labels').focus();
+  await page.waitForTimeout(400);
+}
+
 /** Waits until the timeline has drawn one of these states. */
 export async function waitForTimeline(frame: Frame, ...states: readonly TimelineState[]): Promise<void> {
   const selector = states.map((state) => `#app[data-state="${state}"]`).join(', ');

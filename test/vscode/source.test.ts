@@ -3,7 +3,14 @@ import type { Frame, Locator } from 'playwright-core';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { debugFile, waitUntilEnded } from '../support/debugging.ts';
 import { openFile, runCommand } from '../support/palette.ts';
-import { details, laneRow, showTimeline, timelineFrame, waitForTimeline } from '../support/timeline.ts';
+import {
+  details,
+  focusTimeline,
+  laneRow,
+  showTimeline,
+  timelineFrame,
+  waitForTimeline,
+} from '../support/timeline.ts';
 import { editorPosition } from '../support/workbench.ts';
 import { useWindow } from './window.ts';
 
@@ -56,6 +63,8 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
+  // Else the file would open where the last click was, over the timeline.
+  await runCommand(window.page, 'View: Focus First Editor Group');
   await openFile(window.page, window.file('kitchen.py'), 1);
 });
 
@@ -72,6 +81,7 @@ async function expectEditorAt(file: string, line: number): Promise<void> {
 }
 
 test('a click on a suspension shows its await chain, the user’s innermost line first', async () => {
+  await focusTimeline(window.page, frame);
   const { lanes, position } = await earlyInLane('cook');
   await lanes.click({ position });
   const pane = details(frame);
@@ -82,12 +92,14 @@ test('a click on a suspension shows its await chain, the user’s innermost line
 });
 
 test('a double click on a suspension opens the line that waits', async () => {
+  await focusTimeline(window.page, frame);
   const { lanes, position } = await earlyInLane('cook');
   await lanes.dblclick({ position });
   await expectEditorAt('helpers.py', 6);
 });
 
 test('Enter opens the line of what the arrow keys selected', async () => {
+  await focusTimeline(window.page, frame);
   const { page } = window;
   await laneRow(frame, 'wash').click();
   await page.keyboard.press('ArrowRight');
@@ -102,6 +114,7 @@ test('Enter opens the line of what the arrow keys selected', async () => {
 });
 
 test('a frame in the details opens its own line', async () => {
+  await focusTimeline(window.page, frame);
   const { lanes, position } = await earlyInLane('cook');
   await lanes.click({ position });
   await details(frame).getByRole('button', { name: 'cook' }).and(frame.locator('.frame')).click();
@@ -111,6 +124,7 @@ test('a frame in the details opens its own line', async () => {
 });
 
 test('the line on which a task was created is a click away', async () => {
+  await focusTimeline(window.page, frame);
   await laneRow(frame, 'wash').click();
   await details(frame).getByRole('button', { name: 'kitchen.py:16' }).click();
   await expectEditorAt('kitchen.py', 16);

@@ -47,7 +47,7 @@ test.each(THEMES)('%s', async (theme) => {
 test('the blocked time and the failure are told in words, not by colour alone', async () => {
   const counts = frame.locator('.counts');
   expect(await counts.textContent()).toMatch(/failed/);
-  expect(await counts.textContent()).toMatch(/blocked time/);
+  expect(await frame.locator('.chip.blocks').textContent()).toMatch(/^\d+ blocks?$/);
   for (const text of ['Blocks the loop', 'Ready, loop busy', 'Failed', 'Cancelled', 'Paused'])
     expect(await frame.locator('.legend').textContent()).toContain(text);
 });

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { currentPlaces, placeRange, type HintParts } from './editorHints.ts';
+import { explain } from './explain.ts';
+import { HINTED } from './hintDocument.ts';
+import { inlayText } from './hintText.ts';
+import type { HintPlace } from './hintPlaces.ts';
+
+class PlacedHint extends vscode.InlayHint {
+  readonly place: HintPlace;
+
+  constructor(position: vscode.Position, text: string, place: HintPlace) {
+    super(position, text);
+    this.place = place;
+    this.paddingLeft = true;
+  }
+}
+
+/** The hints at the ends of calls that block. */
+export class InlayHints implements vscode.InlayHintsProvider<PlacedHint> {
+  private readonly parts: HintParts;
+  private readonly emitter = new vscode.EventEmitter<void>();
+  readonly onDidChangeInlayHints = this.emitter.event;
+
+  constructor(parts: HintParts) {
+    this.parts = parts;
+  }
+
+  register(): vscode.Disposable {
+    const { service, measured } = this.parts;
+    return vscode.Disposable.from(
+      this.emitter,
+      vscode.languages.registerInlayHintsProvider(HINTED, this),
+      // After an edit VS Code asks by itself, and waits for the answer.
+      service.found.onDidFind(({ isUnasked }) => {
+        if (isUnasked) this.emitter.fire();
+      }),
+      measured.onDidChange(() => this.emitter.fire()),
+    );
+  }
+
+  async provideInlayHints(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    token: vscode.CancellationToken,
+  ): Promise<PlacedHint[]> {
+    const hints: PlacedHint[] = [];
+    const places = await currentPlaces(this.parts, document, token);
+    const measured = new Set(places.map((place) => place.measured?.line));
+    for (const place of places) {
+      const text = inlayText(place);
+      const position = place.finding === null ? place.measured?.end : undefined;
+      const at = position ?? placeRange(place, document).end;
+      // Where something was measured, a suspicion in the same line would only take its room.
+      if (place.measured === null && measured.has(at.line)) continue;
+      if (text !== null && range.contains(at)) hints.push(new PlacedHint(at, text, place));
+    }
+    return hints;
+  }
+
+  async resolveInlayHint(hint: PlacedHint): Promise<PlacedHint> {
+    hint.tooltip = await explain(hint.place, this.parts.docs, { withMessage: true });
+    return hint;
+  }
+}

@@ -227,10 +227,13 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
       const document = await vscode.workspace.openTextDocument(uri);
       const line = document.lineAt(Math.min(place.line, document.lineCount) - 1);
       const start = line.range.start.with({ character: line.firstNonWhitespaceCharacterIndex });
-      await vscode.window.showTextDocument(document, {
-        viewColumn: this.editorColumn(uri),
-        selection: new vscode.Range(start, line.range.end),
-      });
+      const editor = await vscode.window.showTextDocument(document, { viewColumn: this.editorColumn(uri) });
+      // From the end on: the cursor is at the begin, and a long line is not scrolled sideways to its end.
+      editor.selection = new vscode.Selection(line.range.end, start);
+      editor.revealRange(
+        new vscode.Range(start, start),
+        vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+      );
     } catch (error) {
       log.error(`opening ${place.file}`, error);
       vscode.window.showWarningMessage(

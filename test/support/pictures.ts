@@ -1,6 +1,6 @@
 /**
  * `npm run pictures`: the README's pictures, of the real product in the real VS Code: the sample's timeline with a
- * suspension selected, in the four themes.
+ * suspension selected, in the four themes; and a block, with what it cost on its line.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { repository } from './paths.ts';
 import { packProduct, sampleFolder } from './product.ts';
 import { defaultPython, ensurePythons } from './pythons.ts';
 import { startServedVscode } from './servedVscode.ts';
-import { details, laneRow, showTimeline, waitForTimeline } from './timeline.ts';
+import { details, focusTimeline, laneRow, showTimeline, waitForTimeline } from './timeline.ts';
 import { closeWorkbench, openWorkbench, setTheme, type Theme } from './workbench.ts';
 import { makeWorkspace } from './workspace.ts';
 
@@ -62,6 +62,15 @@ try {
     await page.screenshot({ path: join(folder, `${name}.png`) });
     console.log(`docs/images/${name}.png`);
   }
+  await setTheme(page, 'Default Dark Modern');
+  await runCommand(page, 'Next Block in Task Timeline');
+  await details(frame).getByText('Who waited').waitFor();
+  await focusTimeline(page, frame);
+  await details(frame).locator('.culprit .frame.focus').first().click();
+  await page.locator(SELECTION, { hasText: 'Ln 42,' }).waitFor();
+  await page.getByText('in print_receipt()').first().waitFor();
+  await page.screenshot({ path: join(folder, 'block-dark.png') });
+  console.log('docs/images/block-dark.png');
 } finally {
   await closeWorkbench(page);
   served.stop();

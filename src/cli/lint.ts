@@ -30,9 +30,6 @@ export const LINT_USAGE = `usage: coroscope lint [options] PATH…
 --ignore-rule RULE   do not report RULE, such as CORO105; may be repeated
 `;
 
-/** More than any file that people write needs. */
-const FIX_ROUNDS = 20;
-
 /** A file that was read. */
 interface Source {
   readonly file: string;
@@ -140,8 +137,10 @@ async function parserFiles(): Promise<{ runtime: Uint8Array; grammar: Uint8Array
 function fixAll(project: Project, sources: ReadonlyMap<string, Source>): void {
   let files = 0;
   for (const [path, { file, source }] of sources) {
-    const fixed = fixedText(project, path, source.text);
-    if (fixed === source.text) continue;
+    const edits = project.fixAll(path);
+    if (edits.length === 0) continue;
+    const fixed = edited(source.text, edits);
+    project.set(path, fixed);
     try {
       replace(file, source.encode(fixed));
       files++;
@@ -151,17 +150,6 @@ function fixAll(project: Project, sources: ReadonlyMap<string, Source>): void {
     }
   }
   warn(files === 1 ? 'changed 1 file' : `changed ${files} files`);
-}
-
-/** Fixes that touch the same text come one round after the other. */
-function fixedText(project: Project, path: string, text: string): string {
-  for (let round = 0; round < FIX_ROUNDS; round++) {
-    const edits = project.fixAll(path);
-    if (edits.length === 0) break;
-    text = edited(text, edits);
-    project.set(path, text);
-  }
-  return text;
 }
 
 /** Puts bytes in a file's place in one step, so that a crash leaves the one or the other. */

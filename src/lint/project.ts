@@ -1,6 +1,6 @@
 import type { Edit, Finding, Fix, Position, Range } from './finding.ts';
-import { applyEdits, inOrder } from './fixes/edits.ts';
-import { fixAll } from './fixes/fixAll.ts';
+import { applyEdits, differenceOf, inOrder } from './fixes/edits.ts';
+import { fixAll, type FixedAll } from './fixes/fixAll.ts';
 import { confirmedFixes, fixesFor } from './fixes/fixes.ts';
 import type { Analyse } from './fixes/recheck.ts';
 import { Linker } from './linking/linker.ts';
@@ -31,6 +31,10 @@ export interface LintOptions {
 const LARGEST = 5_000_000;
 /** Milliseconds for parsing one file. */
 const PATIENCE = 5_000;
+/** What the parser can only take to more pieces is no Python; to climb from each of them takes long. */
+const MOST_PIECES = 2_000;
+/** Fixes that touch the same text come one round after the other. */
+const FIX_ROUNDS = 5;
 /** Trees of so many files that were edited last are kept. */
 const KEPT_TREES = 8;
 
@@ -155,16 +159,34 @@ export class Project implements Workspace {
     return fix;
   }
 
-  /** Disjoint edits that mend all findings of a file that have a safe fix. */
+  /** Disjoint edits that mend all findings of a file that have a safe fix; those that touch the same text, in turn. */
   fixAll(path: string): readonly Edit[] {
-    let edits: readonly Edit[] = [];
+    const before = this.textOf(path);
+    const first = this.fixOnce(path);
+    if (before === undefined || first === null) return [];
+    let text = applyEdits(before, first.edits);
+    let last: FixedAll | null = first;
+    try {
+      for (let round = 1; last?.isPartial === true && round < FIX_ROUNDS; round++) {
+        this.set(path, text);
+        last = this.fixOnce(path);
+        if (last !== null) text = applyEdits(text, last.edits);
+      }
+    } finally {
+      this.set(path, before);
+    }
+    return last === first ? first.edits : [differenceOf(before, text)];
+  }
+
+  private fixOnce(path: string): FixedAll | null {
+    let fixed: FixedAll | null = null;
     this.withFile(path, (file) => {
       const findings = this.findings(path);
       // All of them are tried together.
       const fixesOf = (finding: Finding): readonly Fix[] => fixesFor(file, finding, this);
-      edits = fixAll(file, findings, fixesOf, this.analysing(path))?.edits ?? [];
+      fixed = fixAll(file, findings, fixesOf, this.analysing(path));
     });
-    return edits;
+    return fixed;
   }
 
   /** The canonical name of what the innermost call around a position calls; null when that is not certain. */
@@ -194,6 +216,7 @@ export class Project implements Workspace {
     if (context !== file.mistakeContext) for (const unit of file.units) unit.mistakes = null;
     file.mistakeContext = context;
     const statements = chunkNodes(source.root);
+    if (source.root.isError && statements.length > MOST_PIECES) return [];
     return file.units.flatMap((unit, index) => {
       const { row } = unit.chunk;
       const statement = statements[index];

@@ -109,11 +109,7 @@ describe('the severity', () => {
     ['the rule’s when it held it for longer', place(SLEEP, { longest: 2 * MILLISECOND }), 'information'],
     ['an error that stays one', place({ ...SLEEP, rule: 'CORO109' }, { longest: 1000 }), 'error'],
     ['that of a mistake, whatever it took', place(MISTAKE, { longest: 1000 }), 'warning'],
-    [
-      'an information for a block the source does not explain',
-      place(null, { measured: measured() }),
-      'information',
-    ],
+    ['a warning for a block the source does not explain', place(null, { measured: measured() }), 'warning'],
     ['none for small change', place(null, { measured: measured({ isBlock: false }) }), null],
   ])('is %s', (_, where, severity) => {
     expect(severityOf(where, 'automatic')).toBe(severity);

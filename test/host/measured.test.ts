@@ -190,7 +190,7 @@ describe('what a hover says', () => {
     });
     expect(text.split('\n').filter((line) => line !== '')).toEqual([
       '**Blocked the event loop twice, for 1.24 s in all**, 41 % of the run; the worst time 990 ms.',
-      'Had to wait meanwhile:',
+      'Had to wait for the steps it was in:',
       '- `[x](y) ’z’ · wait<b>` 620 ms',
       'Where it was at worst:',
       '- `Shop.serve` at `shop.py:12`',

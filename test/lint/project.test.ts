@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { applyEdits } from '../../src/lint/fixes/edits.ts';
 import type { PythonParser } from '../../src/lint/parser.ts';
 import { Project, type LintOptions } from '../../src/lint/project.ts';
 import { loadEngine } from './engine.ts';
@@ -158,6 +159,60 @@ describe('edits', () => {
     }
   });
 
+  it('of several files at random give what a new project finds', () => {
+    let seed = 11;
+    const random = (below: number): number => (seed = (seed * 48271) % 2147483647) % below;
+    const pick = <T>(list: readonly T[]): T => list[random(list.length)]!;
+    const names = ['f', 'g', 'h', 'A', 'B', 'run'];
+    const modules = ['a', 'b', 'pkg', 'pkg.c', 'time', 'asyncio'];
+    const paths = ['a.py', 'b.py', 'pkg/__init__.py', 'pkg/c.py', 'other/b.py'];
+    const statement = (): string => {
+      const [one, two, three] = [pick(names), pick(names), pick(names)];
+      return pick([
+        `import ${pick(modules)}`,
+        `from ${pick(modules)} import ${one} as ${two}`,
+        `from ${pick(['.', '..', '.c', '..b'])} import ${one}`,
+        `from ${pick(modules)} import *`,
+        `${one} = ${pick(modules)}.${two}`,
+        `${one} = ${two}()`,
+        `def ${one}():\n    time.sleep(1)`,
+        `def ${one}():\n    yield ${two}()\n    open(2)`,
+        `def ${one}(loop):\n    loop.call_soon(${two})\n    loop.call_soon(${three}.run)`,
+        `async def ${one}():\n    ${two}()\n    await ${three}()`,
+        `async def ${one}(x: ${two}):\n    x.run()\n    for y in ${three}(): y()`,
+        `@${two}\ndef ${one}():\n    open(1)\n    return ${three}()`,
+        `class ${one}(${two}):\n    def run(self): self.${three}(); super().run()`,
+      ]);
+    };
+    for (let count = 0; count < 400; count++) {
+      const path = pick(paths);
+      const rows = project.textOf(path)?.split('\n');
+      const kind = random(8);
+      if (rows === undefined || kind === 0) project.set(path, `${statement()}\n${statement()}\n`);
+      else if (kind === 1) project.delete(path);
+      else {
+        const line = random(rows.length);
+        const words = [...rows[line]!.matchAll(/\w+/g)];
+        const word = kind > 4 && words.length > 0 ? pick(words) : null;
+        const start = { line, column: word?.index ?? 0 };
+        if (word !== null)
+          project.edit(path, [
+            {
+              range: { start, end: { line, column: word.index + word[0].length } },
+              text: pick(names),
+            },
+          ]);
+        else if (kind === 2)
+          project.edit(path, [{ range: { start, end: { line: line + 2, column: 0 } }, text: '' }]);
+        else type(path, line, 0, `${statement()}\n`);
+      }
+      if (random(2) === 0) found(pick(paths));
+      if (count % 4 !== 0) continue;
+      const present = paths.filter((each) => project.textOf(each) !== undefined);
+      expect(present.map(found)).toEqual(afresh(...present));
+    }
+  });
+
   it('come in lists, each in the text that the one before it left', () => {
     project.set('a.py', 'import time\nasync def f():\n    pass\n');
     project.edit('a.py', [
@@ -208,6 +263,18 @@ describe('settings', () => {
 });
 
 describe('fixes', () => {
+  it('mends at once what takes several rounds, and leaves its own text as it was', () => {
+    const text =
+      'import asyncio\n\n\nasync def work():\n    await asyncio.sleep(1)\n\n\nasync def main():\n' +
+      '    asyncio.create_task(work())\n    asyncio.ensure_future(work())\n    await asyncio.sleep(2)\n';
+    project.set('a.py', text);
+    expect(found('a.py')).toHaveLength(2);
+    const edits = project.fixAll('a.py');
+    expect(project.textOf('a.py')).toBe(text);
+    project.set('a.py', applyEdits(text, edits));
+    expect(found('a.py')).toEqual([]);
+  });
+
   it('are offered where they were tried', () => {
     project.set('a.py', 'import asyncio, time\nasync def f():\n    time.sleep(1)\n');
     const [finding] = project.findings('a.py');

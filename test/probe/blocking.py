@@ -44,7 +44,7 @@ WAYS = {
         "    await asyncio.sleep(0.01)\n    for _ in range(4): sorted(numbers * 3)  # here"),
     "C that lets others run": main("zlib.compress(DATA, 9)  # here").replace(
         "async def main", "DATA = os.urandom(1 << 20) * 12\nasync def main"),
-    "hash": main("hashlib.pbkdf2_hmac('sha256', b'secret', b'salt', 400000)  # here"),
+    "hash": main("hashlib.pbkdf2_hmac('sha256', b'secret', b'salt', 2000000)  # here"),
     "JSON": main("json.dumps(DATA)  # here").replace(
         "async def main", "DATA = [{'number': n, 'text': str(n)} for n in range(300000)]\nasync def main"),
     "file": """
@@ -186,6 +186,7 @@ class Connection:
     def __del__(self):
         time.sleep(0.3)  # here
 async def main():
+    gc.disable()
     connection = Connection()
     connection.me = connection
     del connection

@@ -75,9 +75,12 @@ async def main():
     sys.settrace(tracer)
     loop.call_soon(boom)
     loop.call_soon(len, "abc")
-    loop.call_later(0.001, len, "abc")
     await asyncio.sleep(0)
-    await asyncio.sleep(0.01)
+    # Never two timers of which one may ring before the other is made.
+    distant, rung = loop.call_later(100, len, "abc"), asyncio.Event()
+    loop.call_later(0.001, rung.set)
+    await rung.wait()
+    distant.cancel()
     sys.settrace(None)
 
 asyncio.run(main())

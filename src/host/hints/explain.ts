@@ -10,13 +10,13 @@ import { ruleLink, SHOW_RULE, type RuleDocs } from './ruleDocs.ts';
 import { SHOW_RUN } from './measured/shownLine.ts';
 
 /**
- * What there is to say about a place, for a hover: what runs measured, the way to the blocking call, and the rule in
- * short. Names are the user's: they are shown as code, never read as Markdown.
+ * What there is to say about a place, for a hover: what runs measured, and the rule in short; with the problem's message
+ * also that, and the way to the blocking call. Names are the user's: they are shown as code, never read as Markdown.
  */
 export async function explain(
   place: HintPlace,
   docs: RuleDocs,
-  { withMessage }: { readonly withMessage: boolean },
+  { withMessage, withRule = true }: { readonly withMessage: boolean; readonly withRule?: boolean },
 ): Promise<vscode.MarkdownString> {
   const { finding, measured } = place;
   const text = new vscode.MarkdownString('', true);
@@ -25,8 +25,9 @@ export async function explain(
   if (measured !== null) text.appendMarkdown(`${measured.hover.value}\n\n`);
   if (finding === null) return text;
   if (measured === null) text.appendMarkdown(lastRun(place));
-  if (finding.path.length > 0) text.appendMarkdown(way(finding));
+  if (withMessage && finding.path.length > 0) text.appendMarkdown(way(finding));
   const { rule } = finding;
+  if (!withRule) return text;
   const link = `[${rule} ${RULES[rule].title}](${ruleLink(rule).toString()} "What the rule says")`;
   text.appendMarkdown(`${link}\n\n${await docs.summary(rule, { withCode: finding.path.length === 0 })}`);
   return text;

@@ -60,7 +60,7 @@ export function severityOf(place: HintPlace, setting: Severity | 'automatic' | '
   const { finding, measured } = place;
   if (setting === 'off' || (finding === null && measured?.isBlock !== true)) return null;
   if (setting !== 'automatic') return setting;
-  if (finding === null) return 'information';
+  if (finding === null) return 'warning';
   const { severity } = RULES[finding.rule];
   if (isHarmless(place)) return 'hint';
   if (measured?.isBlock === true) return severity === 'error' ? 'error' : 'warning';

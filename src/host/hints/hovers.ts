@@ -4,10 +4,10 @@ import { explain } from './explain.ts';
 import { severityOf } from './hintPlaces.ts';
 import { hintSettings } from './hintSettings.ts';
 
-/**
- * Explains the call under the pointer. A problem's message VS Code shows itself, but for hints, whose three dots lie below
- * the first two characters only.
- */
+/** VS Code draws a hint's three dots below so many characters, and shows its message there only. */
+const DOTTED = 2;
+
+/** Explains the call under the pointer, beside the problem's message and its way, where VS Code shows them itself. */
 export function hoverProvider(parts: HintParts): vscode.HoverProvider {
   return {
     async provideHover(document, position, token) {
@@ -16,9 +16,14 @@ export function hoverProvider(parts: HintParts): vscode.HoverProvider {
         placeRange(place, document).contains(position),
       );
       if (places.length === 0) return undefined;
-      const texts = places.map((place) => {
+      const texts = places.map((place, index) => {
         const grave = severityOf(place, severity);
-        return explain(place, parts.docs, { withMessage: grave === null || grave === 'hint' });
+        const { start } = placeRange(place, document);
+        const isDotted = position.line === start.line && position.character <= start.character + DOTTED;
+        const isShown = grave !== null && (grave !== 'hint' || isDotted);
+        const { finding } = place;
+        const withRule = !places.slice(index + 1).some((later) => later.finding?.rule === finding?.rule);
+        return explain(place, parts.docs, { withMessage: !isShown, withRule });
       });
       return new vscode.Hover(await Promise.all(texts));
     },

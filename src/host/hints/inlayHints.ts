@@ -3,7 +3,8 @@ import { currentPlaces, placeRange, type HintParts } from './editorHints.ts';
 import { explain } from './explain.ts';
 import { HINTED } from './hintDocument.ts';
 import { inlayText } from './hintText.ts';
-import type { HintPlace } from './hintPlaces.ts';
+import { severityOf, type HintPlace } from './hintPlaces.ts';
+import { hintSettings } from './hintSettings.ts';
 
 class PlacedHint extends vscode.InlayHint {
   readonly place: HintPlace;
@@ -48,8 +49,7 @@ export class InlayHints implements vscode.InlayHintsProvider<PlacedHint> {
     const measured = new Set(places.map((place) => place.measured?.line));
     for (const place of places) {
       const text = inlayText(place);
-      const position = place.finding === null ? place.measured?.end : undefined;
-      const at = position ?? placeRange(place, document).end;
+      const at = endOfCall(place, document) ?? placeRange(place, document).end;
       // Where something was measured, a suspicion in the same line would only take its room.
       if (place.measured === null && measured.has(at.line)) continue;
       if (text !== null && range.contains(at)) hints.push(new PlacedHint(at, text, place));
@@ -58,7 +58,17 @@ export class InlayHints implements vscode.InlayHintsProvider<PlacedHint> {
   }
 
   async resolveInlayHint(hint: PlacedHint): Promise<PlacedHint> {
-    hint.tooltip = await explain(hint.place, this.parts.docs, { withMessage: true });
+    // VS Code shows the message of a problem that ends at the hint, above this.
+    const grave = severityOf(hint.place, hintSettings().severity);
+    const withMessage = grave === null || grave === 'hint';
+    hint.tooltip = await explain(hint.place, this.parts.docs, { withMessage });
     return hint;
   }
+}
+
+/** Where the call ends that only a run knows of. Within anything else, such as `total += n`, a hint would tear it up. */
+function endOfCall({ finding, measured }: HintPlace, document: vscode.TextDocument): vscode.Position | null {
+  const end = finding === null ? (measured?.end ?? null) : null;
+  if (end === null) return null;
+  return document.lineAt(end.line).text[end.character - 1] === ')' ? end : null;
 }

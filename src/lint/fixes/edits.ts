@@ -45,6 +45,22 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result + text.slice(done);
 }
 
+/** The one edit of whole lines that makes one text of another. */
+export function differenceOf(before: string, after: string): Edit {
+  const old = before.split('\n');
+  const lines = after.split('\n');
+  const most = Math.min(old.length, lines.length) - 1;
+  let same = 0;
+  while (same < most && old[same] === lines[same]) same++;
+  let tail = 0;
+  while (tail < most - same && old.at(-1 - tail) === lines.at(-1 - tail)) tail++;
+  const last = old.length - 1 - tail;
+  return {
+    range: { start: { line: same, column: 0 }, end: { line: last, column: old[last]!.length } },
+    text: lines.slice(same, lines.length - tail).join('\n'),
+  };
+}
+
 /** Less than 0 where the first position comes first, 0 where they are the same. */
 export function compare(a: Position, b: Position): number {
   return a.line - b.line || a.column - b.column;

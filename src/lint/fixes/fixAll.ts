@@ -8,11 +8,13 @@ export interface FixedAll {
   readonly edits: readonly Edit[];
   /** What the edits mend, in the order of the file. */
   readonly mended: readonly Finding[];
+  /** Whether a fix was left out because it touches what another one changes: it may do once these are applied. */
+  readonly isPartial: boolean;
 }
 
 /**
  * Mends all of a file's findings that have a safe fix. Of fixes that touch the same text the first one is taken; an
- * import that several add is added once. Null where nothing can be mended.
+ * import or a set of tasks that several add is added once. Null where nothing can be mended.
  *
  * @param fixesOf The fixes of a finding; of those the first safe one is taken.
  */
@@ -58,17 +60,24 @@ function allThatHold(
 function merged(candidates: readonly Candidate[]): FixedAll | null {
   const edits: Edit[] = [];
   const mended: Finding[] = [];
+  let isPartial = false;
   for (const { finding, fix } of candidates) {
-    const added = fix.edits.filter((edit) => !isImport(edit) || !edits.some((other) => isSame(edit, other)));
-    if (added.some((edit) => edits.some((other) => overlap(edit, other)))) continue;
+    const added = fix.edits.filter(
+      (edit) => !isDeclaration(edit) || !edits.some((other) => isSame(edit, other)),
+    );
+    if (added.some((edit) => edits.some((other) => overlap(edit, other)))) {
+      isPartial = true;
+      continue;
+    }
     edits.push(...added);
     mended.push(finding);
   }
-  return mended.length === 0 ? null : { edits: inOrder(edits), mended };
+  return mended.length === 0 ? null : { edits: inOrder(edits), mended, isPartial };
 }
 
-function isImport({ range, text }: Edit): boolean {
-  return compare(range.start, range.end) === 0 && /^\s*import \w+\s*$/.test(text);
+/** Whether an edit adds what several fixes need once: an import, a set for tasks. */
+function isDeclaration({ range, text }: Edit): boolean {
+  return compare(range.start, range.end) === 0 && /^\s*(import \w+|\w+ = set\(\))\s*$/.test(text);
 }
 
 function isSame(a: Edit, b: Edit): boolean {
@@ -81,7 +90,7 @@ function isSame(a: Edit, b: Edit): boolean {
 
 /** Whether two edits touch the same text, or add at the same place in an order that matters. */
 function overlap(a: Edit, b: Edit): boolean {
-  if (isImport(a) && isImport(b)) return false;
+  if (isDeclaration(a) && isDeclaration(b)) return false;
   const [first, second] = compare(a.range.start, b.range.start) <= 0 ? [a, b] : [b, a];
   const gap = compare(first.range.end, second.range.start);
   return gap > 0 || (gap === 0 && compare(first.range.start, second.range.start) === 0);

@@ -42,16 +42,23 @@ function importsSeenAt(file: SourceFile, at: Node): Imported[] {
   for (let node = at.parent; node !== null; node = node.parent) {
     const isBody = node.type === 'block' && node.parent?.type === 'function_definition';
     if (!isBody) continue;
-    for (const statement of node.namedChildren)
-      if (statement.endIndex <= at.startIndex) seen.push(...importedBy(statement));
+    for (const { end, imported } of importsOf(file, node)) if (end <= at.startIndex) seen.push(imported);
   }
-  return [...seen, ...notesOn(file).imports];
+  for (const { imported } of importsOf(file, file.root)) seen.push(imported);
+  return seen;
 }
 
 /** What is asked of a file again for each of its findings. */
 interface Notes {
-  readonly imports: readonly Imported[];
+  /** By the ids of blocks. */
+  readonly imports: Map<number, readonly ImportAt[]>;
   readonly bindings: Map<string, readonly BoundName[]>;
+}
+
+interface ImportAt {
+  readonly imported: Imported;
+  /** Where its statement ends. */
+  readonly end: number;
 }
 
 /** A place that binds a name, with the statement around where that is an import. */
@@ -65,10 +72,23 @@ const notes = new WeakMap<SourceFile, Notes>();
 function notesOn(file: SourceFile): Notes {
   let known = notes.get(file);
   if (known === undefined) {
-    known = { imports: file.root.namedChildren.flatMap(importedBy), bindings: new Map() };
+    known = { imports: new Map(), bindings: new Map() };
     notes.set(file, known);
   }
   return known;
+}
+
+/** What the statements of a block import. */
+function importsOf(file: SourceFile, block: Node): readonly ImportAt[] {
+  const { imports } = notesOn(file);
+  let found = imports.get(block.id);
+  if (found === undefined) {
+    found = block.namedChildren.flatMap((statement) =>
+      importedBy(statement).map((imported) => ({ imported, end: statement.endIndex })),
+    );
+    imports.set(block.id, found);
+  }
+  return found;
 }
 
 function boundIn(file: SourceFile, name: string): readonly BoundName[] {

@@ -43,12 +43,13 @@ function insteadOf({ remedy, rule }: BlockingCall, name: string): string {
   }
 }
 
-/** `Shop.serve` for `Shop.run.<locals>.x.Shop.serve`: two parts say enough. */
 /** The function to hand to a thread; not spelled out for a method, whose object has a name of its own. */
 function handed(name: string): string {
-  return /[A-Z]\w*\.\w+$|[<>]|__$/.test(name) ? '…' : `${shortName(name)}, …`;
+  if (/[A-Z]\w*\.\w+$|[<>]|__$/.test(name)) return '…';
+  return `${name.startsWith('os.path.') ? name : shortName(name)}, …`;
 }
 
+/** `Shop.serve` for `Shop.run.<locals>.x.Shop.serve`: two parts say enough. */
 function shortName(name: string): string {
   return name
     .slice(name.lastIndexOf('>.') + 1)

@@ -23,7 +23,7 @@ const EMPTY_BASES = /^(builtins\.object|abc\.ABC|typing\.(Protocol|Generic|Named
 const DEEPEST = 200;
 
 /** Classes that inherit more others, in one way or another, are not followed. */
-const LARGEST_FAMILY = 200;
+const LARGEST_FAMILY = 100;
 
 /** Finds out what symbols are, over the whole workspace, and remembers which unit looked at which. */
 export class Resolver {
@@ -419,15 +419,18 @@ export class Resolver {
     return isUnknown ? null : undefined;
   }
 
-  private readonly starring = new Set<FileUnit>();
+  /** The files that were asked for a name, as long as that is being looked for: stars may go in circles. */
+  private readonly starring = new Map<string, Set<FileUnit>>();
 
   private starredMember(file: FileUnit, name: string, by: Unit): Value | null | undefined {
-    if (this.starring.has(file)) return undefined;
-    this.starring.add(file);
+    const asked = this.starring.get(name);
+    if (asked?.has(file) === true) return undefined;
+    if (asked === undefined) this.starring.set(name, new Set([file]));
+    else asked.add(file);
     ask(file, name, by);
     const bindings = file.bindings.get(name);
     const value = bindings === undefined ? this.starred(name, file, by) : this.bound(bindings, by);
-    this.starring.delete(file);
+    if (asked === undefined) this.starring.delete(name);
     return value;
   }
 

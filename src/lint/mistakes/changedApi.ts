@@ -10,7 +10,7 @@ import { assignedVariable, otherUses } from './usage.ts';
  * where the code itself asks which version runs it.
  */
 export function findChangedApis(scene: Scene): Finding[] {
-  if (!scene.file.text.includes('asyncio')) return [];
+  if (!mentioned(scene.file.text).asyncio) return [];
   return [
     ...changedNames(scene),
     ...loopArguments(scene),
@@ -119,7 +119,7 @@ function loopArguments(scene: Scene): (Finding | null)[] {
 
 /** `get_event_loop()` where certainly no loop runs: at module level, or to run the loop with. */
 function loopsWithoutRunning(scene: Scene): (Finding | null)[] {
-  if (!scene.file.text.includes('get_event_loop') || /\bset_event_loop\b/.test(scene.file.text)) return [];
+  if (!mentioned(scene.file.text).loopsByGetting) return [];
   return scene.of('call').map((call) => {
     if (!/\bget_event_loop$/.test(calleeOf(call)?.text ?? '')) return null;
     if (scene.calleeName(call) !== 'asyncio.get_event_loop' || isGuarded(call) || !isOutsideLoop(scene, call))
@@ -150,7 +150,7 @@ function isOutsideLoop(scene: Scene, call: Node): boolean {
 
 /** `with (yield from lock):`, from before `async with`. */
 function yieldedLocks(scene: Scene): (Finding | null)[] {
-  if (!/\(\s*yield\s+from\b/.test(scene.file.text)) return [];
+  if (!mentioned(scene.file.text).yieldFrom) return [];
   return scene.of('with_statement').map((statement) => {
     const [item] = present(statement.descendantsOfType('with_item'));
     const value = item?.childForFieldName('value');
@@ -170,6 +170,27 @@ function yieldedLocks(scene: Scene): (Finding | null)[] {
       instead: 'use `async with lock`',
     });
   });
+}
+
+interface Mentioned {
+  readonly text: string;
+  readonly asyncio: boolean;
+  readonly loopsByGetting: boolean;
+  readonly yieldFrom: boolean;
+}
+
+let last: Mentioned | undefined;
+
+/** What a whole file mentions. It is asked for each of its statements, one after another. */
+function mentioned(text: string): Mentioned {
+  if (last?.text !== text)
+    last = {
+      text,
+      asyncio: text.includes('asyncio'),
+      loopsByGetting: text.includes('get_event_loop') && !/\bset_event_loop\b/.test(text),
+      yieldFrom: /yield\s+from\b/.test(text),
+    };
+  return last;
 }
 
 /** Whether the code around asks for the version, or expects that something is missing. */

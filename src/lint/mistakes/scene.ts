@@ -4,7 +4,7 @@ import type { Node } from '../parser.ts';
 import type { RuleId } from '../rules.ts';
 import type { SourceFile } from '../sourceFile.ts';
 import { LOOP_METHODS } from './asyncioFacts.ts';
-import { attributeOf, calleeOf, named, present } from './syntax.ts';
+import { attributeOf, calleeOf, named, ownDescendants, present } from './syntax.ts';
 
 /** The kinds of nodes that the rules begin at. */
 const TYPES = ['await', 'call', 'for_in_clause', 'for_statement', 'try_statement', 'with_statement'] as const;
@@ -19,6 +19,8 @@ export interface Scene {
   readonly statements: readonly Node[];
   /** In the order of the text, without those that a syntax error makes doubtful. */
   of(type: SceneType): readonly Node[];
+  /** The nodes of a type in a function, without those in functions, lambdas and classes that are defined there. */
+  ownOf(fn: Node, type: string): readonly Node[];
   /** The canonical name of what a call calls; null when that is not certain. */
   calleeName(call: Node): string | null;
   /** What the workspace defines under a canonical name, unless decorators make it something else. */
@@ -31,25 +33,27 @@ export interface Scene {
   finding(rule: RuleId, node: Node, message: string, last?: Node): Finding;
 }
 
-/** Walks the tree once, or those of its statements that are to be looked at. */
+/** The scene of a whole file, or of those of its statements that are to be looked at, which it walks once. */
 export function makeScene(
   source: SourceFile,
   workspace: Workspace,
   statements: readonly Node[] = [source.root],
 ): Scene {
   const file = { ...source, names: remembering(source.names) };
-  const byType = new Map<string, Node[]>(TYPES.map((type) => [type, []]));
-  for (const statement of statements) {
-    const doubtful = statement.hasError ? present(statement.descendantsOfType('ERROR')) : [];
-    for (const node of named(statement.descendantsOfType([...TYPES])))
-      if (!isDoubtful(node, doubtful)) byType.get(node.type)?.push(node);
-  }
+  let byType: ReadonlyMap<string, readonly Node[]> | undefined;
   const namesakes = namesakesIn(file);
+  const own = new Map<string, readonly Node[]>();
   return {
     file,
     workspace,
     statements,
-    of: (type) => byType.get(type) ?? [],
+    of: (type) => (byType ??= sorted(statements)).get(type) ?? [],
+    ownOf(fn, type) {
+      const key = `${fn.id} ${type}`;
+      let found = own.get(key);
+      if (found === undefined) own.set(key, (found = ownDescendants(fn, type)));
+      return found;
+    },
     calleeName(call) {
       const callee = calleeOf(call);
       return callee === null ? null : nameOf(file, callee);
@@ -83,6 +87,21 @@ export function makeScene(
   };
 }
 
+function sorted(statements: readonly Node[]): Map<string, Node[]> {
+  const byType = new Map<string, Node[]>(TYPES.map((type) => [type, []]));
+  for (const statement of statements) {
+    const errors = statement.hasError ? present(statement.descendantsOfType('ERROR')) : [];
+    if (errors.length > MOST_ERRORS) continue;
+    const doubtful = errors.map(({ startIndex, endIndex }) => ({ startIndex, endIndex }));
+    for (const node of named(statement.descendantsOfType([...TYPES])))
+      if (!isDoubtful(node, doubtful)) byType.get(node.type)?.push(node);
+  }
+  return byType;
+}
+
+/** A statement with more of them is no Python. */
+const MOST_ERRORS = 200;
+
 /** The canonical name of an expression; that of a method of an event loop also where only its variable says what it is. */
 export function nameOf(file: SourceFile, expression: Node): string | null {
   const name = file.names.nameOf(expression);
@@ -111,15 +130,20 @@ function isLoop(file: SourceFile, expression: Node): boolean {
 }
 
 // A node in half-typed code, or beside it in one expression, is not judged.
-function isDoubtful(node: Node, errors: readonly Node[]): boolean {
+function isDoubtful(node: Node, errors: readonly Span[]): boolean {
+  if (errors.length === 0) return false;
+  const { startIndex, endIndex } = node;
+  const judgesAll = node.hasError && !HOLDS_STATEMENTS.has(node.type);
   return errors.some(
     (error) =>
-      (error.startIndex <= node.startIndex && node.startIndex <= error.endIndex) ||
-      (node.hasError &&
-        !HOLDS_STATEMENTS.has(node.type) &&
-        node.startIndex <= error.startIndex &&
-        error.endIndex <= node.endIndex),
+      (error.startIndex <= startIndex && startIndex <= error.endIndex) ||
+      (judgesAll && startIndex <= error.startIndex && error.endIndex <= endIndex),
   );
+}
+
+interface Span {
+  readonly startIndex: number;
+  readonly endIndex: number;
 }
 
 const HOLDS_STATEMENTS: ReadonlySet<string> = new Set(['for_statement', 'try_statement', 'with_statement']);

@@ -44,7 +44,7 @@ function swallowingTry(scene: Scene, statement: Node): Finding | null {
     if (breadth === null) continue;
     const handler = clause.namedChildren.find((child) => child.type === 'block');
     if (handler === undefined || !canFinish(handler) || isMeant(scene, fn, body, breadth)) return null;
-    if (isKept(clause, handler) || isRaisedLater(statement, fn, handler)) return null;
+    if (isKept(clause, handler) || isRaisedLater(scene, statement, fn, handler)) return null;
     if (isTaskOfItsOwn(scene, fn) && !waitsAgain(statement, handler, fn)) return null;
     const value = clause.childForFieldName('value');
     return scene.finding(
@@ -112,9 +112,11 @@ function breadthOfException(scene: Scene, exception: Node): Breadth | null {
 
 /** Whether the code waits for something else that was cancelled, or is the program's outermost coroutine. */
 function isMeant(scene: Scene, fn: Node, body: Node, breadth: Breadth): boolean {
-  const cancels = ownDescendants(fn, 'call').some((call) => {
+  const end = body.endIndex;
+  const cancels = scene.ownOf(fn, 'call').some((call) => {
+    if (call.startIndex >= end) return false;
     const callee = calleeOf(call);
-    return callee !== null && attributeOf(callee)?.name === 'cancel' && call.startIndex < body.endIndex;
+    return callee !== null && attributeOf(callee)?.name === 'cancel';
   });
   if (cancels) return true;
   if (breadth === 'everything') return isOfOtherLibrary(scene.file.text);
@@ -178,8 +180,9 @@ function isKept(clause: Node, handler: Node): boolean {
 }
 
 /** Whether the function raises after the `try`, for what its handler noted. */
-function isRaisedLater(statement: Node, fn: Node, handler: Node): boolean {
-  const raises = ownDescendants(fn, 'raise_statement').filter((one) => one.startIndex >= statement.endIndex);
+function isRaisedLater(scene: Scene, statement: Node, fn: Node, handler: Node): boolean {
+  const end = statement.endIndex;
+  const raises = scene.ownOf(fn, 'raise_statement').filter((one) => one.startIndex >= end);
   if (raises.some((one) => /CancelledError/.test(one.text))) return true;
   return raises.length > 0 && ownDescendants(handler, 'assignment').some((one) => /cancel/i.test(one.text));
 }

@@ -18,6 +18,8 @@ const COLLECTIONS = new Set(
 );
 const AWAITABLES = new Set(['Awaitable', 'Future', 'Task']);
 
+const DEEPEST = 50;
+
 /**
  * The symbol of an instance of an annotated type. Takes the annotation's source text, since it may stand in a string;
  * `lookUp` gives the symbol of a name.
@@ -25,6 +27,7 @@ const AWAITABLES = new Set(['Awaitable', 'Future', 'Task']);
 export function annotatedSymbol(text: string, lookUp: (name: string) => string): string {
   const tokens = text.match(/[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*|[[\],|]|'[^']*'|"[^"]*"|\S/gu) ?? [];
   let at = 0;
+  let depth = 0;
 
   const union = (): string => {
     const members = [member()];
@@ -53,11 +56,14 @@ export function annotatedSymbol(text: string, lookUp: (name: string) => string):
   /** Up to the closing bracket, with it. */
   const arguments_ = (): string[] => {
     const found: string[] = [];
+    // What is nested deeper is unknown: the stack has an end.
+    if (++depth > DEEPEST) at = tokens.length;
     while (at < tokens.length && tokens[at] !== ']') {
       if (tokens[at] === ',') at++;
       else found.push(union());
     }
     at++;
+    depth--;
     return found;
   };
 

@@ -55,6 +55,7 @@ class Outlet:
         self.written = 0  # bytes; only the writer does
         self.failed = False
         self.interrupted = False
+        self.look = int  # called whenever this thread got the interpreter's lock: the watchdog may be too late
         self.done = _thread.allocate_lock()  # released when the writer has ended for good
         self.done.acquire()
 
@@ -90,12 +91,14 @@ class Outlet:
                         count = write(self.descriptor, some)
                     finally:
                         collector.hold()
+                    self.look()
                     self.rest = self.rest[count:]
                     self.written += count
                 if not self.rest:
                     collector.release()
                     data = get()
                     collector.hold()
+                    self.look()
                     if data is None:
                         break
                     self.rest = data

@@ -71,6 +71,7 @@ class Sender:
                     return False
                 self.look()
                 self.ended = self.tick(self.finishing)
+                self.look()  # where it had to wait for the interpreter's lock meanwhile, it was the one that got it
         except Exception as fault:
             self.recorder.problem("sender", describe(fault))
             self.send_problems()

@@ -30,6 +30,7 @@ def start(options):
     recorder = Recorder(Places())
     hooks = Hooks(recorder)
     watchdog = Watchdog(recorder, threshold_of(options))
+    outlet.look = watchdog.look
     finder = WaitForAsyncio(hooks)
 
     def stop_recording():

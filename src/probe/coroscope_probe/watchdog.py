@@ -82,7 +82,7 @@ class Watchdog:
             pass
 
     def look(self):
-        """Called by the sender's thread, too: after a long hold of the interpreter's lock, only one may get it in time."""
+        """Called by the probe's other threads, too: after a long hold of the interpreter's lock, only one gets it in time."""
         if self.failed or not self.looking.acquire(False):
             return
         try:

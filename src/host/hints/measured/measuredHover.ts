@@ -54,7 +54,9 @@ function delays({ cost, blocks }: ShownCost, trace: Trace): string {
   const more = tasks.length - named.length;
   if (more > 0) named.push(`- and ${more} more`);
   if (callbacks > 0) named.push(`- ${callbacks} callback${callbacks === 1 ? '' : 's'}`);
-  return named.length === 0 ? 'No task had to wait for it.' : `Had to wait meanwhile:\n\n${named.join('\n')}`;
+  return named.length === 0
+    ? 'No task had to wait for it.'
+    : `Had to wait for the steps it was in:\n\n${named.join('\n')}`;
 }
 
 function stackText({ stack, live, blocks }: ShownCost, { linkTo }: HoverContext): string {

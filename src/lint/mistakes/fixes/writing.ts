@@ -5,10 +5,15 @@ import { identifiersIn } from '../syntax.ts';
 
 /** A name that nothing in a scope has yet: the wished one, else with a number. */
 export function freshName(wish: string, scope: Node, taken: ReadonlySet<string> = new Set()): string {
-  const used = new Set(identifiersIn(scope).map((one) => one.text));
+  const text = scope.text;
+  let used: ReadonlySet<string> | undefined;
   for (let number = 1; ; number++) {
     const name = number === 1 ? wish : `${wish}_${number}`;
-    if (!used.has(name) && !taken.has(name)) return name;
+    if (taken.has(name)) continue;
+    // The text is at hand, the tree is large.
+    if (!new RegExp(`(?<!\\w)${name}(?!\\w)`).test(text)) return name;
+    used ??= new Set(identifiersIn(scope).map((one) => one.text));
+    if (!used.has(name)) return name;
   }
 }
 

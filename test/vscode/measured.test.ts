@@ -240,7 +240,9 @@ describe('of a long block', () => {
     const hover = page.locator('.monaco-hover:visible', { hasText: 'Blocked the event loop' });
     await hover.waitFor();
     expect(await hover.textContent()).toMatch(/Blocked the event loop for 3\.\d\d s, \d\d % of the run/);
-    expect(await hover.textContent()).toMatch(/Had to wait for the steps it was in:\s*the others · others \d\.\d\d s/);
+    expect(await hover.textContent()).toMatch(
+      /Had to wait for the steps it was in:\s*the others · others \d\.\d\d s/,
+    );
     await hover.getByText('long_block.py:7').first().click();
     await expect.poll(() => editorPosition(page)).toEqual({ file: 'long_block.py', line: 7 });
     await hint.hover();

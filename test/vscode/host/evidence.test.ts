@@ -68,7 +68,7 @@ describe('a run', () => {
       await hover(document, new vscode.Position(HARMLESS, 8)),
       /In the last run no step of `harmless` took longer than/,
     );
-    assert.equal(severityAt(document, UNKNOWN), vscode.DiagnosticSeverity.Information);
+    assert.equal(severityAt(document, UNKNOWN), vscode.DiagnosticSeverity.Warning);
     assert.match(
       at(document, UNKNOWN)?.message ?? '',
       /^This line blocked the event loop 3\d\d ms in the last run\.$/,

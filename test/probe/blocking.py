@@ -46,7 +46,7 @@ WAYS = {
         "async def main", "DATA = os.urandom(1 << 20) * 12\nasync def main"),
     "hash": main("hashlib.pbkdf2_hmac('sha256', b'secret', b'salt', 2000000)  # here"),
     "JSON": main("json.dumps(DATA)  # here").replace(
-        "async def main", "DATA = [{'number': n, 'text': str(n)} for n in range(300000)]\nasync def main"),
+        "async def main", "DATA = [{'number': n, 'text': str(n)} for n in range(300000)] * 4\nasync def main"),
     "file": """
 path = os.path.join(FOLDER, "pipe")
 os.mkfifo(path)
@@ -300,7 +300,7 @@ def small(text):
 async def main():
     found = -1 in NUMBERS  # here
     small(len)
-NUMBERS = list(range(1000)) * 20000
+NUMBERS = list(range(1000)) * 60000
 asyncio.run(main())
 """,
     "operator before a coroutine": """

@@ -1,6 +1,6 @@
 /** At a breakpoint: the timeline says so, the time is not the program's, and nothing of the probe is to be seen. */
 import type { Frame } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { SECOND } from '../../src/core/units.ts';
 import {
   continueProgram,
@@ -58,6 +58,11 @@ let frame: Frame;
 beforeAll(async () => {
   await openFile(window.page, window.file('house.py'));
   frame = await showTimeline(window.page);
+});
+
+beforeEach(async () => {
+  // Else a file would open where the last click was, over the timeline.
+  await runCommand(window.page, 'View: Focus First Editor Group');
 });
 
 test('a breakpoint pauses the timeline, continue makes it live again, and the pause is kept', async () => {

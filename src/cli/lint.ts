@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { applyEdits } from '../lint/fixes/edits.ts';
 import { loadParser } from '../lint/parser.ts';
 import { Project, type LintOptions } from '../lint/project.ts';
 import { isRuleId, type RuleId } from '../lint/rules.ts';
@@ -9,7 +10,6 @@ import { Complaint } from './complaint.ts';
 import { asJson, asText, type Reported } from './lintReport.ts';
 import { print } from './print.ts';
 import { pythonFiles } from './pythonFiles.ts';
-import { edited } from './edited.ts';
 import { readSource, type SourceText } from './sourceText.ts';
 
 /** What to look at, and how to tell it. */
@@ -139,7 +139,7 @@ function fixAll(project: Project, sources: ReadonlyMap<string, Source>): void {
   for (const [path, { file, source }] of sources) {
     const edits = project.fixAll(path);
     if (edits.length === 0) continue;
-    const fixed = edited(source.text, edits);
+    const fixed = applyEdits(source.text, edits);
     project.set(path, fixed);
     try {
       replace(file, source.encode(fixed));

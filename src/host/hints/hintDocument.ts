@@ -23,10 +23,6 @@ export function editorRange({ start, end }: Range): vscode.Range {
   return new vscode.Range(start.line, start.column, end.line, end.column);
 }
 
-export function editorPosition({ line, column }: Position): vscode.Position {
-  return new vscode.Position(line, column);
-}
-
 export function enginePosition({ line, character }: vscode.Position): Position {
   return { line, column: character };
 }

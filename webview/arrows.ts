@@ -1,4 +1,4 @@
-import { wakerOf } from '../src/core/trace.ts';
+import { wakerOf } from '../src/core/wakes.ts';
 import { ROW_HEIGHT } from './boxes.ts';
 import type { Scene } from './layout.ts';
 import { rowOf } from './moveSelection.ts';

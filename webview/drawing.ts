@@ -139,7 +139,7 @@ function tellTests({ trace }: Store, page: Page, state: string): void {
   dataset['state'] = state;
   dataset['tasks'] = String(trace.tasks.length);
   dataset['runs'] = String(trace.runs.length);
-  dataset['lost'] = String(trace.lost);
+  dataset['lost'] = String(trace.dropped);
   dataset['pauses'] = String(trace.pauses.length);
   dataset['drawnUntil'] = String((trace.process?.wall ?? 0) + trace.now / MILLISECOND);
 }

@@ -112,7 +112,7 @@ export function layoutBands(scene: Scene): TimeBand[] {
     row = below;
   }
   for (const loss of trace.losses)
-    add('loss', loss.from, loss.to, `${loss.count.toLocaleString('en')} steps lost`);
+    add('loss', loss.from, loss.to, `${loss.runs.toLocaleString('en')} steps lost`);
   for (const pause of trace.pauses) add('pause', pause.begin, pause.end ?? present, 'Paused at a breakpoint');
   return bands;
 }

@@ -24,10 +24,11 @@ const PROBLEM_ADVICE: Readonly<Record<TraceProblem['source'], string>> = {
 };
 
 /** What there is to say of a session's recording. */
-export function notesOf(session: SessionInfo | null, { lost, problems }: Trace): Note[] {
+export function notesOf(session: SessionInfo | null, { dropped, problems }: Trace): Note[] {
   const notes: Note[] = [];
   if (session?.message) notes.push({ kind: 'ended', what: printable(session.message, 1000), advice: '' });
-  if (lost > 0) notes.push({ kind: 'loss', what: `${plural(lost, 'step')} lost.`, advice: LOSS_ADVICE });
+  if (dropped > 0)
+    notes.push({ kind: 'loss', what: `${plural(dropped, 'step')} lost.`, advice: LOSS_ADVICE });
   if (problems.length > 0) notes.push(problemNote(problems));
   return notes;
 }

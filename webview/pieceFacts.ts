@@ -1,6 +1,7 @@
 import { formatDuration, printable, subjectTitle } from '../src/core/format.ts';
-import { wakerOf, type Place, type Site, type Task, type Trace } from '../src/core/trace.ts';
+import type { Place, Site, Task, Trace } from '../src/core/trace.ts';
 import type { Nanos, RunIndex } from '../src/core/units.ts';
+import { wakerOf } from '../src/core/wakes.ts';
 import { fact, type Fact, type Frame, type Shares } from './details.ts';
 import { placeLabel } from './labels.ts';
 import type { Track } from './laneCursor.ts';

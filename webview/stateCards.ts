@@ -40,7 +40,7 @@ export function stateCard(session: SessionInfo | null, trace: Trace): StateCard 
     return {
       sign: 'error',
       title: 'The program is not recorded',
-      text: `${problem.message} Choose a supported interpreter, CPython 3.9 to 3.13, and start the program again.`,
+      text: `${problem.message} Choose a supported interpreter, CPython 3.9 to 3.15, and start the program again.`,
       key: null,
       action: 'showLog',
     };

@@ -6,6 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TraceBuilder } from '../core/traceBuilder.ts';
 import { THRESHOLD, bootEnvironment, thresholdFrom } from '../entry/probeEntry.ts';
+import { mergeParts, partsBeside } from './childParts.ts';
 import { Complaint } from './complaint.ts';
 
 /** What to run, and where its trace goes. */
@@ -66,9 +67,11 @@ function readThreshold(text: string): number {
 export async function record({ python, output, threshold, program }: RecordOptions): Promise<number> {
   await checkWritable(output);
   const began = Date.now();
+  const partsBefore = await partsBeside(output);
+  const options = { file: output, threshold, children: true } as const;
   const child = spawn(python, program, {
     stdio: 'inherit',
-    env: { ...process.env, ...bootEnvironment(PROBE, { file: output, threshold }, process.env.PYTHONPATH) },
+    env: { ...process.env, ...bootEnvironment(PROBE, options, process.env.PYTHONPATH) },
   });
   // A terminal's Ctrl-C reaches the program by itself: it decides, this only waits. All else is passed on.
   const hasTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY);
@@ -85,6 +88,8 @@ export async function record({ python, output, threshold, program }: RecordOptio
     );
   });
   await report(output, began);
+  for (const file of await mergeParts(output, partsBefore))
+    process.stderr.write(`coroscope: a child process still runs; its trace is ${file}\n`);
   return code;
 }
 
@@ -113,7 +118,7 @@ async function report(output: string, began: number): Promise<void> {
   const [problem] = trace.problems;
   if (trace.process === null || trace.process.wall < began - 1)
     process.stderr.write(
-      'coroscope: nothing was recorded: the interpreter must be CPython 3.9 to 3.13, run without -I, -E and -S\n',
+      'coroscope: nothing was recorded: the interpreter must be CPython 3.9 to 3.15, run without -I, -E and -S\n',
     );
   else if (trace.loops.length === 0 && problem !== undefined)
     process.stderr.write(`coroscope: nothing was recorded: ${problem.message}\n`);

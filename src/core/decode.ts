@@ -1,79 +1,6 @@
-import { FRAME, FRAME_HEAD, MAGIC, MAX_PAYLOAD } from './wire.ts';
-import { FrameReader, type Column } from './frameReader.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-
-/** One frame of docs/wire.md, its columns read; ids in it are not yet checked against the trace. */
-export type Frame =
-  | { readonly kind: 'header' | 'loop' | 'problem'; readonly json: Json }
-  | { readonly kind: 'strings'; readonly texts: readonly string[] }
-  | {
-      readonly kind: 'places';
-      readonly file: Column;
-      readonly line: Column;
-      readonly function: Column;
-      readonly scope: Column;
-      readonly endLine: Column;
-      readonly endColumn: Column;
-      readonly coroutine: Column;
-    }
-  | { readonly kind: 'sites'; readonly await: Column; readonly depth: Column; readonly places: Column }
-  | { readonly kind: 'groups'; readonly size: Column; readonly tasks: Column }
-  | {
-      readonly kind: 'tasks';
-      readonly base: number;
-      readonly id: Column;
-      readonly parent: Column;
-      readonly loop: Column;
-      readonly created: Column;
-      readonly coroutine: Column;
-      readonly place: Column;
-      readonly name: readonly string[];
-    }
-  | {
-      readonly kind: 'runs';
-      readonly loop: number;
-      readonly base: number;
-      readonly subject: Column;
-      readonly begin: Column;
-      readonly duration: Column;
-      readonly wait: Column;
-      readonly waker: Column;
-      readonly wakerLoop: Column;
-      readonly site: Column;
-      readonly group: Column;
-    }
-  | { readonly kind: 'callbacks'; readonly name: Column; readonly place: Column }
-  | {
-      readonly kind: 'ends';
-      readonly base: number;
-      readonly task: Column;
-      readonly at: Column;
-      readonly outcome: Column;
-      readonly error: Column;
-      readonly name: readonly string[];
-    }
-  | {
-      readonly kind: 'beat';
-      readonly now: number;
-      readonly loop: Column;
-      readonly subject: Column;
-      readonly since: Column;
-    }
-  | { readonly kind: 'loss'; readonly from: number; readonly to: number; readonly count: number }
-  | { readonly kind: 'pause'; readonly at: number; readonly stopped: boolean }
-  | { readonly kind: 'finish'; readonly at: number }
-  | { readonly kind: 'stacks'; readonly depth: Column; readonly places: Column }
-  | {
-      readonly kind: 'samples';
-      readonly loop: number;
-      readonly base: number;
-      readonly subject: Column;
-      readonly at: Column;
-      readonly since: Column;
-      readonly weight: Column;
-      readonly stack: Column;
-    };
+import type { Frame } from './frames.ts';
+import { readFrame } from './readFrame.ts';
+import { FRAME_HEAD, MAGIC, MAX_PAYLOAD, WIRE_VERSION } from './wire.ts';
 
 /** Something in the stream that could not be read, and where. */
 export interface Problem {
@@ -109,7 +36,7 @@ export class Decoder {
       const seen = data.subarray(0, MAGIC.length);
       const wrong = seen.findIndex((byte, i) => byte !== MAGIC[i]);
       if (wrong === MAGIC.length - 1)
-        return stop(`made by version ${seen[wrong]!} of the protocol; this reads version 1`);
+        return stop(`made by version ${seen[wrong]!} of the protocol; this reads version ${WIRE_VERSION}`);
       if (wrong >= 0) return stop('not a Coroscope trace');
       if (seen.length === MAGIC.length) {
         this.started = true;
@@ -129,124 +56,6 @@ export class Decoder {
     }
     this.pending = data.slice(at);
     this.offset += at;
-  }
-}
-
-/** The frame, null for a kind that this version does not know, or what is wrong with it. */
-function readFrame(kind: number, payload: Uint8Array): Frame | string | null {
-  const reader = new FrameReader(payload);
-  const frame = readPayload(kind, reader);
-  return reader.fault === null ? frame : `frame of kind ${kind}: ${reader.fault}`;
-}
-
-function readPayload(kind: number, r: FrameReader): Frame | null {
-  let n: number;
-  switch (kind) {
-    case FRAME.header:
-      return { kind: 'header', json: r.json() };
-    case FRAME.loop:
-      return { kind: 'loop', json: r.json() };
-    case FRAME.problem:
-      return { kind: 'problem', json: r.json() };
-    case FRAME.strings:
-      return { kind: 'strings', texts: r.texts(r.count()) };
-    case FRAME.places:
-      n = r.count();
-      return {
-        kind: 'places',
-        file: r.column(n),
-        line: r.column(n),
-        function: r.column(n),
-        scope: r.column(n),
-        endLine: r.laterColumn(n),
-        endColumn: r.laterColumn(n),
-        coroutine: r.laterColumn(n),
-      };
-    case FRAME.sites: {
-      n = r.count();
-      const kinds = r.column(n);
-      const depth = r.column(n);
-      return { kind: 'sites', await: kinds, depth, places: r.column(r.total(depth)) };
-    }
-    case FRAME.groups: {
-      const size = r.column(r.count());
-      return { kind: 'groups', size, tasks: r.column(r.total(size)) };
-    }
-    case FRAME.tasks:
-      n = r.count();
-      return {
-        kind: 'tasks',
-        base: r.u64(),
-        id: r.column(n),
-        parent: r.column(n),
-        loop: r.column(n),
-        created: r.column(n),
-        coroutine: r.column(n),
-        place: r.column(n),
-        name: r.texts(n),
-      };
-    case FRAME.runs: {
-      const loop = r.u32();
-      n = r.count();
-      return {
-        kind: 'runs',
-        loop,
-        base: r.u64(),
-        subject: r.column(n),
-        begin: r.column(n),
-        duration: r.column(n),
-        wait: r.column(n),
-        waker: r.column(n),
-        wakerLoop: r.column(n),
-        site: r.column(n),
-        group: r.column(n),
-      };
-    }
-    case FRAME.callbacks:
-      n = r.count();
-      return { kind: 'callbacks', name: r.column(n), place: r.column(n) };
-    case FRAME.ends:
-      n = r.count();
-      return {
-        kind: 'ends',
-        base: r.u64(),
-        task: r.column(n),
-        at: r.column(n),
-        outcome: r.column(n),
-        error: r.column(n),
-        name: r.texts(n),
-      };
-    case FRAME.beat: {
-      const now = r.u64();
-      n = r.count();
-      return { kind: 'beat', now, loop: r.column(n), subject: r.column(n), since: r.column(n) };
-    }
-    case FRAME.loss:
-      return { kind: 'loss', from: r.u64(), to: r.u64(), count: r.u32() };
-    case FRAME.pause:
-      return { kind: 'pause', at: r.u64(), stopped: r.u8() === 1 };
-    case FRAME.finish:
-      return { kind: 'finish', at: r.u64() };
-    case FRAME.stacks: {
-      const depth = r.column(r.count());
-      return { kind: 'stacks', depth, places: r.column(r.total(depth)) };
-    }
-    case FRAME.samples: {
-      const loop = r.u32();
-      n = r.count();
-      return {
-        kind: 'samples',
-        loop,
-        base: r.u64(),
-        subject: r.column(n),
-        at: r.column(n),
-        since: r.column(n),
-        weight: r.column(n),
-        stack: r.column(n),
-      };
-    }
-    default:
-      return null;
   }
 }
 

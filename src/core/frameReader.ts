@@ -56,11 +56,6 @@ export class FrameReader {
     return column;
   }
 
-  /** A column that older streams end before: all its numbers are 0 there. */
-  laterColumn(n: number): Column {
-    return this.at === this.bytes.length ? new Float64Array(this.fault === null ? n : 0) : this.column(n);
-  }
-
   /** The next text column of `n` texts. */
   texts(n: number): string[] {
     const lengths = this.column(n);

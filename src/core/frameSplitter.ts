@@ -1,15 +1,18 @@
-import { FRAME_HEAD, MAGIC, MAX_PAYLOAD } from './wire.ts';
+import { FRAME, FRAME_HEAD, MAGIC, MAX_PAYLOAD } from './wire.ts';
 
 /**
- * Cuts a stream at the ends of its frames, so that the host can put a frame of its own between two of the probe's.
- * What it gives out, together, is what came in.
+ * Cuts a probe's stream at the ends of its frames, so that a receiver can put frames of its own, or another process's,
+ * between two of them. What it gives out, together, is the longest part of what came in that ends with a whole frame.
  */
 export class FrameSplitter {
+  /** Why nothing more is given out, ever; null as long as that is not so. */
+  fault: string | null = null;
   private held: Uint8Array = new Uint8Array(0);
   private started = false;
 
   /** Takes further bytes; answers all that forms whole frames now. */
   push(bytes: Uint8Array): Uint8Array {
+    if (this.fault !== null) return new Uint8Array(0);
     const data = new Uint8Array(this.held.length + bytes.length);
     data.set(this.held);
     data.set(bytes, this.held.length);
@@ -17,26 +20,20 @@ export class FrameSplitter {
     let at = 0;
     if (!this.started && data.length >= MAGIC.length) {
       this.started = true;
+      if (MAGIC.some((byte, index) => data[index] !== byte))
+        this.fault = 'not a stream of this version of the probe';
       at = MAGIC.length;
     }
-    while (this.started && data.length - at >= FRAME_HEAD) {
+    while (this.started && this.fault === null && data.length - at >= FRAME_HEAD) {
       const length = view.getUint32(at + 1, true);
-      // No frame can end here: the decoder will say so, and nothing may be put behind it anyway.
-      if (length > MAX_PAYLOAD) {
-        at = data.length;
-        break;
-      }
-      if (data.length - at < FRAME_HEAD + length) break;
-      at += FRAME_HEAD + length;
+      if (length > MAX_PAYLOAD) this.fault = `a frame of ${length} bytes: the rest of the stream was refused`;
+      // Only receivers say whose frames follow.
+      else if (data[at] === FRAME.process)
+        this.fault = 'a frame that no probe writes: the rest of the stream was refused';
+      else if (data.length - at < FRAME_HEAD + length) break;
+      else at += FRAME_HEAD + length;
     }
     this.held = data.slice(at);
     return data.subarray(0, at);
-  }
-
-  /** What is left of an unfinished frame, when nothing more will come. */
-  rest(): Uint8Array {
-    const rest = this.held;
-    this.held = new Uint8Array(0);
-    return rest;
   }
 }

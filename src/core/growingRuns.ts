@@ -12,10 +12,10 @@ export class GrowingRuns implements Runs {
   begin = new Float64Array(FIRST_CAPACITY);
   end = new Float64Array(FIRST_CAPACITY);
   ready = new Float64Array(FIRST_CAPACITY);
-  wakerBegin = new Float64Array(FIRST_CAPACITY);
-  wakerLoop = new Uint16Array(FIRST_CAPACITY);
   site = new Uint32Array(FIRST_CAPACITY);
   group = new Uint32Array(FIRST_CAPACITY);
+  cause = new Uint8Array(FIRST_CAPACITY);
+  detail = new Float64Array(FIRST_CAPACITY);
 
   /** Appends one run; the arguments are the columns of {@link Runs}. Answers its position. */
   add(
@@ -24,10 +24,10 @@ export class GrowingRuns implements Runs {
     begin: Nanos,
     end: Nanos,
     ready: Nanos,
-    wakerBegin: Nanos,
-    wakerLoop: LoopId,
     site: number,
     group: number,
+    cause: number,
+    detail: number,
   ): RunIndex {
     if (this.length === this.begin.length) this.grow();
     const at = this.length++;
@@ -36,10 +36,10 @@ export class GrowingRuns implements Runs {
     this.begin[at] = begin;
     this.end[at] = end;
     this.ready[at] = ready;
-    this.wakerBegin[at] = wakerBegin;
-    this.wakerLoop[at] = wakerLoop;
     this.site[at] = site;
     this.group[at] = group;
+    this.cause[at] = cause;
+    this.detail[at] = detail;
     return at;
   }
 
@@ -49,9 +49,9 @@ export class GrowingRuns implements Runs {
     this.begin = twice(this.begin);
     this.end = twice(this.end);
     this.ready = twice(this.ready);
-    this.wakerBegin = twice(this.wakerBegin);
-    this.wakerLoop = twice(this.wakerLoop);
     this.site = twice(this.site);
     this.group = twice(this.group);
+    this.cause = twice(this.cause);
+    this.detail = twice(this.detail);
   }
 }

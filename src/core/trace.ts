@@ -1,13 +1,27 @@
 import type {
+  Cancel,
+  Child,
+  Collections,
+  Job,
+  LostWork,
+  ProcessKind,
+  Resource,
+  ResourceEvents,
+  TaskScope,
+  ThreadInfo,
+} from './facts.ts';
+import type {
   CallbackId,
   LoopId,
   Nanos,
   PlaceId,
+  ProcessIndex,
   RunIndex,
   SampleIndex,
   SiteId,
   StackId,
   TaskId,
+  ThreadId,
 } from './units.ts';
 import { isCallback, type AwaitKind } from './wire.ts';
 
@@ -22,13 +36,15 @@ import { isCallback, type AwaitKind } from './wire.ts';
 export interface Trace {
   /** Grows with every change. */
   readonly revision: number;
-  /** What the header said; null before it came. */
+  /** The main process; null before its header came. */
   readonly process: ProcessInfo | null;
+  /** All processes of which there is a recording, the main one first, by {@link ProcessIndex}. */
+  readonly processes: readonly ProcessInfo[];
   /** The newest moment known of. */
   readonly now: Nanos;
-  /** When the interpreter said goodbye; null while it runs, and for ever when it was killed. */
+  /** When the main process's interpreter said goodbye; null while it runs, and for ever when it was killed. */
   readonly finished: Nanos | null;
-  /** In the order of their creation. */
+  /** In the order in which they became known. */
   readonly tasks: readonly Task[];
   readonly loops: readonly Loop[];
   readonly runs: Runs;
@@ -42,12 +58,24 @@ export interface Trace {
   readonly pauses: readonly Pause[];
   readonly losses: readonly Loss[];
   /** Runs recorded by the probe but never sent. */
-  readonly lost: number;
+  readonly dropped: number;
+  readonly threads: readonly ThreadInfo[];
+  /** TaskGroups, nurseries, cancel scopes: who owns whom. */
+  readonly scopes: readonly TaskScope[];
+  /** Requests to cancel a task, in the order in which they became known. */
+  readonly cancels: readonly Cancel[];
+  readonly resources: readonly Resource[];
+  readonly resourceEvents: ResourceEvents;
+  readonly jobs: readonly Job[];
+  readonly children: readonly Child[];
+  readonly collections: Collections;
+  readonly lost: readonly LostWork[];
   /** What could not be read or done, oldest first; at most 100 are kept. */
   readonly problems: readonly TraceProblem[];
 
   task(id: TaskId): Task | undefined;
   loop(id: LoopId): Loop | undefined;
+  thread(id: ThreadId): ThreadInfo | undefined;
   place(id: PlaceId): Place | undefined;
   site(id: SiteId): Site | undefined;
   callback(id: CallbackId): CallbackInfo | undefined;
@@ -58,12 +86,21 @@ export interface Trace {
 }
 
 export interface ProcessInfo {
+  readonly index: ProcessIndex;
   readonly pid: number;
+  /** The pid of the process that started it; 0 for the main one. */
+  readonly parent: number;
+  /** How it came to be; null for the main one. */
+  readonly kind: ProcessKind | null;
   readonly python: string;
   readonly argv: readonly string[];
   readonly cwd: string;
-  /** Unix time of the origin in milliseconds; 0 when unknown. */
+  /** Unix time of the process's own origin in milliseconds; 0 when unknown. */
   readonly wall: number;
+  /** The process's own origin, in the trace's time; 0 for the main one. */
+  readonly origin: Nanos;
+  /** When its interpreter said goodbye; null while it runs, and for ever when it was killed. */
+  readonly finished: Nanos | null;
 }
 
 /** Columns of all runs, by {@link RunIndex}. The arrays are replaced as they grow: read them anew, do not keep them. */
@@ -76,9 +113,13 @@ export interface Runs {
   readonly end: Float64Array;
   /** Since when it could have run; NaN when unknown. */
   readonly ready: Float64Array;
-  /** Begin of the run during which it was scheduled; NaN when unknown. */
-  readonly wakerBegin: Float64Array;
-  readonly wakerLoop: Uint16Array;
+  /** Why it could run: a code of `CAUSE` in wire.ts. Ask `wakeOf` in wakes.ts what it means. */
+  readonly cause: Uint8Array;
+  /**
+   * What the cause speaks of: a file descriptor, a signal, a {@link ThreadId}, a {@link LoopId}; of a timer, 0 when it is not
+   * known when it was made, else begin − that + 1.
+   */
+  readonly detail: Float64Array;
   /** Where the step suspended: a {@link SiteId}. */
   readonly site: Uint32Array;
   readonly group: Uint32Array;
@@ -110,6 +151,13 @@ export interface Lane {
   readonly ready: readonly Nanos[];
 }
 
+/** The runs of a loop that were inside others, in the order in which they ended. */
+export interface NestedRuns {
+  readonly runs: readonly RunIndex[];
+  /** `outer[i]`: position in `runs` of the nested run that `runs[i]` was directly in; -1 where none is known. */
+  readonly outer: readonly number[];
+}
+
 export type Outcome = 'pending' | 'result' | 'error' | 'cancelled';
 
 export interface Task {
@@ -134,11 +182,14 @@ export interface Task {
 
 export interface Loop {
   readonly id: LoopId;
+  readonly process: ProcessIndex;
   readonly at: Nanos;
   /** The loop class's qualified name. */
   readonly class: string;
   readonly thread: { readonly id: number; readonly name: string };
   readonly lane: Lane;
+  /** Its runs that were inside other runs. */
+  readonly nested: NestedRuns;
   /** Its samples, ordered by time. */
   readonly samples: readonly SampleIndex[];
 }
@@ -196,9 +247,12 @@ export interface Pause {
 }
 
 export interface Loss {
+  readonly process: ProcessIndex;
   readonly from: Nanos;
   readonly to: Nanos;
-  readonly count: number;
+  readonly runs: number;
+  /** Facts beside runs. */
+  readonly facts: number;
 }
 
 export interface TraceProblem {
@@ -239,20 +293,7 @@ export function runAt(trace: Trace, lane: Lane, at: Nanos): RunIndex {
   return run !== undefined && trace.runs.begin[run]! <= at ? run : -1;
 }
 
-/** The run that scheduled this one: the waker. -1 when unknown or lost. */
-export function wakerOf(trace: Trace, run: RunIndex): RunIndex {
-  const begin = trace.runs.wakerBegin[run]!;
-  const loop = trace.loop(trace.runs.wakerLoop[run]!);
-  if (Number.isNaN(begin) || loop === undefined) return -1;
-  // From the first that ends no earlier than it began: where the clock is coarse, a run may take no time at all.
-  for (let at = firstEndingAfter(trace, loop.lane, begin - 1); ; at++) {
-    const waker = loop.lane.runs[at];
-    if (waker === undefined || trace.runs.begin[waker]! > begin) return -1;
-    if (trace.runs.begin[waker] === begin) return waker;
-  }
-}
-
-/** The goodbye of the program, or the newest moment known of. */
+/** The goodbye of the program, or the newest moment known of; that, too, where its children may outlive it. */
 export function endOfTrace(trace: Trace): Nanos {
-  return trace.finished ?? trace.now;
+  return trace.processes.length > 1 ? trace.now : (trace.finished ?? trace.now);
 }

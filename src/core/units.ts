@@ -1,11 +1,17 @@
 /** Nanoseconds since the trace's origin, or a length of time in nanoseconds: a whole number, exact for 104 days. */
 export type Nanos = number;
 
-/** Serial number of a task, from 1; 0 is "no task". Given by the probe, never reused. */
+/** Number of a task in the trace, from 1; 0 is "no task". Never reused. */
 export type TaskId = number;
 
-/** Serial number of an event loop, from 1; 0 is "no loop". */
+/** Number of an event loop in the trace, from 1; 0 is "no loop". */
 export type LoopId = number;
+
+/** Position of a process in the trace's list, from 0; 0 is the main one. */
+export type ProcessIndex = number;
+
+/** Number of a thread in the trace, from 1; 0 is "not known which". */
+export type ThreadId = number;
 
 /** Number of a place (file, line, function) in the trace's table, from 1; 0 is "no place". */
 export type PlaceId = number;

@@ -3,10 +3,10 @@
  */
 
 /** The first bytes of every stream: `CORO`, CR LF SUB, protocol version. */
-export const MAGIC: Uint8Array = Uint8Array.of(0x43, 0x4f, 0x52, 0x4f, 0x0d, 0x0a, 0x1a, 0x01);
+export const MAGIC: Uint8Array = Uint8Array.of(0x43, 0x4f, 0x52, 0x4f, 0x0d, 0x0a, 0x1a, 0x02);
 
 /** The protocol's version, the last byte of the magic and the handshake's number. */
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 /** Bytes before a frame's payload: its kind (u8) and its length (u32). */
 export const FRAME_HEAD = 5;
@@ -38,7 +38,45 @@ export const FRAME = {
   finish: 15,
   stacks: 16,
   samples: 17,
+  process: 18,
 } as const;
+
+/** The tables of facts beside runs, each with the kind of its frames and its columns, in the order of both on the wire. */
+export const TABLES = {
+  threads: { kind: 19, columns: ['id', 'ident', 'name'] },
+  scopes: { kind: 20, columns: ['id', 'at', 'kind', 'task', 'place'] },
+  members: { kind: 21, columns: ['scope', 'task'] },
+  scopeEnds: { kind: 22, columns: ['scope', 'at'] },
+  cancels: { kind: 23, columns: ['at', 'task', 'subject', 'place', 'origin', 'message'] },
+  resources: { kind: 24, columns: ['id', 'at', 'kind', 'class', 'place', 'capacity'] },
+  resourceEvents: { kind: 25, columns: ['at', 'resource', 'event', 'task', 'value'] },
+  jobs: { kind: 26, columns: ['id', 'queued', 'kind', 'function', 'place', 'task'] },
+  jobRuns: { kind: 27, columns: ['job', 'begin', 'end', 'thread', 'outcome'] },
+  children: { kind: 28, columns: ['id', 'at', 'pid', 'kind', 'command', 'task', 'place'] },
+  childEnds: { kind: 29, columns: ['child', 'at', 'code'] },
+  collections: { kind: 30, columns: ['begin', 'end', 'generation', 'collected', 'thread'] },
+  lost: { kind: 31, columns: ['at', 'kind', 'task', 'name', 'place', 'error'] },
+} as const;
+
+export type TableName = keyof typeof TABLES;
+
+/** What a run's `cause` says: what made it ready. */
+export const CAUSE = {
+  soon: 0,
+  timer: 1,
+  readable: 2,
+  writable: 3,
+  signal: 4,
+  thread: 5,
+  loop: 6,
+  unknown: 7,
+} as const;
+
+/**
+ * What a row of runs tells of those behind it, where it is no run itself: the loop turns to its callbacks; why the next
+ * run was ready; from here on runs are inside the one that goes on, up to here they were.
+ */
+export const ROW = { begin: 0, cause: 1, enter: 2, leave: 3 } as const;
 
 /** What a suspension waits for, in the order of their codes on the wire, which begin at 1. */
 export const AWAIT_KINDS = [
@@ -64,6 +102,20 @@ export const AWAIT_KINDS = [
 
 export type AwaitKind = (typeof AWAIT_KINDS)[number];
 
+/** What may happen to a resource, in the order of their codes, which begin at 1. */
+export const RESOURCE_EVENTS = [
+  'acquired',
+  'released',
+  'begins to wait',
+  'stops waiting',
+  'size',
+  'set',
+  'cleared',
+  'broken',
+] as const;
+
+export type ResourceEvent = (typeof RESOURCE_EVENTS)[number];
+
 /** What a run's subject says, in its two low bits: a task's step, a plain callback, or one of them inside another run. */
 export const SUBJECT = { step: 0, callback: 1, nestedStep: 2, nestedCallback: 3 } as const;
 
@@ -82,7 +134,22 @@ export function handshake(token: string): string {
   return `coroscope/${WIRE_VERSION} ${token}`;
 }
 
-/** A `pause` frame, the only one that the host writes into a stream: the debugger stopped the program, or let it go on. */
+/** The line of a child process of the program that the token was made for. */
+export function childHandshake(token: string): string {
+  return `${handshake(token)} child`;
+}
+
+/** A `process` frame, as receivers write it into a stream of several processes: whose frames follow. */
+export function encodeProcess(index: number): Uint8Array {
+  const frame = new Uint8Array(FRAME_HEAD + 4);
+  const view = new DataView(frame.buffer);
+  view.setUint8(0, FRAME.process);
+  view.setUint32(1, 4, true);
+  view.setUint32(FRAME_HEAD, index, true);
+  return frame;
+}
+
+/** A `pause` frame, as the host writes it into a stream: the debugger stopped the program, or let it go on. */
 export function encodePause(at: number, stopped: boolean): Uint8Array {
   const frame = new Uint8Array(FRAME_HEAD + 9);
   const view = new DataView(frame.buffer);
@@ -93,3 +160,6 @@ export function encodePause(at: number, stopped: boolean): Uint8Array {
   view.setUint8(FRAME_HEAD + 8, stopped ? 1 : 0);
   return frame;
 }
+
+/** A group from this one on is a single task: its id, and so much. */
+export const SINGLE_GROUP = 2 ** 31;

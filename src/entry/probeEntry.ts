@@ -15,6 +15,13 @@ export type ProbeOptions = (
   readonly buffer?: number;
   /** Nanoseconds from which on a run counts as blocking its loop. */
   readonly threshold?: number;
+  /**
+   * Which child processes are recorded too, once they use asyncio: all that run this Python, or only the forked ones,
+   * where a debugger lets the probe into the others.
+   */
+  readonly children?: boolean | 'forked';
+  /** The process is itself a child of a recorded one. */
+  readonly child?: true;
 };
 
 /** The blocking threshold in milliseconds: as it is set, and what it may be. */
@@ -61,10 +68,13 @@ export async function readEnvFile(file: string, variable: string): Promise<strin
 }
 
 function pythonLiteral(options: ProbeOptions): string {
-  const entries = Object.entries(options).map(
-    ([key, value]) => `${pythonText(key)}:${typeof value === 'number' ? value : pythonText(value)}`,
-  );
+  const entries = Object.entries(options).map(([key, value]) => `${pythonText(key)}:${pythonValue(value)}`);
   return `{${entries.join(',')}}`;
+}
+
+function pythonValue(value: string | number | boolean): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return typeof value === 'number' ? String(value) : pythonText(value);
 }
 
 /** JSON's escapes are Python's, for text without lone surrogates. */

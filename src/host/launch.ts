@@ -44,7 +44,8 @@ export function watchLaunches(parts: Parts): vscode.Disposable {
  */
 class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapterTrackerFactory {
   private readonly parts: Parts;
-  private readonly recorded = new Map<string, Session>();
+  /** By debug session: those of programs, and those of their child processes, which are recorded with them. */
+  private readonly recorded = new Map<string, Recorded>();
   /** By token: the tickets that stand in the environment of a launch. They stay: a restart uses the same environment. */
   private readonly prepared = new Map<string, Ticket>();
 
@@ -68,7 +69,7 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
         'PYTHONPATH' in env
           ? env.PYTHONPATH
           : ((envFile && (await readEnvFile(envFile, 'PYTHONPATH'))) ?? process.env.PYTHONPATH);
-      const added = bootEnvironment(this.parts.probeFolder, optionsFor(ticket), own ?? undefined);
+      const added = bootEnvironment(this.parts.probeFolder, optionsFor(ticket, true), own ?? undefined);
       return { ...config, env: { ...env, ...added } };
     } catch (error) {
       log.error('preparing a launch', error);
@@ -80,9 +81,10 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
   async createDebugAdapterTracker(
     debug: vscode.DebugSession,
   ): Promise<vscode.DebugAdapterTracker | undefined> {
-    if (!isRecordable(debug)) return undefined;
+    if (!mayRecord() || !DEBUG_TYPES.includes(debug.type)) return undefined;
+    if (debug.parentSession !== undefined) return this.trackChild(debug, debug.parentSession);
     const session = this.parts.sessions.add(debug.name);
-    this.recorded.set(debug.id, session);
+    this.recorded.set(debug.id, { session });
     if (debug.configuration.request !== 'launch') {
       session.fail(
         'This session attached to a program that was running already. Coroscope records programs from their start: launch the program with F5.',
@@ -91,7 +93,7 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     }
     const prepared = this.preparedTicket(debug.configuration);
     if (prepared !== undefined) {
-      this.parts.listener.expect(prepared, (socket) => session.connect(socket));
+      this.expect(debug, prepared, session);
       return undefined;
     }
     if (debug.configuration.noDebug) {
@@ -103,8 +105,11 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     }
     try {
       const ticket = await this.parts.listener.issue();
-      this.parts.listener.expect(ticket, (socket) => session.connect(socket));
-      return trackSession(debug, session, bootExpression(this.parts.probeFolder, optionsFor(ticket)));
+      this.expect(debug, ticket, session);
+      // With `subProcess`, children that are started anew get debug sessions of their own.
+      const children = debug.configuration.subProcess === false || 'forked';
+      const boot = bootExpression(this.parts.probeFolder, optionsFor(ticket, children));
+      return trackSession(debug, session, boot, (message) => session.fail(message));
     } catch (error) {
       log.error('opening the probe’s socket', error);
       session.fail('The socket on which the probe reports could not be opened. The log says why.');
@@ -117,8 +122,39 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
   }
 
   terminated(debug: vscode.DebugSession): void {
-    this.recorded.get(debug.id)?.terminate(whyNothing(debug.configuration));
+    const recorded = this.recorded.get(debug.id);
     this.recorded.delete(debug.id);
+    if (recorded === undefined) return;
+    recorded.session.pause(debug.id, false);
+    if (recorded.isChild === true) return;
+    if (recorded.ticket !== undefined) this.parts.listener.forget(recorded.ticket);
+    recorded.session.terminate(whyNothing(debug.configuration));
+  }
+
+  /** The debugger attached to a child process of a program: if that one is recorded, so is this, in the same trace. */
+  private trackChild(
+    debug: vscode.DebugSession,
+    parent: vscode.DebugSession,
+  ): vscode.DebugAdapterTracker | undefined {
+    const recorded = this.recorded.get(parent.id);
+    if (recorded?.ticket === undefined) return undefined;
+    this.recorded.set(debug.id, { ...recorded, isChild: true });
+    // In a forked child, where the probe is already, this does nothing.
+    const options: ProbeOptions = { ...optionsFor(recorded.ticket, 'forked'), child: true };
+    return trackSession(
+      debug,
+      recorded.session,
+      bootExpression(this.parts.probeFolder, options),
+      () => undefined,
+    );
+  }
+
+  private expect(debug: vscode.DebugSession, ticket: Ticket, session: Session): void {
+    this.recorded.set(debug.id, { session, ticket });
+    this.parts.listener.expect(ticket, {
+      onMain: (socket) => session.connect(socket),
+      onChild: (socket) => session.connectChild(socket),
+    });
   }
 
   private preparedTicket(config: vscode.DebugConfiguration): Ticket | undefined {
@@ -128,10 +164,19 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
   }
 }
 
+/** What a debug session is recorded as. */
+interface Recorded {
+  readonly session: Session;
+  /** With which its probe is let in. */
+  readonly ticket?: Ticket;
+  readonly isChild?: boolean;
+}
+
 function trackSession(
   debug: vscode.DebugSession,
   session: Session,
   boot: string,
+  fail: (message: string) => void,
 ): vscode.DebugAdapterTracker {
   let entered = false;
   return {
@@ -142,15 +187,15 @@ function trackSession(
           .customRequest('evaluate', { expression: boot, context: 'repl' })
           .then(undefined, (error: unknown) => {
             log.error('starting the probe', error);
-            session.fail('The debugger refused to start the probe. The log says why.');
+            fail('The debugger refused to start the probe. The log says why.');
           });
       }
-      if (message.type === 'event' && message.event === 'stopped') session.pause(true);
+      if (message.type === 'event' && message.event === 'stopped') session.pause(debug.id, true);
       const resumed =
         message.type === 'event'
           ? message.event === 'continued'
           : message.type === 'response' && message.success === true && RESUMING.has(message.command ?? '');
-      if (resumed) session.pause(false);
+      if (resumed) session.pause(debug.id, false);
     },
   };
 }
@@ -167,22 +212,17 @@ function mayRecord(): boolean {
   return vscode.workspace.isTrusted && vscode.workspace.getConfiguration('coroscope').get('enabled', true);
 }
 
-/** Sessions of a program's child processes have a parent session, and are not recorded. */
-function isRecordable(debug: vscode.DebugSession): boolean {
-  return mayRecord() && debug.parentSession === undefined && DEBUG_TYPES.includes(debug.type);
-}
-
-function optionsFor(ticket: Ticket): ProbeOptions {
+function optionsFor(ticket: Ticket, children: true | 'forked'): ProbeOptions {
   const settings = vscode.workspace.getConfiguration('coroscope');
   const megabytes = settings.get('bufferMegabytes', 32);
   const threshold = thresholdFrom(settings.get<unknown>('blockingMilliseconds'));
-  return { ...ticket, buffer: megabytes * 1024 * 1024, threshold };
+  return { ...ticket, buffer: megabytes * 1024 * 1024, threshold, children };
 }
 
 function whyNothing(config: vscode.DebugConfiguration): string {
   return (
     whyIsolated(config) ??
-    'The program ended before the probe reported. If it should have run: look at its output, check that the interpreter is CPython 3.9 to 3.13, and see the log.'
+    'The program ended before the probe reported. If it should have run: look at its output, check that the interpreter is CPython 3.9 to 3.15, and see the log.'
   );
 }
 

@@ -3,12 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { handshake } from '../core/wire.ts';
+import { childHandshake, handshake } from '../core/wire.ts';
 
-/** Where a probe is to connect, and the token with which it is let in, once. */
+/** Where probes are to connect, and the token with which a program's are let in. */
 export interface Ticket {
   readonly socket: string;
   readonly token: string;
+}
+
+/** Who gets a connection, at the begin of its stream: the main process's, once, and those of its children. */
+export interface Guests {
+  readonly onMain: (socket: Socket) => void;
+  readonly onChild: (socket: Socket) => void;
 }
 
 const HANDSHAKE_MILLISECONDS = 5_000;
@@ -17,10 +23,10 @@ const HANDSHAKE_BYTES = 128;
 /**
  * The Unix socket (on Windows: the named pipe) on which probes report. It is opened when the first ticket is asked for,
  * in a folder that only this user may enter. A client without a ticket's token is closed without an answer, and cannot
- * disturb the others; an expected ticket lets in one client.
+ * disturb the others; an expected ticket lets in one program, with its children.
  */
 export class Listener {
-  private readonly waiting = new Map<string, (socket: Socket) => void>();
+  private readonly expected = new Map<string, Guests & { isMainIn: boolean }>();
   private readonly sockets = new Set<Socket>();
   private opened: Promise<string> | undefined;
   private server: Server | undefined;
@@ -34,13 +40,18 @@ export class Listener {
     return { socket: await opening, token: randomBytes(32).toString('hex') };
   }
 
-  /** Lets in one probe that shows the ticket: `onProbe` gets its connection, at the begin of its stream. */
-  expect({ token }: Ticket, onProbe: (socket: Socket) => void): void {
-    this.waiting.set(token, onProbe);
+  /** Lets in one program whose probe shows the ticket, from now on, and after it its children. */
+  expect({ token }: Ticket, guests: Guests): void {
+    this.expected.set(token, { ...guests, isMainIn: false });
+  }
+
+  /** Nobody is let in with the ticket any more. */
+  forget({ token }: Ticket): void {
+    this.expected.delete(token);
   }
 
   async close(): Promise<void> {
-    this.waiting.clear();
+    this.expected.clear();
     for (const socket of this.sockets) socket.destroy();
     this.server?.close();
     if (this.folder !== undefined) await rm(this.folder, { recursive: true, force: true });
@@ -84,10 +95,11 @@ export class Listener {
   }
 
   private admit(line: string): ((socket: Socket) => void) | undefined {
-    const token = line.slice(line.lastIndexOf(' ') + 1);
-    if (line !== handshake(token)) return undefined;
-    const accept = this.waiting.get(token);
-    this.waiting.delete(token);
-    return accept;
+    const token = line.split(' ')[1] ?? '';
+    const guests = this.expected.get(token);
+    if (guests?.isMainIn === true && line === childHandshake(token)) return guests.onChild;
+    if (guests?.isMainIn !== false || line !== handshake(token)) return undefined;
+    guests.isMainIn = true;
+    return guests.onMain;
   }
 }

@@ -3,7 +3,7 @@ import { FrameSplitter } from '../core/frameSplitter.ts';
 import { TraceBuilder } from '../core/traceBuilder.ts';
 import type { Trace } from '../core/trace.ts';
 import { SECOND, type Nanos } from '../core/units.ts';
-import { encodePause } from '../core/wire.ts';
+import { FRAME, FRAME_HEAD, MAGIC, encodePause, encodeProcess } from '../core/wire.ts';
 
 /** At most this much goes into one message to a webview, in bytes. */
 export const MOST_BYTES_A_MESSAGE = 1024 * 1024;
@@ -11,13 +11,22 @@ export const MOST_BYTES_A_MESSAGE = 1024 * 1024;
 /** How long the best guess of the difference between two clocks holds, in nanoseconds: clocks drift, and machines sleep. */
 const GUESS_HOLDS: Nanos = 10 * SECOND;
 
+/** So many child processes' streams are taken; each one's probe may hold a buffer of its own. */
+export const MOST_CHILDREN = 64;
+
 /**
- * One stream as the host keeps it: its bytes (a view that opens late gets them all) and the trace made of them, by the
- * same code as in the webview. The host adds one kind of frame, `pause`, between two of the probe's.
+ * The streams of a program's processes as the host keeps them: one stream, of bytes (a view that opens late gets them
+ * all) and the trace made of them, by the same code as in the webview. The host adds frames between two of the probes':
+ * `process` where another process's follow, `pause`, and `problem` where it could not take what came.
  */
 export class Recording {
   private readonly builder = new TraceBuilder();
-  private readonly splitter = new FrameSplitter();
+  /** Connections that are open; those of children wait until the main process's stream has begun. */
+  private readonly sockets = new Set<Socket>();
+  /** Whose frames came last, and how many processes' there were. */
+  private current = 0;
+  private processes = 1;
+  private children = 0;
   private readonly chunks: Uint8Array[] = [];
   private readonly onGrowth: () => void;
   private readonly limit: number;
@@ -40,19 +49,33 @@ export class Recording {
     return this.builder;
   }
 
-  /** Reads a probe's connection to its end. */
+  /** Reads the main process's connection to its end. */
   read(socket: Socket, onEnd: () => void): void {
-    socket.on('data', (bytes) => {
-      this.append(this.splitter.push(bytes));
-      this.compareClocks();
-      // The probe takes itself out of the program when nobody listens any more.
-      if (this.isFull) socket.destroy();
-    });
-    socket.once('close', () => {
-      this.append(this.splitter.rest());
-      onEnd();
-    });
+    this.follow(socket, (bytes) => this.append(bytes), onEnd);
     socket.resume();
+  }
+
+  /** Reads a child's connection to its end. Answers whether there is room for one. */
+  readChild(socket: Socket, onEnd: () => void): boolean {
+    if (this.children++ >= MOST_CHILDREN) {
+      if (this.children === MOST_CHILDREN + 1)
+        this.note('children', `more than ${MOST_CHILDREN} child processes: only the first ones are recorded`);
+      return false;
+    }
+    let toSkip = MAGIC.length;
+    let index = 0;
+    this.follow(
+      socket,
+      (bytes) => {
+        const frames = bytes.subarray(toSkip);
+        if (bytes.length > 0) toSkip = 0;
+        if (frames.length > 0 && index === 0) index = this.processes++;
+        this.append(frames, index);
+      },
+      onEnd,
+    );
+    if (this.size > 0) socket.resume();
+    return true;
   }
 
   /** Notes that the debugger stopped the program just now, or let it go on. */
@@ -89,12 +112,49 @@ export class Recording {
     return { bytes, next: { chunk, at } };
   }
 
-  private append(bytes: Uint8Array): void {
+  /** Takes the whole frames of a connection, and nothing behind what is no frame. */
+  private follow(socket: Socket, take: (bytes: Uint8Array) => void, onEnd: () => void): void {
+    const splitter = new FrameSplitter();
+    this.sockets.add(socket);
+    socket.on('data', (bytes) => {
+      take(splitter.push(bytes));
+      this.compareClocks();
+      if (splitter.fault !== null) {
+        this.note('stream', splitter.fault);
+        socket.destroy();
+      }
+      // The probe takes itself out of the program when nobody listens any more.
+      if (this.isFull) for (const open of this.sockets) open.destroy();
+    });
+    socket.once('close', () => {
+      this.sockets.delete(socket);
+      onEnd();
+    });
+  }
+
+  private append(bytes: Uint8Array, process = 0): void {
     if (bytes.length === 0) return;
+    const isFirst = this.size === 0;
+    if (process !== this.current) this.add(encodeProcess(process));
+    this.current = process;
+    this.add(bytes);
+    this.onGrowth();
+    if (isFirst) for (const socket of this.sockets) socket.resume();
+  }
+
+  private add(bytes: Uint8Array): void {
     this.size += bytes.length;
     this.chunks.push(bytes);
     this.builder.push(bytes);
-    this.onGrowth();
+  }
+
+  /** Says in the trace what the host could not do. */
+  private note(where: string, message: string): void {
+    const payload = Buffer.from(JSON.stringify({ where, message }));
+    const frame = Buffer.alloc(FRAME_HEAD);
+    frame.writeUInt8(FRAME.problem);
+    frame.writeUInt32LE(payload.length, 1);
+    this.append(Buffer.concat([frame, payload]));
   }
 
   /** What just arrived cannot be later than the present on the probe's clock: the least difference is the best guess. */

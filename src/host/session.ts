@@ -3,8 +3,8 @@ import type { SessionInfo, SessionState } from '../core/messages.ts';
 import { Recording } from './recording.ts';
 
 /**
- * One run of a debug session and its recording, from before the program starts. Its state is what the timeline says
- * above the lanes; a probe that reports after all turns `failed` into `live`:
+ * One run of a debug session and its recording, from before the program starts until the last of its processes has
+ * ended. Its state is what the timeline says above the lanes; a probe that reports after all turns `failed` into `live`:
  *
  *     waiting → live ⇄ paused → ended
  *        └──→ failed ──→ live
@@ -16,7 +16,10 @@ export class Session {
   private readonly onChange: (what: 'state' | 'bytes') => void;
   private state: SessionState = 'waiting';
   private message: string | null = null;
-  private isStopped = false;
+  /** Whether the main process is recorded now, how many of its children are, and the debug sessions that hold theirs. */
+  private isMainOpen = false;
+  private children = 0;
+  private readonly stopped = new Set<string>();
 
   constructor(id: string, name: string, limit: number, onChange: (what: 'state' | 'bytes') => void) {
     this.id = id;
@@ -32,28 +35,49 @@ export class Session {
   /** The probe is there: from now on its stream is recorded. */
   connect(socket: Socket): void {
     if (this.state !== 'waiting' && this.state !== 'failed') return void socket.destroy();
-    this.become(this.isStopped ? 'paused' : 'live');
-    this.recording.read(socket, () => this.close());
+    this.become(this.stopped.size > 0 ? 'paused' : 'live');
+    this.isMainOpen = true;
+    this.recording.read(socket, () => {
+      this.isMainOpen = false;
+      this.processEnded();
+    });
   }
 
-  /** The debugger stopped the program, or let it go on. */
-  pause(stopped: boolean): void {
-    if (this.isStopped === stopped) return;
-    this.isStopped = stopped;
-    if (this.state !== 'live' && this.state !== 'paused') return;
-    this.recording.pause(stopped);
-    this.become(stopped ? 'paused' : 'live');
+  /** The probe of a child process is there. */
+  connectChild(socket: Socket): void {
+    const isOpen = this.state === 'live' || this.state === 'paused';
+    const onEnd = (): void => {
+      this.children--;
+      this.processEnded();
+    };
+    if (!isOpen || !this.recording.readChild(socket, onEnd)) return void socket.destroy();
+    this.children++;
+  }
+
+  /** The debugger stopped one of the program's processes, or let it go on; `debug`: whose debug session. */
+  pause(debug: string, stopped: boolean): void {
+    const before = this.stopped.size > 0;
+    if (stopped) this.stopped.add(debug);
+    else this.stopped.delete(debug);
+    const after = this.stopped.size > 0;
+    if (before === after || (this.state !== 'live' && this.state !== 'paused')) return;
+    this.recording.pause(after);
+    this.become(after ? 'paused' : 'live');
   }
 
   /** The debug session is over. `whyNothing`: what to say when the probe never reported. */
   terminate(whyNothing: string): void {
     if (this.state === 'waiting') this.fail(whyNothing);
-    else if (this.state !== 'failed') this.close();
+    else if (this.state !== 'failed' && this.children === 0) this.close();
   }
 
   /** There will be no trace. `message`: why, and what to do. */
   fail(message: string): void {
     if (this.state === 'waiting') this.become('failed', message);
+  }
+
+  private processEnded(): void {
+    if (!this.isMainOpen && this.children === 0) this.close();
   }
 
   private close(): void {

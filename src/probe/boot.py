@@ -11,28 +11,41 @@ import sys
 
 
 def boot(options, folder, separator):
-    # In this order each module finds those it imports already in sys.modules.
+    # In this order each module finds those it imports already in sys.modules; the first few are what every child needs.
+    children = ("faults", "carry", "children")
     names = (
-        "version", "faults", "clock", "wire", "collector", "outlet", "overtaken", "places", "kinds", "chain", "futures", "sites", "callbacks",
-        "recorder", "watchdog", "sender", "threads", "graft", "runs", "eager", "hooks", "start")
+        "version", "clock", "wire", "tables", "collector", "outlet", "overtaken", "places", "kinds", "chain", "natives", "futures",
+        "sites", "callbacks", "graft", "splice", "runs", "recorder", "watchdog", "sender", "threads", "eager", "otherloops",
+        "forks",
+        "imports", "garbage", "executors", "lost", "subprocesses", "monitoring", "cancellation", "trio_instrument", "anyio_scopes",
+        "resources", "primitives", "scopes", "hooks", "start")
     package = "coroscope_probe"
     if package in sys.modules:
         return
-    module_type = type(sys)
+    module_type, open_file = type(sys), open
     sys.modules[package] = top = module_type(package)
     top.__path__ = []
-    for name in names:
-        path = separator.join((folder, package, name + ".py"))
-        with open(path, "rb") as file:
-            source = file.read()
-        full = package + "." + name
-        module = module_type(full)
-        module.__package__ = package
-        code = compile(source, "<frozen %s>" % full, "exec", 0, True)
-        sys.modules[full] = module
-        setattr(top, name, module)
-        exec(code, module.__dict__)
-    top.start.start(options)
+
+    def load(names):
+        for name in names:
+            path = separator.join((folder, package, name + ".py"))
+            with open_file(path, "rb") as file:
+                source = file.read()
+            full = package + "." + name
+            module = module_type(full)
+            module.__package__ = package
+            code = compile(source, "<frozen %s>" % full, "exec", 0, True)
+            sys.modules[full] = module
+            setattr(top, name, module)
+            exec(code, module.__dict__)
+
+    def start(options):
+        if not hasattr(top, "start"):
+            load(names)
+        return top.start.start(options)
+
+    load(children)
+    top.children.begin(options, start, folder)
 
 
 def boot_quietly(options, file):

@@ -209,6 +209,54 @@ asyncio.run(main())
     expect(blocks[0]?.delayed[0]?.wait).toBeGreaterThan(30_000_000);
   });
 
+  it('tells who cancelled, what ran off the loop, and why each step could run', async () => {
+    const script = program(
+      'facts.py',
+      `import asyncio, time
+def work():
+    time.sleep(0.2)
+async def victim():
+    await asyncio.sleep(60)
+async def main():
+    task = asyncio.create_task(victim())
+    await asyncio.sleep(0.01)
+    task.cancel("enough")
+    await asyncio.wait([task])
+    await asyncio.get_running_loop().run_in_executor(None, work)
+asyncio.run(main())
+`,
+    );
+    await run('record', '--python', python, '-o', 'facts.tasktrace', script);
+    const { tasks, callbacks, cancels, jobs, threads, processes } = await dumpOf('facts.tasktrace');
+    const [main, victim] = ownTasks({ tasks } as Dump);
+    expect(victim).toMatchObject({ outcome: 'cancelled', cancelledBy: cancels[0] });
+    expect(cancels).toMatchObject([
+      {
+        task: victim?.id,
+        by: { task: main?.id },
+        place: { file: script, line: 9, function: 'main' },
+        origin: 'call',
+        message: 'enough',
+        fate: 'cancelled',
+        swallowed: false,
+      },
+    ]);
+    expect(jobs).toMatchObject([
+      { kind: 'thread', function: 'work', task: main?.id, place: { line: 11 }, outcome: 'result' },
+    ]);
+    const [job] = jobs;
+    expect(threads.map(({ id }) => id)).toContain(job?.thread);
+    expect(job!.queued <= job!.begin! && job!.begin! <= job!.end!).toBe(true);
+    expect(processes).toMatchObject([{ kind: null, finished: expect.any(Number) as number }]);
+
+    const slept = callbacks.find(({ cause }) => cause.kind === 'timer')!;
+    expect(slept.wokenBy).toEqual({ task: main?.id });
+    expect(main?.steps[1]).toMatchObject({ wokenBy: { callback: slept.id }, cause: { kind: 'run' } });
+    const fromThread = callbacks.filter(({ cause }) => cause.kind === 'thread');
+    expect(fromThread.map(({ wokenBy }) => wokenBy)).toEqual(fromThread.map(() => null));
+    expect(fromThread[0]?.cause).toMatchObject({ thread: { id: job?.thread } });
+  });
+
   it('refuses a file that is no trace', async () => {
     const { code, stderr } = await run('dump', program('text.tasktrace', 'hello, world\n'));
     expect(code).toBe(1);

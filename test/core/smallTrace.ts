@@ -11,36 +11,39 @@ export function build(bytes: Uint8Array): TraceBuilder {
 }
 
 /**
- * One trace with every kind of frame in it: `main` creates `child` and awaits it, `child` sleeps and fails; the timer's
- * callback wakes `child`, whose end wakes `main`.
+ * One trace with every kind of frame but facts in it: `main` creates `child` and awaits it, `child` sleeps and fails; the timer's
+ * callback wakes `child`, whose end wakes `main`. `more` is written before its last frames.
  */
-export function smallTrace(): TraceWriter {
+export function smallTrace(more?: (writer: TraceWriter) => void): TraceWriter {
   const writer = new TraceWriter().header().loop();
   const inMain = writer.place('/app/main.py', 12, 'main');
   const inChild = writer.place('/app/main.py', 5, 'child');
   const inSleep = writer.place('/usr/lib/python3.12/asyncio/tasks.py', 655, 'sleep', 2);
   const awaitsChild = writer.site('task', inMain);
   const sleeps = writer.site('sleep', inChild, inSleep);
-  const child = writer.group(2);
   const stack = writer.stack(writer.sampledPlace('/app/main.py', 11, 'main', { end: 8, coroutine: true }));
   const timer = writer.callback('futures._set_result_unless_cancelled');
-  return writer
+  writer
     .task(1, { created: 100, place: inMain })
-    .task(2, { created: 1_500, coroutine: 'child', name: 'worker', parent: 1, place: inMain })
+    .task(2, { created: 1_500, coroutine: 'child', name: 'worker', parent: 1, place: inMain });
+  const child = writer.group(2);
+  writer
     .samples([{ task: 1, begin: 1_000, at: 1_500, weight: 400, stack }])
     .runs([
       { task: 1, begin: 1_000, end: 2_000, ready: 200, site: awaitsChild, group: child },
-      { task: 2, begin: 2_100, end: 3_000, ready: 1_600, waker: 1_000, site: sleeps },
-      { callback: timer, begin: 9_000, end: 9_100, ready: 8_900 },
-      { task: 2, begin: 9_200, end: 9_900, ready: 9_050, waker: 9_000 },
+      { task: 2, begin: 2_100, end: 3_000, ready: 1_600, site: sleeps },
+      { callback: timer, begin: 9_000, end: 9_100, ready: 8_900, cause: 'timer', made: 2_900 },
+      { task: 2, begin: 9_200, end: 9_900, ready: 9_050 },
     ])
     .end(2, 9_900, 'error', { error: 'ValueError: no' })
-    .runs([{ task: 1, begin: 10_000, end: 10_400, ready: 9_850, waker: 9_200 }])
-    .end(1, 10_400, 'result')
+    .runs([{ task: 1, begin: 10_000, end: 10_400, ready: 9_850 }])
+    .end(1, 10_400, 'result');
+  more?.(writer);
+  return writer
     .beat(11_000)
     .pause(11_100, true)
     .pause(11_500, false)
-    .loss(11_600, 11_700, 3)
+    .loss(11_600, 11_700, 3, 4)
     .problem('hooks', 'removed itself')
     .finish(12_000);
 }

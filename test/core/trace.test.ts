@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { BlockFinder } from '../../src/core/analysis/blocking.ts';
 import { dump } from '../../src/core/export/dump.ts';
-import { firstEndingAfter, runAt, taskOf, wakerOf } from '../../src/core/trace.ts';
+import { firstEndingAfter, runAt, taskOf } from '../../src/core/trace.ts';
 import { MILLISECOND, SECOND } from '../../src/core/units.ts';
+import { wakerOf } from '../../src/core/wakes.ts';
+import { ROW } from '../../src/core/wire.ts';
 import { build, busyBetween, smallTrace } from './smallTrace.ts';
 import { TraceWriter } from './traceWriter.ts';
 
@@ -57,20 +59,8 @@ describe('a trace', () => {
   });
 
   it('knows who woke whom', () => {
-    expect([0, 1, 2, 3, 4].map((run) => wakerOf(trace, run))).toEqual([-1, 0, -1, 2, 3]);
+    expect([0, 1, 2, 3, 4].map((run) => wakerOf(trace, run))).toEqual([-1, 0, 1, 2, 3]);
     expect(taskOf(trace, trace.runs.subject[3]!)?.name).toBe('worker');
-  });
-
-  it('finds a waker that took no time', () => {
-    const writer = new TraceWriter().header().loop().task(1).task(2);
-    writer.runs([
-      { task: 1, begin: 10, end: 20 },
-      { task: 2, begin: 20, end: 20 },
-      { task: 1, begin: 20, end: 30, waker: 10 },
-      { task: 2, begin: 31, end: 32, waker: 20 },
-    ]);
-    const coarse = build(writer.bytes());
-    expect([2, 3].map((run) => wakerOf(coarse, run))).toEqual([0, 1]);
   });
 
   it('shows the innermost frame of the user’s code', () => {
@@ -82,8 +72,8 @@ describe('a trace', () => {
 
   it('keeps pauses and losses', () => {
     expect(trace.pauses).toEqual([{ begin: 11_100, end: 11_500 }]);
-    expect(trace.losses).toEqual([{ from: 11_600, to: 11_700, count: 3 }]);
-    expect(trace.lost).toBe(3);
+    expect(trace.losses).toEqual([{ process: 0, from: 11_600, to: 11_700, runs: 3, facts: 4 }]);
+    expect(trace.dropped).toBe(3);
   });
 });
 
@@ -113,9 +103,47 @@ describe('what cannot be', () => {
       'overlaps',
     ],
     ['a second end', begin().end(1, 5, 'result').end(1, 6, 'error'), 'cannot be'],
-    ['a loop with a mad number', begin().loop(1e9), 'a loop with the number'],
+    ['a loop without a number', begin().loop(0), 'a loop with the number'],
+    ['a loop that is there already', begin().loop(1), 'a loop with the number'],
+    ['a task with a mad number', begin().task(2 ** 30), 'a task with the number'],
   ])('%s is a problem, not an entry', (_, writer, message) => {
     expect(refused(writer)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('a step that nobody woke was ready since the one before it, or since the task was made', () => {
+    const writer = new TraceWriter().header().loop().task(1, { created: 3 });
+    writer.runs([
+      { task: 1, begin: 5, end: 10, isUncalled: true },
+      { callback: 1, begin: 10, end: 12 },
+      { task: 1, begin: 12, end: 15, isUncalled: true },
+    ]);
+    const known = build(writer.bytes());
+    expect([...known.runs.ready.subarray(0, 3)]).toEqual([3, Number.NaN, 10]);
+    expect(known.task(1)!.lane.ready).toEqual([2, 4]);
+    writer.lostRows(40).runs([
+      { nested: 1, begin: 42, end: 45, isUncalled: true },
+      { callback: 1, begin: 40, end: 50, ready: 20 },
+      { task: 1, begin: 50, end: 55, isUncalled: true },
+    ]);
+    const lossy = build(writer.bytes());
+    expect(lossy.problems).toEqual([]);
+    expect([...lossy.runs.ready.subarray(3, 6)]).toEqual([Number.NaN, 20, 45]);
+    expect([...lossy.runs.begin.subarray(3, 6)]).toEqual([42, 40, 50]);
+  });
+
+  it('rows that go on behind a loss inside of a run that is not known begin where they are', () => {
+    const row = (subject: number, passed: number): number[][] => [[subject], [passed], [0], [0], [0]];
+    const writer = new TraceWriter().header().loop().task(1).lostRows(40);
+    for (const [subject, passed, base] of [
+      [4, 2, 40],
+      [ROW.leave, 1, 42],
+      [1 + 4 * writer.callback('f'), 5, 43],
+    ] as const)
+      writer.runRows(base, ...row(subject, passed));
+    const trace = build(writer.bytes());
+    expect(trace.problems).toEqual([]);
+    expect([...trace.runs.begin.subarray(0, 2)]).toEqual([40, 43]);
+    expect([...trace.runs.end.subarray(0, 2)]).toEqual([42, 48]);
   });
 
   it('a step inside another one, of another task, is none of it', () => {
@@ -163,11 +191,28 @@ describe('blocks', () => {
 describe('the dump', () => {
   it('has the documented shape', () => {
     const { tasks, callbacks, ...rest } = dump(build(smallTrace().bytes()));
+    const NONE = ['threads', 'scopes', 'cancels', 'resources', 'jobs', 'children', 'collections', 'lost'];
     expect(rest).toEqual({
+      ...Object.fromEntries(NONE.map((name) => [name, []])),
+      processes: [
+        {
+          index: 0,
+          pid: 7,
+          parent: 0,
+          kind: null,
+          python: '3.12.1',
+          argv: ['main.py'],
+          cwd: '/app',
+          wall: 1e12,
+          origin: 0,
+          finished: 12_000,
+        },
+      ],
       format: 1,
       process: { python: '3.12.1', pid: 7, argv: ['main.py'] },
       blocks: [],
       dropped: 3,
+      droppedFacts: 4,
       problems: ['probe: hooks: removed itself'],
     });
     expect(tasks[1]).toEqual({
@@ -175,6 +220,7 @@ describe('the dump', () => {
       name: 'worker',
       coroutine: 'child',
       parent: 1,
+      process: 0,
       loop: 1,
       thread: 101,
       createdAt: 1_500,
@@ -189,6 +235,7 @@ describe('the dump', () => {
           begin: 2_100,
           end: 3_000,
           wokenBy: { task: 1 },
+          cause: { kind: 'run' },
           await: {
             kind: 'sleep',
             file: '/app/main.py',
@@ -201,7 +248,14 @@ describe('the dump', () => {
             on: [],
           },
         },
-        { readyAt: 9_050, begin: 9_200, end: 9_900, wokenBy: { callback: 2 }, await: null },
+        {
+          readyAt: 9_050,
+          begin: 9_200,
+          end: 9_900,
+          wokenBy: { callback: 2 },
+          cause: { kind: 'run' },
+          await: null,
+        },
       ],
     });
     expect(tasks[0]?.steps[0]).toMatchObject({ wokenBy: null, await: { kind: 'task', on: [2] } });
@@ -213,7 +267,8 @@ describe('the dump', () => {
         readyAt: 8_900,
         begin: 9_000,
         end: 9_100,
-        wokenBy: null,
+        wokenBy: { task: 2 },
+        cause: { kind: 'timer', made: 2_900 },
         file: null,
         line: null,
         function: null,

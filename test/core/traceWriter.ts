@@ -1,11 +1,17 @@
 import {
   AWAIT_KINDS,
+  CAUSE,
   FRAME,
   FRAME_HEAD,
   MAGIC,
+  ROW,
   SUBJECT,
+  TABLES,
   encodePause,
+  encodeProcess,
+  isNested,
   type AwaitKind,
+  type TableName,
 } from '../../src/core/wire.ts';
 
 /** A run as a test states it; what is left out is unknown. */
@@ -13,15 +19,39 @@ export interface WrittenRun {
   readonly task?: number;
   readonly nested?: number;
   readonly callback?: number;
+  readonly nestedCallback?: number;
   readonly begin: number;
   readonly end: number;
   readonly ready?: number;
-  /** Begin of the run that scheduled it. */
-  readonly waker?: number;
-  readonly wakerLoop?: number;
   readonly site?: number;
   readonly group?: number;
+  /** `soon` when left out. */
+  readonly cause?: keyof typeof CAUSE;
+  readonly detail?: number;
+  /** When the timer that it is for was made. */
+  readonly made?: number;
+  /** A step that was neither woken nor called: instead of `ready`. */
+  readonly isUncalled?: boolean;
 }
+
+/** A row of a frame of runs. */
+interface Row {
+  readonly subject: number;
+  readonly at: number;
+  readonly ready?: number | undefined;
+  readonly site?: number | undefined;
+  readonly group?: number | undefined;
+}
+
+/** A run with those that were inside of it. */
+type Tree = WrittenRun & { readonly inside: readonly Tree[] };
+
+/** A row of a table of facts: its columns by name, times as they are, texts as texts; what is left out is 0. */
+export type WrittenFact<T extends TableName> = {
+  readonly [C in (typeof TABLES)[T]['columns'][number]]?: number | string;
+};
+
+const TIMES: readonly string[] = ['at', 'queued', 'begin', 'end'];
 
 /** A sample as a test states it. */
 export interface WrittenSample {
@@ -38,8 +68,8 @@ export interface WrittenSample {
 /** Writes a stream as docs/wire.md has it, so that tests can state a trace; the counterpart of the probe's encoder. */
 export class TraceWriter {
   private readonly chunks: Uint8Array[] = [MAGIC];
-  private readonly strings = new Map<string, number>();
-  private counts = { place: 0, site: 0, group: 0, callback: 0, stack: 0 };
+  private readonly numberings = new Map([[0, new Numbering()]]);
+  private numbering = this.numberings.get(0)!;
 
   /** All bytes so far. */
   bytes(): Uint8Array {
@@ -48,12 +78,13 @@ export class TraceWriter {
 
   header(fields: object = {}): this {
     const header = {
-      wire: 1,
+      wire: 2,
       pid: 7,
       python: '3.12.1',
       argv: ['main.py'],
       cwd: '/app',
       wall: 1e12,
+      clock: 5e9,
       ...fields,
     };
     return this.json(FRAME.header, header);
@@ -68,11 +99,17 @@ export class TraceWriter {
     });
   }
 
-  /** Defines a place, as streams had it before there were samples; answers its number. */
+  /** Has the frames that follow be those of another process. */
+  process(index: number): this {
+    this.numbering = this.numberings.get(index) ?? new Numbering();
+    this.numberings.set(index, this.numbering);
+    this.chunks.push(encodeProcess(index));
+    return this;
+  }
+
+  /** Defines a place; answers its number. */
   place(file: string, line: number, func: string, scope: 0 | 1 | 2 = 0): number {
-    const columns = [[this.string(file)], [line], [this.string(func)], [scope]];
-    this.frame(FRAME.places, u32(1), ...columns.map(column));
-    return ++this.counts.place;
+    return this.sampledPlace(file, line, func, { scope });
   }
 
   /** Defines the place of a sampled frame; `end` is where its expression ends, in its line. Answers its number. */
@@ -96,13 +133,13 @@ export class TraceWriter {
       [coroutine ? 1 : 0],
     ];
     this.frame(FRAME.places, u32(1), ...columns.map(column));
-    return ++this.counts.place;
+    return ++this.numbering.place;
   }
 
   /** Defines a stack of places, outermost first; answers its number. */
   stack(...places: number[]): number {
     this.frame(FRAME.stacks, u32(1), column([places.length]), column(places));
-    return ++this.counts.stack;
+    return ++this.numbering.stack;
   }
 
   samples(samples: readonly WrittenSample[], loop = 1): this {
@@ -124,45 +161,92 @@ export class TraceWriter {
   site(kind: AwaitKind, ...places: number[]): number {
     const code = AWAIT_KINDS.indexOf(kind) + 1;
     this.frame(FRAME.sites, u32(1), column([code]), column([places.length]), column(places));
-    return ++this.counts.site;
+    return ++this.numbering.site;
   }
 
   group(...tasks: number[]): number {
     this.frame(FRAME.groups, u32(1), column([tasks.length]), column(tasks));
-    return ++this.counts.group;
+    return ++this.numbering.group;
   }
 
   callback(name: string, place = 0): number {
     const text = this.string(name);
     this.frame(FRAME.callbacks, u32(1), column([text]), column([place]));
-    return ++this.counts.callback;
+    return ++this.numbering.callback;
   }
 
   task(
     id: number,
-    { name = `Task-${id}`, coroutine = 'main', parent = 0, loop = 1, created = 0, place = 0 } = {},
+    { name = '', coroutine = 'main', parent = 0, loop = 1, created = 0, place = 0 } = {},
   ): this {
     const text = this.string(coroutine);
-    const columns = [[id], [parent], [loop], [0], [text], [place]];
+    const columns = [[id], [parent], [loop], [0], [text], [place], [name === '' ? id : 0]];
     return this.frame(FRAME.tasks, u32(1), u64(created), ...columns.map(column), texts([name]));
   }
 
+  /** Runs in the order in which they ended; one that does not follow those before it begins a frame of its own. */
   runs(runs: readonly WrittenRun[], loop = 1): this {
-    const base = Math.min(...runs.map((run) => run.begin));
-    return this.frame(
+    const { times } = this.numbering;
+    let rows: Row[] = [];
+    let [base, time] = [times.get(loop), times.get(loop) ?? 0];
+    const flush = (): void => {
+      if (rows.length > 0) this.rows(rows, base ?? rows[0]!.at, loop);
+      rows = [];
+    };
+    for (const run of outermost(runs)) {
+      if (run.begin < time) {
+        flush();
+        base = run.begin;
+      }
+      if (run.begin !== time || rows.length === 0) rows.push({ subject: ROW.begin, at: run.begin });
+      rows.push(...rowsOf(run));
+      time = run.end;
+    }
+    flush();
+    times.set(loop, time);
+    return this;
+  }
+
+  /** Says that rows of a loop are missing here, up to a time. */
+  lostRows(until: number, loop = 1): this {
+    this.numbering.times.set(loop, until);
+    return this.frame(FRAME.runs, u32(loop), u32(0), u64(until), u8(1), ...noColumns(5));
+  }
+
+  /** A frame of rows of runs of loop 1, from its columns. */
+  runRows(base: number, ...columns: readonly number[][]): this {
+    return this.frame(FRAME.runs, u32(1), u32(columns[0]!.length), u64(base), u8(0), ...columns.map(column));
+  }
+
+  private rows(rows: readonly Row[], base: number, loop: number): void {
+    this.frame(
       FRAME.runs,
       u32(loop),
-      u32(runs.length),
+      u32(rows.length),
       u64(base),
-      column(runs.map(subject)),
-      column(runs.map((run) => run.begin - base)),
-      column(runs.map((run) => run.end - run.begin)),
-      column(runs.map((run) => (run.ready === undefined ? 0 : run.begin - run.ready + 1))),
-      column(runs.map((run) => (run.waker === undefined ? 0 : run.begin - run.waker))),
-      column(runs.map((run) => run.wakerLoop ?? 0)),
-      column(runs.map((run) => run.site ?? 0)),
-      column(runs.map((run) => run.group ?? 0)),
+      u8(0),
+      column(rows.map((row) => row.subject)),
+      column(rows.map((row, i) => row.at - (rows[i - 1]?.at ?? base))),
+      column(rows.map((row) => (row.ready === undefined ? 0 : row.at - row.ready + 1))),
+      column(rows.map((row) => row.site ?? 0)),
+      column(rows.map((row) => row.group ?? 0)),
     );
+  }
+
+  /** Rows of a table of facts, in one frame. */
+  facts<T extends TableName>(table: T, ...rows: WrittenFact<T>[]): this {
+    const names = TABLES[table].columns as readonly (keyof WrittenFact<T> & string)[];
+    const valueOf = (row: WrittenFact<T>, name: keyof WrittenFact<T>): number => {
+      const value: number | string = row[name] ?? 0;
+      return typeof value === 'string' ? this.string(value) : value;
+    };
+    const times = names.filter((name) => TIMES.includes(name));
+    const base = Math.min(...rows.flatMap((row) => times.map((name) => valueOf(row, name))));
+    const columns = names.map((name) =>
+      column(rows.map((row) => valueOf(row, name) - (times.includes(name) ? base : 0))),
+    );
+    const head = [u32(rows.length), u64(times.length > 0 ? base : 0)];
+    return this.frame(TABLES[table].kind, ...head, ...columns);
   }
 
   end(
@@ -196,8 +280,8 @@ export class TraceWriter {
     );
   }
 
-  loss(from: number, to: number, count: number): this {
-    return this.frame(FRAME.loss, u64(from), u64(to), u32(count));
+  loss(from: number, to: number, runs: number, facts = 0): this {
+    return this.frame(FRAME.loss, u64(from), u64(to), u32(runs), u32(facts));
   }
 
   pause(at: number, stopped: boolean): this {
@@ -228,12 +312,57 @@ export class TraceWriter {
   }
 
   private string(text: string): number {
-    const known = this.strings.get(text);
+    if (text === '') return 0;
+    const { strings } = this.numbering;
+    const known = strings.get(text);
     if (known !== undefined) return known;
     this.frame(FRAME.strings, u32(1), texts([text]));
-    this.strings.set(text, this.strings.size + 1);
-    return this.strings.size;
+    strings.set(text, strings.size + 1);
+    return strings.size;
   }
+}
+
+/** How many things a process has defined so far. */
+class Numbering {
+  readonly strings = new Map<string, number>();
+  /** By loop, the time of the last row. */
+  readonly times = new Map<number, number>();
+  place = 0;
+  site = 0;
+  group = 0;
+  callback = 0;
+  stack = 0;
+}
+
+/** The runs that are not inside others, each with those inside of it; nested ones that lie in none stand on their own. */
+function outermost(runs: readonly WrittenRun[]): Tree[] {
+  const trees: Tree[] = [];
+  for (const run of runs) {
+    const before = trees.findLastIndex((tree) => !isNested(subject(tree)) || tree.begin < run.begin);
+    trees.push({ ...run, inside: trees.splice(before + 1) });
+  }
+  return trees;
+}
+
+function rowsOf(run: Tree): Row[] {
+  const rows: Row[] = [];
+  for (const inner of run.inside)
+    rows.push({ subject: ROW.enter, at: inner.begin }, ...rowsOf(inner), {
+      subject: ROW.leave,
+      at: inner.end,
+    });
+  if (run.cause !== undefined)
+    rows.push({
+      subject: ROW.cause,
+      at: run.end,
+      ready: run.made,
+      site: CAUSE[run.cause],
+      group: run.detail,
+    });
+  const ready = run.isUncalled === true ? run.end : run.ready;
+  const { site, group } = run;
+  rows.push({ subject: subject(run) & ~SUBJECT.nestedStep, at: run.end, ready, site, group });
+  return rows;
 }
 
 /** A column of the narrowest width that holds all of its numbers. */
@@ -255,9 +384,18 @@ function texts(values: readonly string[]): Uint8Array {
   return Buffer.concat([column(encoded.map((bytes) => bytes.length)), ...encoded]);
 }
 
-function subject(run: Pick<WrittenRun, 'task' | 'nested' | 'callback'>): number {
+function subject(run: Pick<WrittenRun, 'task' | 'nested' | 'callback' | 'nestedCallback'>): number {
+  if (run.nestedCallback !== undefined) return 4 * run.nestedCallback + SUBJECT.nestedCallback;
   if (run.callback !== undefined) return 4 * run.callback + SUBJECT.callback;
   return run.nested === undefined ? 4 * (run.task ?? 0) : 4 * run.nested + SUBJECT.nestedStep;
+}
+
+function noColumns(count: number): Uint8Array[] {
+  return Array.from({ length: count }, () => column([]));
+}
+
+function u8(number: number): Uint8Array {
+  return Uint8Array.of(number);
 }
 
 function u32(number: number): Uint8Array {

@@ -1,54 +1,12 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { encodePause, handshake } from '../../src/core/wire.ts';
-import { Listener } from '../../src/host/listener.ts';
-import { Session } from '../../src/host/session.ts';
 import { START } from '../../src/host/recording.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import { smallTrace } from '../core/smallTrace.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
-
-let listener = new Listener();
-const clients: Socket[] = [];
-
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.destroy();
-  await listener.close();
-  listener = new Listener();
-});
-
-/** Connects and sends bytes; the promise is fulfilled when the listener closes the connection. */
-function client(
-  path: string,
-  ...pieces: (string | Uint8Array)[]
-): { socket: Socket; closed: Promise<unknown> } {
-  const socket = connect(path);
-  clients.push(socket);
-  socket.on('error', () => undefined);
-  for (const piece of pieces) socket.write(piece);
-  return { socket, closed: once(socket, 'close') };
-}
-
-async function startSession(limit = 2 ** 30): Promise<{
-  session: Session;
-  path: string;
-  token: string;
-  until: (state: string) => Promise<void>;
-}> {
-  const waiting: { state: string; done: () => void }[] = [];
-  const session: Session = new Session('1', 'main.py', limit, () => {
-    for (const { state, done } of waiting) if (session.info.state === state) done();
-  });
-  const ticket = await listener.issue();
-  const { socket: path, token } = ticket;
-  listener.expect(ticket, (socket) => session.connect(socket));
-  const until = (state: string): Promise<void> =>
-    session.info.state === state ? Promise.resolve() : new Promise((done) => waiting.push({ state, done }));
-  return { session, path, token, until };
-}
+import { client, issue, startSession } from './clients.ts';
 
 describe('the listener', () => {
   it('lets in the probe that shows the token, once', async () => {
@@ -65,9 +23,9 @@ describe('the listener', () => {
 
   it.each([
     ['nothing of ours', ['GET / HTTP/1.1\r\n\r\n']],
-    ['a wrong token', [`coroscope/1 ${'0'.repeat(64)}\n`]],
+    ['a wrong token', [`coroscope/2 ${'0'.repeat(64)}\n`]],
     ['an endless first line', ['x'.repeat(1000)]],
-    ['another version of the protocol', ['coroscope/2 TOKEN\n']],
+    ['another version of the protocol', ['coroscope/1 TOKEN\n']],
     ['the token without its line', ['TOKEN\n']],
     ['random bytes', [Uint8Array.from({ length: 4000 }, (_, i) => (i * 7919) % 251)]],
   ])('closes a client that sends %s, and the real session goes on', async (_, pieces) => {
@@ -94,7 +52,7 @@ describe('the listener', () => {
   });
 
   it('listens where only this user may come', async () => {
-    const { socket } = await listener.issue();
+    const { socket } = await issue();
     if (process.platform === 'win32') return expect(socket).toMatch(/^\\\\\.\\pipe\\/);
     expect((await stat(dirname(socket))).mode & 0o777).toBe(0o700);
   });
@@ -126,8 +84,8 @@ describe('a session', () => {
     const { session, path, token, until } = await startSession();
     client(path, `${handshake(token)}\n`, bytes).socket.end();
     await until('live');
-    session.pause(true);
-    session.pause(false);
+    session.pause('debug', true);
+    session.pause('debug', false);
     await until('ended');
     expect(session.recording.trace.problems).toHaveLength(1);
   });
@@ -155,9 +113,9 @@ describe('a session', () => {
     const { socket } = client(path, `${handshake(token)}\n`, bytes.subarray(0, bytes.length - 10));
     await until('live');
     await expect.poll(() => session.recording.trace.now).toBe(5_000_000);
-    session.pause(true);
+    session.pause('debug', true);
     expect(session.info.state).toBe('paused');
-    session.pause(false);
+    session.pause('debug', false);
     socket.end(bytes.subarray(bytes.length - 10));
     await until('ended');
     expect(session.recording.trace.problems).toEqual([]);

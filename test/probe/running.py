@@ -11,7 +11,7 @@ import tempfile
 from trace_reader import read_trace
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROBE = HERE.parent.parent / "src" / "probe"
+PROBE = pathlib.Path(os.environ.get("COROSCOPE_TESTED_PROBE", HERE.parent.parent / "src" / "probe"))
 PROGRAMS = HERE.parent / "programs"
 VERSION = sys.version_info[:2]
 

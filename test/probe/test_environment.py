@@ -20,7 +20,7 @@ async def main():
     print(repr(task), task.get_stack(), asyncio.tasks.all_tasks() == {task})
     print(asyncio.get_running_loop().get_task_factory(), asyncio.get_running_loop().get_exception_handler())
 asyncio.run(main())
-print(sys.path, sys.argv, sys.meta_path, sys.path_hooks, sys.warnoptions, warnings.filters)
+print(sys.path, sys.argv, [finder for finder in sys.meta_path if "coroscope" not in type(finder).__module__], sys.path_hooks, sys.warnoptions, warnings.filters)
 print(sorted(os.environ.items()))
 import __main__
 print(sorted(vars(__main__)))
@@ -31,6 +31,97 @@ print([name for name in sys.modules if not name.startswith(("coroscope_probe", "
 def test_the_world_is_the_same(tmp_path):
     outcome = same(WORLD, tmp_path)
     assert "COROSCOPE" not in outcome.out
+
+
+OBJECTS = """
+import asyncio, collections, copyreg, gc, inspect, io, pickle, sys, threading, types
+
+def kinds():
+    gc.collect()
+    names = ("Task", "Future", "Handle", "TimerHandle", "coroutine", "async_generator", "_GatheringFuture", "Context", "Lock",
+             "Event", "Queue", "TaskGroup", "Timeout", "Thread", "WeakSet", "Exception")
+    found = collections.Counter(type(item).__name__ for item in gc.get_objects())
+    return sorted((name, found[name]) for name in names)
+
+def shown(value):
+    return type(value).__name__ if type(value).__repr__ is object.__repr__ else str(value)[:60]
+
+async def child(future):
+    return await future
+
+async def main():
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+    made = child(future)
+    task = loop.create_task(made, name="a child")
+    group = asyncio.gather(child(future), asyncio.sleep(0.001))
+    await asyncio.sleep(0)
+    frame, = task.get_stack()
+    print(repr(task), frame.f_lineno, frame.f_locals.keys(), task.get_coro() is made, made.cr_await, made.cr_frame is frame)
+    task.print_stack(file=sys.stdout)
+    del frame
+    print([sys.getrefcount(item) for item in (task, made, future, loop, asyncio.current_task(), group)])
+    print([len(gc.get_referrers(item)) for item in (task, made, future)])
+    print(sorted(vars(loop)), sorted(dir(task)), sorted(dir(future)), task._callbacks, len(future._callbacks), task._fut_waiter is future)
+    print([repr(item) for item in (loop.call_soon(len, "abc"), loop.call_later(100, print), loop, future)], loop._ready, len(loop._scheduled))
+    print(kinds())
+    print(len(asyncio.all_tasks()), {one.get_name() for one in asyncio.all_tasks()} >= {"a child"})
+    future.set_result(7)
+    print(await task, await group)
+    try:
+        raise ValueError(3)
+    except ValueError as error:
+        print(pickle.loads(pickle.dumps(error)))
+    for item in (asyncio.Handle._run, asyncio.base_events.BaseEventLoop.call_soon, asyncio.sleep, asyncio.Lock.acquire, asyncio.Queue,
+                 asyncio.CancelledError("told"), asyncio.events.TimerHandle, asyncio.base_events.BaseEventLoop._run_once):
+        print(pickle.dumps(item))
+    for item in (task, future, made, loop):
+        try:
+            pickle.dumps(item)
+        except Exception as error:
+            print(type(error).__name__, error)
+
+asyncio.run(main())
+print(kinds())
+modules = [asyncio.base_events, asyncio.events, asyncio.tasks, asyncio.locks, asyncio.queues, asyncio.futures, asyncio.runners]
+modules += [sys.modules[name] for name in ("asyncio.taskgroups", "asyncio.timeouts", "asyncio.selector_events") if name in sys.modules]
+
+def functions():
+    for module in modules:
+        for name, value in sorted(vars(module).items()):
+            if isinstance(value, types.FunctionType) and name != "_set_running_loop":  # else written in C
+                yield module, name, value
+            elif isinstance(value, type):
+                for attribute, member in sorted(vars(value).items()):
+                    if isinstance(member, types.FunctionType):
+                        yield module, name + "." + attribute, member
+
+for module, name, function in functions():
+    try:
+        source = hash(inspect.getsource(function))
+    except (OSError, TypeError):
+        source = None
+    code = function.__code__
+    print(module.__name__, name, function.__name__, function.__qualname__, function.__module__, inspect.signature(function), source,
+          code.co_name, code.co_filename, code.co_firstlineno, code.co_flags & ~0x50, code.co_argcount, function.__doc__ is None,
+          function.__defaults__, sorted(function.__annotations__), inspect.iscoroutinefunction(function), sorted(vars(function)))
+print(sys.flags, sys.gettrace(), sys.getprofile(), sys.getswitchinterval(), sys.getrecursionlimit(), sys.dont_write_bytecode)
+print(sys.excepthook is sys.__excepthook__, sys.unraisablehook is sys.__unraisablehook__, threading.excepthook.__module__)
+print(gc.isenabled(), gc.get_debug(), sys.get_asyncgen_hooks(), sys.get_coroutine_origin_tracking_depth())
+print(sorted(name for name in sys.modules if name.startswith("asyncio")), sys.displayhook is sys.__displayhook__)
+"""
+
+
+def test_objects_and_functions_look_the_same(tmp_path):
+    """But for what docs/transparency.md lists."""
+    assert same(OBJECTS, tmp_path).trace.finish
+
+
+def test_the_probes_threads_are_counted_but_not_listed(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text("import _thread, threading; print(len(threading.enumerate()), threading.active_count(), _thread._count())")
+    outcome, without = recorded(path).seen(), bare(path).seen()
+    assert (outcome[1], without[1]) == ("1 1 3\n", "1 1 0\n")
 
 
 def test_the_users_pythonpath_is_kept(tmp_path):

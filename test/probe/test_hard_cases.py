@@ -1,11 +1,13 @@
 """What programs do to each other without meaning to: reused descriptors, finalizers, loops in loops, odd numbers."""
 
+import ast
 import os
 import sys
 
 import pytest
 
-from running import VERSION, recorded_text, same
+from running import VERSION, bare, recorded, recorded_text, run, same
+from trace_reader import Trace
 
 
 def test_a_reused_descriptor_is_the_programs(tmp_path):
@@ -278,3 +280,187 @@ print("done")
     done = subprocess.run(["sh", "-c", command], env=environment(str(trace)), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"done\n", b"")
     assert trace.stat().st_size > 500
+
+
+RECURSION = """
+import asyncio, sys
+reached = {}
+
+def deep(name, action, depth=0):
+    try:
+        action()
+    except RecursionError:
+        reached.setdefault(name, depth)
+        return
+    if depth < 4000:
+        deep(name, action, depth + 1)
+
+async def child():
+    await asyncio.sleep(0)
+
+async def nested(depth):
+    if depth:
+        return await nested(depth - 1)
+    await asyncio.sleep(0)
+    return "bottom"
+
+def down(depth):
+    return depth and down(depth - 1)
+
+async def main():
+    loop = asyncio.get_running_loop()
+    made, kept = [], []
+    lock, event, queue = asyncio.Lock(), asyncio.Event(), asyncio.Queue()
+    def create():
+        coroutine = child()
+        try:
+            made.append(loop.create_task(coroutine))
+        except RecursionError:
+            coroutine.close()
+            raise
+    deep_ones = {"call_soon": lambda: kept.append(loop.call_soon(len, "abc")), "call_later": lambda: kept.append(loop.call_later(60, len)),
+                 "create_task": create, "put": lambda: queue.put_nowait(1), "set": event.set, "future": loop.create_future,
+                 "repr": lambda: repr(kept[0]), "current": asyncio.current_task}
+    for name, action in deep_ones.items():
+        try:
+            deep(name, action)
+        except RecursionError:
+            reached.setdefault(name, 4000)
+    await asyncio.gather(*made)
+    for handle in kept:
+        handle.cancel()
+    for task in made:
+        assert task.done() and task.result() is None
+    for depth in range(50, 5000, 10):
+        try:
+            await nested(depth)
+        except RecursionError:
+            reached["awaits"] = depth
+            break
+    for depth in range(sys.getrecursionlimit()):
+        try:
+            down(depth)
+        except RecursionError:
+            reached["calls"] = depth
+            break
+    task = loop.create_task(child())
+    await task
+    print("works as ever", task.done())
+
+asyncio.run(main())
+print(sorted(reached.items()))
+"""
+FRAMES = 12
+"""How many frames the probe may need at most where the program calls asyncio: see docs/transparency.md."""
+
+
+def test_the_stack_is_used_up_at_the_same_depth(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(RECURSION)
+    outcome, without = recorded(path), bare(path)
+    assert outcome.code == without.code == 0, outcome.err
+    seen, expected = (run.out.split("\n") for run in (outcome, without))
+    assert seen[0] == expected[0] == "works as ever True"
+    depths, wanted = (dict(ast.literal_eval(lines[1])) for lines in (seen, expected))
+    assert set(depths) == set(wanted)
+    assert depths["calls"] == wanted["calls"] and depths["awaits"] == wanted["awaits"]
+    assert all(wanted[name] - FRAMES <= depths[name] <= wanted[name] for name in wanted), (depths, wanted)
+    assert outcome.trace.problems == []
+
+
+def test_collections_in_the_middle_of_hooks(tmp_path):
+    """A collection at nearly every allocation, with finalizers that use asyncio themselves."""
+    text = """
+import asyncio, gc
+made = rung = 0
+
+class Cycle:
+    def __init__(self, loop):
+        self.me, self.loop = self, loop
+    def __del__(self):
+        global made
+        made += 1
+        self.loop.call_soon(ring)
+        self.loop.call_later(0, ring).cancel()
+        self.loop.create_task(child(0))
+        self.loop.create_future().set_result(1)
+
+def ring():
+    global rung
+    rung += 1
+
+async def child(number):
+    await asyncio.sleep(0)
+    return number
+
+async def work(number):
+    lock, queue = asyncio.Lock(), asyncio.Queue(1)
+    for turn in range(30):
+        Cycle(asyncio.get_running_loop())
+        async with lock:
+            await queue.put(turn)
+        await asyncio.gather(child(1), asyncio.wait_for(child(2), 5))
+        await queue.get()
+    return number
+
+async def main():
+    print(await asyncio.gather(*map(work, range(3))))
+    gc.collect()
+    while len(asyncio.all_tasks()) > 1:
+        await asyncio.sleep(0)
+
+gc.set_threshold(1, 1, 1)
+asyncio.run(main())
+print(made, rung)
+"""
+    outcome = same(text, tmp_path)
+    assert outcome.out.endswith("90 90\n") and outcome.trace.problems == []
+
+
+@pytest.mark.parametrize("end", ["os._exit(5)", "os.kill(os.getpid(), signal.SIGKILL)", "sys.exit(6)", "ctypes.string_at(0)", "None"])
+def test_ends_with_tasks_that_are_pending(tmp_path, end):
+    """However a process ends: every frame that was written is whole but the last one, and all before it can be read."""
+    text = """
+import asyncio, ctypes, faulthandler, os, signal, sys, threading, time
+faulthandler.disable()
+
+async def child(number):
+    try:
+        await asyncio.sleep(0 if number % 2 else 60)
+    finally:
+        asyncio.get_running_loop().call_soon(len, "abc")
+
+async def main():
+    global kept
+    kept = [asyncio.ensure_future(child(number)) for number in range(20)]
+    end = time.perf_counter() + 0.3
+    while time.perf_counter() < end:
+        await asyncio.gather(*map(child, (1, 3, 5)))
+    print("now", flush=True)
+    asyncio.get_running_loop().call_soon(leave)
+    await asyncio.sleep(0.01)
+
+def leave():
+    END
+
+loop = asyncio.new_event_loop()
+loop.run_until_complete(main())
+""".replace("END", end)
+    if end == "None":
+        text += "del loop\n"  # the interpreter ends while loop and tasks are there
+    outcome = same(text, tmp_path, partial=True)
+    assert outcome.out == "now\n"
+    assert len(outcome.trace.tasks) > 100 and outcome.trace.problems == []
+    assert (outcome.trace.finish is not None) == (end in ("sys.exit(6)", "None"))
+
+
+def test_a_file_that_ends_in_the_middle_of_a_frame(tmp_path):
+    """Of a process that was killed while it wrote: any number of bytes may have come through."""
+    text = "import asyncio\nasync def main():\n    await asyncio.gather(*(asyncio.sleep(0.01) for _ in range(50)))\nasyncio.run(main())\n"
+    program, path = tmp_path / "program.py", tmp_path / "t.tasktrace"
+    program.write_text(text)
+    run([program], trace=str(path))
+    data = path.read_bytes()
+    whole = Trace(data)
+    counts = [len(Trace(data[:size], partial=True).frames) for size in range(8, len(data), 7)]
+    assert counts == sorted(counts) and counts[0] == 0 and counts[-1] >= len(whole.frames) - 1

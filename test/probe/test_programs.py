@@ -43,7 +43,7 @@ def test_nothing_lost_or_wrong(path):
     trace = trace_of(path).trace
     assert trace.problems == [] and trace.losses == []
     assert trace.finish is not None
-    assert trace.header["wire"] == 1 and trace.header["argv"] == [str(path)]
+    assert trace.header["wire"] == 2 and trace.header["argv"] == [str(path)]
 
 
 def test_await_lines_and_kinds(path):
@@ -105,7 +105,7 @@ def test_invariants(path):
         assert run["begin"] <= run["end"]
         if run["ready"] is not None:
             assert run["ready"] <= run["begin"]
-        if run["waker"] is not None:
+        if run["cause"] == "loop":
             assert run["woken_by"] is not None, "waker is no run"
         if not run["nested"]:
             assert run["begin"] >= last.get(run["loop"], 0), "runs overlap"

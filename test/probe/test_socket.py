@@ -25,7 +25,7 @@ class Listener:
         line = b""
         while not line.endswith(b"\n"):
             line += connection.recv(1)
-        assert line == b"coroscope/1 " + b"ab" * 32 + b"\n"
+        assert line == b"coroscope/2 " + b"ab" * 32 + b"\n"
         return process, connection
 
 

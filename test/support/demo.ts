@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { packDebugpyExtension } from './debugpyExtension.ts';
 import { mustRun, run } from './processes.ts';
 import { packProduct, sampleFolder } from './product.ts';
-import { defaultPython, ensurePythons } from './pythons.ts';
+import { ensureDefaultPython } from './pythons.ts';
 import { QUIET_SETTINGS, startServedVscode, type Settings } from './servedVscode.ts';
 import { timelineFrame, waitForTimeline } from './timeline.ts';
 import { closeWorkbench, openWorkbench, screenshot, THEMES, type Theme } from './workbench.ts';
@@ -33,7 +33,7 @@ try {
 
 async function demonstrate(chosen: Theme, picture: string | undefined): Promise<void> {
   console.log('Preparing Python …');
-  await ensurePythons();
+  const python = await ensureDefaultPython();
   console.log('Packing the extension …');
   const vsix = [await packProduct(), await packDebugpyExtension()];
   const workspace = makeWorkspace('coffee-shop', { folders: [sampleFolder] });
@@ -42,7 +42,7 @@ async function demonstrate(chosen: Theme, picture: string | undefined): Promise<
     'debug.internalConsoleOptions': 'neverOpen',
     'editor.minimap.enabled': false,
     'testDebugpy.demo': 'coffee_shop.py',
-    'testDebugpy.python': defaultPython().path,
+    'testDebugpy.python': python.path,
     'workbench.colorTheme': chosen,
   };
   if (picture !== undefined) await takePicture(workspace.path, vsix, settings, resolve(picture));

@@ -4,21 +4,19 @@
  */
 import { ensureChromium } from './chromium.ts';
 import { ensureCodeServer } from './codeServer.ts';
-import { defaultPython, ensurePythons } from './pythons.ts';
+import { defaultPython, ensurePythons, pythons } from './pythons.ts';
 
 /** Installs everything. Throws an error that says what a person has to do where it cannot. */
 export async function install(): Promise<void> {
-  await ensurePythons();
-  await ensureChromium();
-  await ensureCodeServer();
+  await Promise.all([ensurePythons(), ensureChromium().then(ensureCodeServer)]);
 }
 
 if (import.meta.main) {
   try {
     await install();
-    const versions = (await ensurePythons()).map(({ version }) => version).join(', ');
+    const versions = pythons().map(({ version }) => version);
     console.log(
-      `Ready: VS Code, ${await ensureChromium()}, Python ${versions} (default ${defaultPython().version}).`,
+      `Ready: VS Code, ${await ensureChromium()}, Python ${versions.join(', ')} (default ${defaultPython().version}).`,
     );
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

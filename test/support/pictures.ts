@@ -9,7 +9,7 @@ import { debugFile, waitUntilEnded } from './debugging.ts';
 import { runCommand, SELECTION } from './palette.ts';
 import { repository } from './paths.ts';
 import { packProduct, sampleFolder } from './product.ts';
-import { defaultPython, ensurePythons } from './pythons.ts';
+import { ensureDefaultPython } from './pythons.ts';
 import { startServedVscode } from './servedVscode.ts';
 import { details, focusTimeline, laneRow, showTimeline, waitForTimeline } from './timeline.ts';
 import { closeWorkbench, openWorkbench, setTheme, type Theme } from './workbench.ts';
@@ -22,7 +22,7 @@ const PICTURES: readonly (readonly [Theme, string])[] = [
   ['Default High Contrast Light', 'timeline-high-contrast-light'],
 ];
 
-await ensurePythons();
+const python = await ensureDefaultPython();
 const folder = join(repository, 'docs', 'images');
 mkdirSync(folder, { recursive: true });
 const workspace = makeWorkspace('coffee-shop', { folders: [sampleFolder] });
@@ -32,7 +32,7 @@ const served = await startServedVscode({
   settings: {
     'debug.internalConsoleOptions': 'neverOpen',
     'editor.minimap.enabled': false,
-    'testDebugpy.python': defaultPython().path,
+    'testDebugpy.python': python.path,
     'workbench.activityBar.location': 'hidden',
   },
 });

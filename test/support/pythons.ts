@@ -2,12 +2,12 @@
  * The Pythons the tests run on: for every supported CPython of the machine a virtual environment under the cache
  * folder, so that nothing is ever installed into a Python of the machine's own.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findInterpreters, SUPPORTED_PYTHONS, type Interpreter } from './interpreters.ts';
-import { installSystemPackage } from './systemPackages.ts';
+import { addRecentPythons, findInterpreters, SUPPORTED_PYTHONS, type Interpreter } from './interpreters.ts';
 import { cached, repository } from './paths.ts';
-import { mustRun } from './processes.ts';
+import { createEnvironment, ensurePip, environmentPython, pipInstall } from './pip.ts';
+import { sideBySide } from './sideBySide.ts';
 
 /** A Python environment with the test requirements installed. */
 export interface Python {
@@ -42,19 +42,22 @@ export function defaultPython(): Python {
 
 /** Makes an environment for each supported CPython of this machine, unless it is there already. */
 export async function ensurePythons(): Promise<readonly Python[]> {
-  const found = await findInterpreters();
-  const [first] = found;
-  if (!first) throw new Error(ADVICE);
-  mkdirSync(root, { recursive: true });
-  const ready: Python[] = [];
-  for (const version of SUPPORTED_PYTHONS) {
-    const candidates = found.filter((interpreter) => interpreter.version === version);
-    if (candidates.length > 0) ready.push(await ensureEnvironment(version, candidates));
-  }
-  const isRecent = SUPPORTED_PYTHONS.indexOf(first.version) >= SUPPORTED_PYTHONS.indexOf('3.11');
-  const chosen = (isRecent && ready.find(({ version }) => version === first.version)) || ready.at(-1);
-  writeFileSync(readyFile, JSON.stringify({ pythons: ready, default: chosen }, undefined, 2));
+  const usual = await findInterpreters();
+  const chosen = chooseDefault(usual);
+  await ensurePip(usual);
+  const found = oneOfEach(await addRecentPythons(usual));
+  const ready = await sideBySide(found, ensureEnvironment);
+  const itsDefault = ready.find(({ version }) => version === chosen.version);
+  writeFileSync(readyFile, JSON.stringify({ pythons: ready, default: itsDefault }, undefined, 2));
   return ready;
+}
+
+/** Makes the environment of {@link defaultPython} only, for what needs no other. */
+export async function ensureDefaultPython(): Promise<Python> {
+  const found = await findInterpreters();
+  const chosen = chooseDefault(found);
+  await ensurePip(found);
+  return ensureEnvironment(chosen);
 }
 
 function readReady(): Ready {
@@ -63,46 +66,29 @@ function readReady(): Ready {
   return JSON.parse(readFileSync(readyFile, 'utf8')) as Ready;
 }
 
-async function ensureEnvironment(version: string, candidates: readonly Interpreter[]): Promise<Python> {
+function chooseDefault(found: readonly Interpreter[]): Interpreter {
+  const [first] = found;
+  if (!first) throw new Error(ADVICE);
+  const isRecent = SUPPORTED_PYTHONS.indexOf(first.version) >= SUPPORTED_PYTHONS.indexOf('3.11');
+  return isRecent ? first : (oneOfEach(found).at(-1) ?? first);
+}
+
+function oneOfEach(found: readonly Interpreter[]): readonly Interpreter[] {
+  return SUPPORTED_PYTHONS.flatMap((version) => found.find((each) => each.version === version) ?? []);
+}
+
+async function ensureEnvironment({ version, executable }: Interpreter): Promise<Python> {
   const folder = join(root, version);
-  const path =
-    process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
+  const path = environmentPython(folder);
   const stamp = join(folder, 'installed.txt');
   const wanted = readFileSync(requirements, 'utf8');
   if (existsSync(path) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted)
     return { version, path };
 
   console.log(`Making the Python ${version} test environment …`);
-  await createEnvironment(folder, candidates);
-  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
-  try {
-    await mustRun(path, install);
-  } catch {
-    // Once more: the usual cause is a passing fault of the network.
-    await mustRun(path, install);
-  }
+  mkdirSync(root, { recursive: true });
+  await createEnvironment(executable, folder);
+  await pipInstall(path, ['-r', requirements]);
   writeFileSync(stamp, wanted);
   return { version, path };
-}
-
-// A system's own Python may lack `venv` (Debian ships it apart) where another of the same version has it.
-async function createEnvironment(folder: string, candidates: readonly Interpreter[]): Promise<void> {
-  const problems: string[] = [];
-  for (const { executable } of candidates) {
-    rmSync(folder, { recursive: true, force: true });
-    try {
-      await mustRun(executable, ['-m', 'venv', folder]);
-      return;
-    } catch (error) {
-      problems.push(String(error));
-    }
-  }
-  const [{ version, executable } = { version: '', executable: '' }] = candidates;
-  await installSystemPackage(
-    `python${version}-venv`,
-    `Python ${version} cannot make a virtual environment. On Debian and Ubuntu: apt-get install ` +
-      `python${version}-venv.\n${problems.join('\n')}`,
-  );
-  rmSync(folder, { recursive: true, force: true });
-  await mustRun(executable, ['-m', 'venv', folder]);
 }

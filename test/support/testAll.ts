@@ -1,6 +1,7 @@
 /**
- * `npm test`: every check and every test there is, one runner after the other, and one line at the end that adds them
- * up. `npm test -- --only probe` runs a single part.
+ * `npm test`: every check and every test there is, and one line at the end that adds them up. `npm test -- --only probe`
+ * runs a single part. What mostly waits runs beside what computes: the static checks while things are installed, the
+ * probe's tests beside the windows.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,16 +12,12 @@ import { run } from './processes.ts';
 import { pythons, type Python } from './pythons.ts';
 import { countJunit, countVitest, sum, type Counts } from './reports.ts';
 
-const PARTS = {
-  check: runCheck,
-  unit: () => runVitest('unit', []),
-  probe: runProbe,
-  vscode: () => runVitest('vscode', ['--config', 'test/vscode/vitest.config.ts']),
-} as const;
+const PARTS = ['check', 'unit', 'vscode', 'probe'] as const;
+type Part = (typeof PARTS)[number];
 
 const reports = cached('reports');
 const { only } = parseArgs({ options: { only: { type: 'string', multiple: true } } }).values;
-const total = await runParts(only ?? Object.keys(PARTS)).catch((error: unknown) => {
+const total = await runParts(only ?? PARTS).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   return { passed: 0, failed: 1 };
 });
@@ -28,22 +25,24 @@ console.log(`\n${told(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
 async function runParts(names: readonly string[]): Promise<Counts> {
-  const unknown = names.filter((name) => !(name in PARTS));
-  if (unknown.length > 0) throw new Error(`--only takes ${Object.keys(PARTS).join(', ')}.`);
-  await install();
+  const unknown = names.filter((name) => !PARTS.some((part) => part === name));
+  if (unknown.length > 0) throw new Error(`--only takes ${PARTS.join(', ')}.`);
+  const counts: Counts[] = [];
+  const part = async (name: Part, action: () => Promise<Counts>): Promise<void> => {
+    if (!names.includes(name)) return;
+    const began = Date.now();
+    const counted = await action();
+    const seconds = Math.round((Date.now() - began) / 1000);
+    console.log(`\n── ${name}: ${told(counted)} (${String(seconds)} s)`);
+    counts.push(counted);
+  };
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
-  const all: Counts[] = [];
-  for (const [name, runPart] of Object.entries(PARTS)) {
-    if (!names.includes(name)) continue;
-    console.log(`\n── ${name} ──`);
-    const began = Date.now();
-    const counts = await runPart();
-    const seconds = Math.round((Date.now() - began) / 1000);
-    console.log(`${name}: ${told(counts)} (${String(seconds)} s)`);
-    all.push(counts);
-  }
-  return sum(all);
+  await Promise.all([part('check', runCheck), install()]);
+  await part('unit', () => runVitest('unit', []));
+  const windows = part('vscode', () => runVitest('vscode', ['--config', 'test/vscode/vitest.config.ts']));
+  await Promise.all([windows, part('probe', () => runProbe(windows))]);
+  return sum(counts);
 }
 
 async function runCheck(): Promise<Counts> {
@@ -62,10 +61,10 @@ async function runVitest(name: string, options: readonly string[]): Promise<Coun
   return countVitest(report, code);
 }
 
-// Two Pythons at a time: the programs that are recorded mostly sleep. What fails then may have met a busy machine, on
-// which a moment is long: it is tried once more, alone, and counts as that says.
-async function runProbe(): Promise<Counts> {
-  const waiting = [...pythons()];
+// One Python at a time beside the windows, two after them: the programs that are recorded mostly sleep. What fails then
+// may have met a busy machine, on which a moment is long: it is tried once more, alone, and counts as that says.
+async function runProbe(windows: Promise<unknown>): Promise<Counts> {
+  const waiting = [...pythons()].reverse();
   const counts: Counts[] = [];
   const failing: Python[] = [];
   const work = async (): Promise<void> => {
@@ -75,7 +74,7 @@ async function runProbe(): Promise<Counts> {
       counts.push(found.passed > 0 ? { ...found, failed: 0 } : found);
     }
   };
-  await Promise.all([work(), work()]);
+  await Promise.all([work(), windows.then(work)]);
   for (const python of failing) {
     console.log(`Python ${python.version}: what failed, once more`);
     counts.push(await runPytest(python, ['--last-failed', '--last-failed-no-failures', 'none']));

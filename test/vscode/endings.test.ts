@@ -160,7 +160,7 @@ test('os._exit in the first step: it ends like any other', async () => {
 test('50,000 lines of output: nothing is lost', async () => {
   await runToEnd('chatty.py');
   const trace = await traceOf(frame);
-  expect(trace.lost).toBe(0);
+  expect(trace.dropped).toBe(0);
   expect(taskNamed(trace, 'Task-1').lane.runs).toHaveLength(51);
   await expect.poll(() => debugConsole(window.page)).toContain('said it all');
 });

@@ -85,7 +85,7 @@ test('clients without a token are thrown out, and disturb nobody', async () => {
   expect(sockets.length).toBeGreaterThan(0);
   const { runs } = await drawn(frame);
   const garbage = [
-    Buffer.from('coroscope/1 ' + '0'.repeat(64) + '\n'),
+    Buffer.from('coroscope/2 ' + '0'.repeat(64) + '\n'),
     Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'),
     Buffer.alloc(256 * 1024, 0xff),
     Buffer.from('CORO\r\n\x1a\x01\x0a'),
@@ -107,7 +107,7 @@ test('the session comes to its end, whole', async () => {
   await waitForTimeline(frame, 'ended');
   const trace = await traceOf(frame);
   expect(trace.problems).toEqual([]);
-  expect(trace.lost).toBe(0);
+  expect(trace.dropped).toBe(0);
   expect(trace.finished).not.toBeNull();
   expect(Math.max(...trace.tasks.map((task) => task.name.length))).toBeLessThanOrEqual(1000);
   expect(alarms).toEqual([]);

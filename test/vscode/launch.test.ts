@@ -107,7 +107,7 @@ test('the trace that was sent is whole', async () => {
   const frame = await timelineFrame(window.page);
   const trace = await traceOf(frame);
   expect(trace.problems).toEqual([]);
-  expect(trace.lost).toBe(0);
+  expect(trace.dropped).toBe(0);
   expect(trace.finished).not.toBeNull();
   const buyer = taskNamed(trace, 'buyer 3');
   expect(buyer).toMatchObject({ coroutine: 'buyer', outcome: 'result' });

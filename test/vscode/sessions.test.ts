@@ -170,3 +170,65 @@ async function underPointer(): Promise<string | null> {
   await frame.evaluate(() => new Promise(requestAnimationFrame));
   return frame.locator('.tooltip').textContent();
 }
+
+const FAMILY = `\
+import asyncio
+import multiprocessing
+import os
+import subprocess
+import sys
+
+
+async def named(name):
+    await asyncio.create_task(asyncio.sleep(0.05), name=name)
+
+
+def work(name):
+    asyncio.run(named(name))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        work("called")
+        sys.exit()
+    work("main")
+    if os.fork() == 0:
+        work("forked")
+        os._exit(0)
+    os.wait()
+    for method in ("spawn", "forkserver"):
+        process = multiprocessing.get_context(method).Process(target=work, args=(method,))
+        process.start()
+        process.join()
+    subprocess.call([sys.executable, __file__, "x"])
+`;
+
+test.each(['with the debugger', 'without'])('a program’s processes are one trace, %s', async (way) => {
+  const { page } = window;
+  window.write('family.py', FAMILY);
+  await openFile(page, window.file('family.py'));
+  const newest = (): Promise<string> =>
+    frame.locator('select.picker').evaluate((picker: HTMLSelectElement) => picker.options[0]?.value ?? '');
+  const before = await newest();
+  if (way === 'without') await page.keyboard.press('Control+F5');
+  else await debugFile(page, window.file('family.py'));
+  await expect.poll(newest).not.toBe(before);
+  await waitUntilEnded(page);
+  await waitForTimeline(frame, 'ended');
+  const trace = await traceOf(frame);
+  expect(trace.problems).toEqual([]);
+  const kinds = trace.processes.map(({ index, kind, finished }) => ({
+    kind,
+    finished: finished !== null,
+    names: trace.tasks
+      .filter(({ loop, coroutine }) => trace.loop(loop)?.process === index && coroutine === 'sleep')
+      .map(({ name }) => name),
+  }));
+  expect(kinds).toEqual([
+    { kind: null, finished: true, names: ['main'] },
+    { kind: 'fork', finished: true, names: ['forked'] },
+    { kind: 'spawn', finished: true, names: ['spawn'] },
+    { kind: 'forkserver', finished: true, names: ['forkserver'] },
+    { kind: 'subprocess', finished: true, names: ['called'] },
+  ]);
+});

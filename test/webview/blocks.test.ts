@@ -92,7 +92,7 @@ group('a block’s details', () => {
       { callback: other, begin: 513 * MS, end: 514 * MS, ready: 200 * MS },
       // Made ready by the block's own end: nobody that had to wait.
       { callback: other, begin: 514 * MS, end: 514.5 * MS, ready: 509.9 * MS },
-      { task: 2, begin: 515 * MS, end: 516 * MS, ready: 511.5 * MS, waker: 511 * MS, wakerLoop: 1 },
+      { task: 2, begin: 515 * MS, end: 516 * MS, ready: 511.5 * MS },
     ]);
     const { waiting } = detailsOf({ kind: 'run', run: 1 }, build(writer.bytes())).block!;
     expect(waiting?.text).toBe('1 task and 1 callback had to wait, the task for 400 ms');

@@ -27,7 +27,6 @@ interface Simulated {
   readonly id: number;
   readonly script: Script;
   ready: number;
-  waker: number;
   blockedOn: Set<number>;
   isDone: boolean;
 }
@@ -45,7 +44,6 @@ export class Simulation {
   private readonly runs: WrittenRun[] = [];
   private readonly timer: number;
   private current = 0;
-  private begin = 0;
   private nextId = 1;
 
   constructor(at = 3_000_000, loop = 1) {
@@ -71,7 +69,6 @@ export class Simulation {
       id,
       script: script(id),
       ready: this.now,
-      waker: this.begin,
       blockedOn: new Set(),
       isDone: false,
     });
@@ -93,7 +90,6 @@ export class Simulation {
           end: next.ready + 9_000,
           ready: next.ready - 1_000,
         });
-        next.waker = next.ready;
         this.now = next.ready + 14_000;
       }
       this.step(next);
@@ -114,7 +110,6 @@ export class Simulation {
 
   private step(task: Simulated): void {
     this.current = task.id;
-    this.begin = this.now;
     const begin = this.now;
     const { value: act, done } = task.script.next(begin);
     const end = begin + Math.max(500, Math.round(act?.run ?? 20_000));
@@ -128,7 +123,6 @@ export class Simulation {
       begin,
       end,
       ready: Math.min(task.ready, begin),
-      ...(task.waker > 0 ? { waker: task.waker } : {}),
       site,
       group,
     });
@@ -144,17 +138,13 @@ export class Simulation {
         outcome === 'error' ? { error: 'TimeoutError: upstream did not answer in 2.0 s' } : {},
       );
       for (const other of this.tasks.values())
-        if (other.blockedOn.delete(task.id) && other.blockedOn.size === 0) {
-          other.ready = end;
-          other.waker = begin;
-        }
+        if (other.blockedOn.delete(task.id) && other.blockedOn.size === 0) other.ready = end;
       return;
     }
     if (act.on !== undefined) {
       task.blockedOn = new Set(act.on.filter((id) => this.tasks.get(id)?.isDone === false));
       task.ready = end;
     } else task.ready = end + Math.round(act.wait ?? 0);
-    task.waker = begin;
   }
 
   private sample(task: number, begin: number, end: number, seen: readonly Seen[]): void {

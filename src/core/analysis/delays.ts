@@ -1,5 +1,6 @@
 import { firstEndingAfter, taskOf, type Trace } from '../trace.ts';
 import { MILLISECOND, type LoopId, type Nanos, type RunIndex, type TaskId } from '../units.ts';
+import { wakerOf } from '../wakes.ts';
 import { pausedBetween } from './pauses.ts';
 
 /**
@@ -29,14 +30,13 @@ export function delayedBy(
 ): Delays {
   const lane = trace.loop(block.loop)?.lane;
   const waits = new Map<TaskId, Nanos>();
-  /** The callbacks that stood ready, by their begins: since when, and whether they woke a task. */
-  const late = new Map<Nanos, { readonly ready: Nanos; hasWoken: boolean }>();
+  /** The callbacks that stood ready: since when, and whether they woke a task. */
+  const late = new Map<RunIndex, { readonly ready: Nanos; hasWoken: boolean }>();
   if (lane === undefined) return { tasks: [], callbacks: 0 };
   const first = firstEndingAfter(trace, lane, block.end);
   for (let at = first; at < Math.min(first + LOOK_AHEAD, lane.runs.length); at++) {
     const run = lane.runs[at]!;
-    const waker =
-      trace.runs.wakerLoop[run] === block.loop ? late.get(trace.runs.wakerBegin[run]!) : undefined;
+    const waker = late.size === 0 ? undefined : late.get(wakerOf(trace, run));
     const ready = waker?.ready ?? trace.runs.ready[run]!;
     if (!(ready < block.end)) continue;
     if (waker !== undefined) waker.hasWoken = true;
@@ -44,7 +44,7 @@ export function delayedBy(
     const wait = block.end - from - pausedBetween(trace.pauses, from, block.end);
     if (wait < LEAST_WAIT) continue;
     const task = taskOf(trace, trace.runs.subject[run]!);
-    if (task === undefined) late.set(trace.runs.begin[run]!, { ready, hasWoken: false });
+    if (task === undefined) late.set(run, { ready, hasWoken: false });
     else if (task.id !== block.task) waits.set(task.id, Math.max(wait, waits.get(task.id) ?? 0));
   }
   const callbacks = [...late.values()].filter(({ hasWoken }) => !hasWoken).length;

@@ -1,43 +1,33 @@
 import { BlockFinder, type Block } from '../analysis/blocking.ts';
 import { delayedBy } from '../analysis/delays.ts';
-import {
-  callbackOf,
-  taskOf,
-  wakerOf,
-  type Outcome,
-  type Place,
-  type ProcessInfo,
-  type Site,
-  type Task,
-  type Trace,
-} from '../trace.ts';
-import type { Nanos, RunIndex, SiteId, TaskId } from '../units.ts';
+import { callbackOf, type Outcome, type ProcessInfo, type Site, type Task, type Trace } from '../trace.ts';
+import type { Nanos, ProcessIndex, RunIndex, SiteId, TaskId } from '../units.ts';
 import type { AwaitKind } from '../wire.ts';
+import { cancelDumper, dumpFacts, type DumpCancel, type DumpFacts } from './dumpFacts.ts';
+import { NOWHERE, dumpPlace, placeOf, type DumpPlace, type Nullable } from './dumpPlace.ts';
+import { dumpWake, type DumpWake } from './dumpWake.ts';
+import { separated } from './separated.ts';
 
 /** What `coroscope dump` prints. Times are whole nanoseconds since the trace began; what is not known is null. */
-export interface Dump {
+export interface Dump extends DumpFacts {
   readonly format: 1;
   readonly process: Pick<ProcessInfo, 'python' | 'pid' | 'argv'> | null;
   readonly tasks: readonly DumpTask[];
   readonly callbacks: readonly DumpCallback[];
   readonly blocks: readonly DumpBlock[];
+  /** Runs that were recorded but not sent. */
   readonly dropped: number;
+  /** Facts beside runs that were recorded but not sent. */
+  readonly droppedFacts: number;
   readonly problems: readonly string[];
 }
-
-export interface DumpPlace {
-  readonly file: string;
-  readonly line: number;
-  readonly function: string;
-}
-
-export type DumpWaker = { readonly task: TaskId } | { readonly callback: number } | null;
 
 export interface DumpTask {
   readonly id: TaskId;
   readonly name: string;
   readonly coroutine: string;
   readonly parent: TaskId | null;
+  readonly process: ProcessIndex;
   readonly loop: number;
   readonly thread: number | null;
   readonly createdAt: Nanos;
@@ -45,15 +35,15 @@ export interface DumpTask {
   readonly endedAt: Nanos | null;
   readonly outcome: Outcome;
   readonly error: string | null;
-  readonly cancelledBy: null;
+  /** The last request to cancel it. */
+  readonly cancelledBy: DumpCancel | null;
   readonly steps: readonly DumpStep[];
 }
 
-export interface DumpStep {
+export interface DumpStep extends DumpWake {
   readonly readyAt: Nanos | null;
   readonly begin: Nanos;
   readonly end: Nanos;
-  readonly wokenBy: DumpWaker;
   readonly await: DumpAwait | null;
 }
 
@@ -66,14 +56,13 @@ export interface DumpAwait extends Nullable<DumpPlace> {
 }
 
 /** One execution of a plain callback; its `id` is what `wokenBy` names. */
-export interface DumpCallback extends Nullable<DumpPlace> {
+export interface DumpCallback extends Nullable<DumpPlace>, DumpWake {
   readonly id: number;
   readonly name: string;
   readonly loop: number;
   readonly readyAt: Nanos | null;
   readonly begin: Nanos;
   readonly end: Nanos;
-  readonly wokenBy: DumpWaker;
 }
 
 /**
@@ -90,10 +79,6 @@ export interface DumpBlock extends Nullable<DumpPlace> {
   /** The tasks that stood ready meanwhile, and how long. */
   readonly delayed: readonly { readonly task: TaskId; readonly wait: Nanos }[];
 }
-
-type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
-
-const NOWHERE: Nullable<DumpPlace> = { file: null, line: null, function: null };
 
 /** The whole trace as plain data; for large traces rather {@link dumpText}. */
 export function dump(trace: Trace): Dump {
@@ -112,38 +97,44 @@ export function* dumpText(trace: Trace): Generator<string> {
   };
   const awaits = new AwaitTexts(trace);
   yield `{"format":1,\n"process":${JSON.stringify(process)},\n"tasks":[`;
-  yield* separated(trace.tasks, (task) => dumpTask(trace, task, awaits));
+  const lastCancels = new Map(trace.cancels.map((cancel) => [cancel.task, cancel]));
+  const dumpCancel = cancelDumper(trace);
+  yield* separated(trace.tasks, (task) => {
+    const cancel = lastCancels.get(task.id);
+    return dumpTask(trace, task, cancel === undefined ? null : dumpCancel(cancel), awaits);
+  });
   yield '],\n"callbacks":[';
   yield* separated(callbackRuns(trace), (run) => [JSON.stringify(dumpCallback(trace, run))]);
   yield '],\n"blocks":[';
   yield* separated(new BlockFinder().update(trace), (block) => [JSON.stringify(dumpBlock(trace, block))]);
   const problems = trace.problems.map(({ source, message }) => `${source}: ${message}`);
-  yield `],\n"dropped":${trace.lost},\n"problems":${JSON.stringify(problems)}}\n`;
+  yield '],\n';
+  yield* dumpFacts(trace);
+  const droppedFacts = trace.losses.reduce((sum, loss) => sum + loss.facts, 0);
+  yield `"dropped":${trace.dropped},\n"droppedFacts":${droppedFacts},\n"problems":${JSON.stringify(problems)}}\n`;
 }
 
-function* separated<T>(items: Iterable<T>, textOf: (item: T) => Iterable<string>): Generator<string> {
-  let before = '\n';
-  for (const item of items) {
-    yield before;
-    yield* textOf(item);
-    before = ',\n';
-  }
-}
-
-function* dumpTask(trace: Trace, task: Task, awaits: AwaitTexts): Generator<string> {
+function* dumpTask(
+  trace: Trace,
+  task: Task,
+  cancelledBy: DumpCancel | null,
+  awaits: AwaitTexts,
+): Generator<string> {
+  const loop = trace.loop(task.loop);
   const head: Omit<DumpTask, 'steps'> = {
     id: task.id,
     name: task.name,
     coroutine: task.coroutine,
     parent: task.parent || null,
+    process: loop?.process ?? 0,
     loop: task.loop,
-    thread: trace.loop(task.loop)?.thread.id ?? null,
+    thread: loop?.thread.id ?? null,
     createdAt: task.created,
     created: dumpPlace(trace.place(task.place)),
     endedAt: task.ended,
     outcome: task.outcome,
     error: task.error,
-    cancelledBy: null,
+    cancelledBy,
   };
   yield `${JSON.stringify(head).slice(0, -1)},"steps":[`;
   yield* separated(task.lane.runs, (run) => [
@@ -158,14 +149,8 @@ function dumpTimes(trace: Trace, run: RunIndex): Omit<DumpStep, 'await'> {
     readyAt: Number.isNaN(ready[run]!) ? null : ready[run]!,
     begin: begin[run]!,
     end: end[run]!,
-    wokenBy: dumpWaker(trace, wakerOf(trace, run)),
+    ...dumpWake(trace, run),
   };
-}
-
-function dumpWaker(trace: Trace, waker: RunIndex): DumpWaker {
-  if (waker < 0) return null;
-  const task = taskOf(trace, trace.runs.subject[waker]!);
-  return task === undefined ? { callback: waker } : { task: task.id };
 }
 
 /** What suspensions await, as JSON: a site is the same for thousands of steps, so it is written out once. */
@@ -225,12 +210,4 @@ function dumpCallback(trace: Trace, run: RunIndex): DumpCallback {
     ...dumpTimes(trace, run),
     ...(dumpPlace(trace.place(callback?.place ?? 0)) ?? NOWHERE),
   };
-}
-
-function dumpPlace(place: Place | null | undefined): DumpPlace | null {
-  return place ? placeOf(place) : null;
-}
-
-function placeOf({ file, line, function: name }: Place): DumpPlace {
-  return { file, line, function: name };
 }

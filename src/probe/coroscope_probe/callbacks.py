@@ -5,6 +5,7 @@ it is learned from the first one that comes by. `task.cancel` given to `call_lat
 not a step: the name decides.
 """
 
+from _functools import partial
 from _weakref import ref
 
 from .chain import Function
@@ -42,12 +43,22 @@ class Callbacks:
         if kind is Method:
             if any(callback.__func__ is step for step in self.python_steps):
                 return callback.__self__
-        elif kind.__name__ in ("TaskStepMethWrapper", "TaskWakeupMethWrapper"):
+        elif kind is Builtin:
+            if callback.__name__ == "task_wakeup" and self.futures.is_task(callback.__self__):
+                return callback.__self__
+        elif kind is not Function and type_name(kind) in ("TaskStepMethWrapper", "TaskWakeupMethWrapper"):
             task = callback.__self__
             if self.futures.is_task(task):
-                self.on_step_type(kind)
+                if type_name(kind) == "TaskStepMethWrapper":  # the other one is 3.9's
+                    self.on_step_type(kind)
                 return task
         return None
+
+    def is_step(self, callback):
+        """Whether a callback is a task's step, not a wake-up: scheduled when it is made, or yields without awaiting."""
+        if type(callback) is Method:
+            return any(callback.__func__ is step for step in self.python_steps[::2])
+        return type_name(type(callback)) == "TaskStepMethWrapper"
 
     def callback_of(self, callback):
         """The id of a plain callback, 0 for what has to be asked whether it is a step."""
@@ -85,6 +96,6 @@ class Callbacks:
             if key in self.ids:
                 return self.ids[key]
         if owner is not None:
-            self.owners[key] = ref(owner, lambda _: self.ids.pop(key, None))  # the id may be another's then
+            self.owners[key] = ref(owner, partial(self.ids.pop, key))  # the id may be another's then
         known = self.ids[key] = append(self.rows, (name, place))
         return known

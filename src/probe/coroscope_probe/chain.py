@@ -21,19 +21,21 @@ async def _async_generator():
 _sample = _coroutine()
 _sample.close()
 Coroutine = type(_sample)
+del _sample
 AsyncGenerator = type(_async_generator())
 Generator = type(item for item in ())
 Function = type(_coroutine)
 Cell = type((lambda cell: lambda: cell)(0).__closure__[0])
+type_name = type.__dict__["__name__"].__get__
 WRAPPERS = ("async_generator_asend", "async_generator_athrow", "coroutine_wrapper", "anext_awaitable")
 
 
 def unwrap(link):
     """What stands behind a helper object of the interpreter's, or None."""
-    if type(link).__name__ in WRAPPERS:
+    if type_name(type(link)) in WRAPPERS:
         for inner in gc.get_referents(link):
             kind = type(inner)
-            if kind is AsyncGenerator or kind is Coroutine or kind is Generator or kind.__name__ in WRAPPERS:
+            if kind is AsyncGenerator or kind is Coroutine or kind is Generator or type_name(kind) in WRAPPERS:
                 return inner
     return None
 

@@ -2,16 +2,27 @@
 
 An eager task runs its first step inside its own creation, and one that ends in it is never seen by anything else. So as
 soon as a loop is given a task factory, `create_task` notes what it is about to do, and looks at the task it got. The
-factory itself is called as ever.
+factory itself is called as ever. From 3.14 on tasks register with the interpreter itself: `create_task` tells of all.
 """
 
 from _thread import get_ident
 
 from .clock import clock
 from .recorder import Creation, coroutine_name
-from .sites import DONE
 
 NOTE = "note = begin_creation(self, coro, name)"
+NOTE_OF_OPTIONS = """
+note = None
+if self._task_factory is not None or "eager_start" in kwargs:
+    note = begin_creation(self, coro, kwargs.get("name"), kwargs.get("eager_start"))
+"""
+MADE = """
+try:
+    made = note is None and created(task)
+except BaseException as fault:
+    made = refuse(fault)
+"""
+WITH_OPTIONS = "self, coro, **kwargs"  # from 3.14 on
 TROUBLE = """
 try:
     pass
@@ -24,8 +35,8 @@ except BaseException:
 def edit_create_task(ast, definition):
     from .graft import statements
 
-    names = [argument.arg for argument in definition.args.args + definition.args.kwonlyargs]
-    if "coro" not in names or "name" not in names:
+    arguments = ast.unparse(definition.args)
+    if "coro" not in arguments or "name" not in arguments and arguments != WITH_OPTIONS:
         return False
 
     class Returns(ast.NodeTransformer):
@@ -39,8 +50,15 @@ def edit_create_task(ast, definition):
     first = definition.body[start]
     attempt = statements(ast, TROUBLE, first)[0]
     attempt.body = [Returns().visit(statement) for statement in definition.body[start:]]
-    definition.body[start:] = statements(ast, NOTE, first) + [attempt]
-    return True
+    if arguments != WITH_OPTIONS:
+        definition.body[start:] = statements(ast, NOTE, first) + [attempt]
+        return True
+    definition.body[start:] = statements(ast, NOTE_OF_OPTIONS, first) + [attempt]
+    for at, statement in enumerate(attempt.body):
+        if ast.unparse(statement) == "task = tasks.Task(coro, loop=self, **kwargs)":
+            attempt.body[at + 1:at + 1] = statements(ast, MADE, statement)
+            return True
+    return False
 
 
 def edit_set_task_factory(ast, definition):
@@ -61,11 +79,12 @@ class Eager:
         self.refuse = refuse
         self.eager_code = eager_code  # of the factory that asyncio itself offers
 
-    def begin_creation(self, loop, coroutine, name):
+    def begin_creation(self, loop, coroutine, name, eager_start=None):
         try:
             recorder = self.recorder
-            if not recorder.on or loop._task_factory is None:
+            if not recorder.on or loop._task_factory is None and not eager_start:
                 return None
+            at_once = getattr(loop._task_factory, "__code__", None) is self.eager_code if eager_start is None else bool(eager_start)
             note = Creation()
             note.coroutine = id(coroutine)
             note.parent = recorder.current_serial()
@@ -77,9 +96,9 @@ class Eager:
             note.at = clock()
             recorder.creations.setdefault(thread, []).append(note)
             state = recorder.states.get(thread)
-            if state is not None and state.begin and getattr(loop._task_factory, "__code__", None) is self.eager_code:
-                recorder.nest(state)
-                state.subject = note.serial * 4 + 2
+            if state is not None and state.begin and at_once:
+                state.nest(note.at)
+                state.callback = note.serial * 4
                 state.begin = note.at
             return note
         except BaseException as fault:
@@ -97,21 +116,25 @@ class Eager:
         recorder = self.recorder
         thread = get_ident()
         state = recorder.states.get(thread)
-        if state is not None and state.outer and state.begin == note.at:
-            state.subject, state.begin = state.outer.pop()
+        nested = state is not None and state.outer and state.begin == note.at
         stack = recorder.creations.get(thread, [])
         if task is not None and recorder.sites.futures.is_task(task):
-            self.first_step(note, task, at, state, stack)
+            if stack and stack[-1] is note and not recorder.serial_of(task) and id(recorder.view(task)._coro) == note.coroutine:
+                recorder.created(task, note.at)  # from 3.14 on, nobody has told of it
+            self.first_step(note, task, at, state, nested, stack)
+        if nested:
+            state.leave(at)
         if note in stack:
             del stack[stack.index(note):]
         if not stack:
             recorder.creations.pop(thread, None)
 
-    def first_step(self, note, task, at, state, stack):
+    def first_step(self, note, task, at, state, nested, stack):
         """Records the step that ran inside the creation, if one did."""
         recorder = self.recorder
-        coroutine = task._coro
-        done = task._state != "PENDING"
+        seen = recorder.view(task)
+        coroutine = seen._coro
+        done = seen._state != "PENDING"
         if not done and not getattr(coroutine, "cr_suspended", False):
             return
         if done and coroutine is None and stack and stack[-1] is note and not recorder.serial_of(task):
@@ -120,8 +143,11 @@ class Eager:
         if recorder.serial_of(task) != note.serial:
             return
         site = recorder.sites.suspension(task)
-        if state is not None:
-            waker = state.begin or note.at
-            state.events += (note.serial * 4 + 2, note.at, at, note.at + 1, waker, 0 if site == DONE else site)
-        if site == DONE:
+        ready = note.at - 1  # a moment before it began: that is in the run that made it
+        if nested:
+            state.rows += (note.serial * 4, at, ready, site)
+        elif state is not None:
+            state.inside(note.serial * 4, note.at, at, ready, site)
+        if done:
             recorder.finished(task, at, False)
+            recorder.ended_eagerly = id(task), note.serial

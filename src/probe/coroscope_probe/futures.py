@@ -5,13 +5,19 @@ type, in the callbacks that asyncio hung on it, and in the variables of asyncio'
 read through C-level attributes and exact types: no method of the user's runs, and nothing found is kept.
 """
 
+import gc
 from _weakref import ref
+from itertools import islice
 
 from .chain import Coroutine, Function, held_by, walk
 from .kinds import NUMBERS
+from .natives import Natives
 
 YIELD, TASK, GATHER, EXECUTOR, FUTURE = (NUMBERS[name] for name in ("yield", "task", "gather", "executor", "future"))
-GROUP_LIMIT = 1000
+GROUP_LIMIT, SHORT_GROUP = 1000, 32  # members; after GROUP_MEMBERS in a trace the short one
+GROUP_MEMBERS = 200000
+WAITING_MODULES = "asyncio.taskgroups", "asyncio.tasks", "anyio._backends._asyncio"  # whose objects hold the tasks waited for
+module_of = type.__dict__["__module__"].__get__
 
 
 def inner_code(function, name):
@@ -34,6 +40,8 @@ class Futures:
     def __init__(self, tasks, futures, subjects):
         """`subjects`: 4 x serial of each pending task, by id."""
         self.subjects = subjects
+        natives = Natives(tasks, futures)
+        self.view, self.key = natives.view, natives.key
         self.task_types = (tasks.Task, tasks._PyTask)
         self.future_types = (futures.Future, futures._PyFuture)
         self.iterator = type(futures.Future(loop=NoLoop()).__await__())
@@ -42,6 +50,7 @@ class Futures:
         self.shielded = inner_code(tasks.shield, "_outer_done_callback")
         self.completing = inner_code(tasks.as_completed, "_on_completion")  # gone in 3.13
         self.all_tasks = getattr(tasks, "_scheduled_tasks" if hasattr(tasks, "_scheduled_tasks") else "_all_tasks")
+        self.members = 0  # of all groups so far
         self.completions = {}  # id of an as_completed's queue -> weak reference to its set of what is to come
 
     def is_task(self, item):
@@ -56,19 +65,34 @@ class Futures:
         if type(future) is self.gathering:
             return GATHER, self.serials(future._children)
         if issubclass(type(future), self.future_types):
-            for callback in self.callbacks(future):
-                code = callback.__code__
-                if code is self.chained:
-                    return EXECUTOR, ()
-                if code is self.shielded:
-                    inner = self.variable(callback, "inner")
-                    return (TASK if self.is_task(inner) else self.look(inner)[0]), self.serials((inner,))
+            code, inner = self.behind(future)
+            if code is self.chained:
+                return EXECUTOR, ()
+            if inner is not None:
+                return (TASK if self.is_task(inner) else self.look(inner)[0]), self.serials((inner,))
         return FUTURE, ()
 
-    @staticmethod
-    def callbacks(future):
+    def behind(self, future):
+        """The code of asyncio's that waits for a plain future since it was made, and the future that it shields, or None.
+
+        Thousands may wait for one future, so they are not looked at: what was there first has a place of its own.
+        """
+        if issubclass(type(future), self.future_types[1]):
+            first = [entry[0] for entry in islice(self.view(future)._callbacks or (), 1)]
+        else:
+            first = gc.get_referents(future)
+        for callback in first:
+            if type(callback) is Function:
+                code = callback.__code__
+                if code is self.shielded:
+                    return code, self.variable(callback, "inner")
+                if code is self.chained:
+                    return code, None
+        return None, None
+
+    def callbacks(self, future):
         """The Python functions that wait for a future."""
-        return [entry[0] for entry in future._callbacks or () if type(entry[0]) is Function]
+        return [entry[0] for entry in self.view(future)._callbacks or () if type(entry[0]) is Function]
 
     @staticmethod
     def variable(function, name):
@@ -84,38 +108,51 @@ class Futures:
     def serials(self, items, found=None):
         """The serials of those items that are tasks, and of those that a nested gather waits for."""
         found = {} if found is None else found
-        for item in items:
-            if len(found) >= GROUP_LIMIT:
+        limit = GROUP_LIMIT if self.members < GROUP_MEMBERS else SHORT_GROUP
+        before = len(found)
+        for item in list(islice(items, 4 * limit)):  # some may be done already
+            if len(found) >= limit:
                 break
             if self.is_task(item):
-                serial = self.subjects.get(id(item), 0) >> 2
+                serial = self.subjects.get(self.key(item), 0) >> 2
                 if serial:
                     found[serial] = None
             elif type(item) is self.gathering:
                 self.serials(item._children, found)
+            elif issubclass(type(item), self.future_types):
+                inner = self.behind(item)[1]
+                if inner is not None:
+                    self.serials((inner,), found)
+        self.members += len(found) - before
         return tuple(found)
 
     def awaited(self, task, codes):
         """The serials of the tasks for which asyncio's frames in a task's await chain wait; `codes`: ids of theirs."""
+        own = self.subjects.get(self.key(task), 0) >> 2
+        task = self.view(task)
         future = task._fut_waiter
-        if future is not None and (self.is_task(future) or type(future) is self.gathering):
-            return self.look(future)[1]
+        if future is not None:
+            serials = self.look(future)[1]
+            if serials:
+                return serials
         found = {}
         for link, code, frame, _ in walk(task._coro):
             if id(code) not in codes:
                 continue
             for item in held_by(link, frame):
                 kind = type(item)
-                if kind in (set, list, tuple):
-                    self.serials(tuple(item), found)
-                elif self.is_task(item):
+                if kind is set or kind is list or kind is tuple:
+                    self.serials(item, found)
+                elif issubclass(kind, self.future_types):
                     self.serials((item,), found)
-                elif kind.__module__ in ("asyncio.taskgroups", "asyncio.tasks") and type(vars_of(item)) is dict:
+                elif any(module_of(base) in WAITING_MODULES for base in kind.__mro__):
                     members = vars_of(item)
-                    self.serials(tuple(members.get("_tasks") or members.get("_todo") or ()), found)
-                elif kind.__module__ == "asyncio.queues" and self.completing is not None:
+                    tasks = members.get("_tasks") or members.get("_todo")
+                    if type(tasks) is set:
+                        self.serials(tasks, found)
+                elif module_of(kind) == "asyncio.queues" and self.completing is not None:
                     self.serials(self.to_come(item), found)
-        found.pop(self.subjects.get(id(task), 0) >> 2, None)
+        found.pop(own, None)
         return tuple(sorted(found))
 
     def to_come(self, queue):
@@ -123,7 +160,7 @@ class Futures:
         known = self.completions.get(id(queue))
         waiting = known and known()
         if waiting is not None:
-            return tuple(waiting)
+            return waiting
         for task in list(self.all_tasks):
             for callback in self.callbacks(task):
                 if callback.__code__ is self.completing and self.variable(callback, "done") is queue:
@@ -131,17 +168,17 @@ class Futures:
                     if len(self.completions) > GROUP_LIMIT:
                         self.completions.clear()
                     self.completions[id(queue)] = ref(waiting)
-                    return tuple(waiting)
+                    return waiting
         return ()
 
     def of_subprocess(self, task):
         """Whether the stream that a task reads or writes is a subprocess's."""
-        for link, _, frame, name in walk(task._coro):
+        for link, _, frame, name in walk(self.view(task)._coro):
             if type(link) is Coroutine and name.startswith(("StreamReader.", "StreamWriter.")):
                 for item in held_by(link, frame):
                     transport = vars_of(item).get("_transport")
                     protocol = vars_of(transport).get("_protocol")
-                    if type(protocol).__module__ == "asyncio.base_subprocess":
+                    if module_of(type(protocol)) == "asyncio.base_subprocess":
                         return True
         return False
 

@@ -15,25 +15,34 @@ from . import faults
 
 Code = type((lambda: None).__code__)
 Function = type(lambda: None)
+DEFINED_IN_A_CLASS = 0x8000000  # a flag of code from 3.14 on
+ANNOTATIONS = 0x1000000  # the flag of code that says `from __future__ import annotations`
+IMPORTS = r"(?m)^ {,4}(?:from +[\w.]+ +)?import +(\([\w., \n]+|[\w., ]+)"  # of a module, or below an `if` or `try` of it
+
+last_source = {}
 
 
 def parse(ast, function):
     """The function's definition as a tree with its true positions, or None if it is not what runs."""
     code = function.__code__
-    with open(code.co_filename, encoding="utf-8") as file:
-        lines = file.read().split("\n")[code.co_firstlineno - 1:]
+    text, bound = source_of(code.co_filename)
+    lines = text[code.co_firstlineno - 1:]
     indent = len(lines[0]) - len(lines[0].lstrip())
     end = 1
-    while end < len(lines) and (not lines[end].strip() or len(lines[end]) - len(lines[end].lstrip()) > indent):
+    while end < len(lines) and (not lines[end].strip() or len(lines[end]) - len(lines[end].lstrip()) > indent
+                                or lines[end].lstrip().startswith(")")):  # the end of the parameters
         end += 1
-    prefix = "if 1:\n" if indent else "\n"
-    tree = ast.parse(prefix + "\n".join(lines[:end]).rstrip() + "\n")
-    ast.increment_lineno(tree, code.co_firstlineno - 2)
+    lines = lines[:end]
+    before = "\n" * (code.co_firstlineno - 2) + "if 1:\n" if indent else "\n" * (code.co_firstlineno - 1)
+    tree = ast.parse(before + "\n".join(lines).rstrip() + "\n")
     definition = tree.body[0].body[0] if indent else tree.body[0]
     if definition.decorator_list or code.co_freevars:
         return None
-    same = compiled(ast, definition, function, ())
-    return definition if fingerprint(same) == fingerprint(code) else None
+    definition.source = lines
+    for definition.imports in guessed_imports(function, bound):
+        if fingerprint(compiled(ast, definition, function, ())) == fingerprint(code):
+            return definition
+    return None
 
 
 def fingerprint(code):
@@ -45,17 +54,42 @@ def compiled(ast, definition, function, names):
     """The code of a definition; `names` become its free variables."""
     # The compiler (3.12) calls methods of imported names in another way, so it has to know which ones are: only the
     # definition is taken out of what it makes, nothing here is imported.
-    imports = "".join("import %s\n" % name for name in function.__code__.co_names if is_imported(function, name))
+    imports = "".join("import %s\n" % name for name in definition.imports)
     maker = ast.parse("%sdef maker(%s):\n    return %s" % (imports, ", ".join(names), definition.name))
     maker.body[-1].body.insert(0, definition)
-    module = compile(maker, function.__code__.co_filename, "exec", 0, True)
-    made = [item for item in module.co_consts if type(item) is Code][0]
-    return [item for item in made.co_consts if type(item) is Code][0]
+    flags = function.__code__.co_flags & ANNOTATIONS
+    module = compile(maker, function.__code__.co_filename, "exec", flags, True)
+    return code_named(code_named(module, "maker"), definition.name)
 
 
-def is_imported(function, name):
-    value = function.__globals__.get(name)
-    return value is not None and getattr(value, "__module__", None) != function.__module__
+def code_named(code, name):
+    # There may be others before it, of annotations.
+    return [item for item in code.co_consts if type(item) is Code and item.co_name == name][0]
+
+
+def source_of(name):
+    """The lines of a file, and the names that it binds by imports. The last one is kept: several functions of it follow."""
+    found = last_source.get(name)
+    if found is None:
+        import re
+
+        with open(name, encoding="utf-8") as file:
+            text = file.read()
+        clauses = [clause for line in re.findall(IMPORTS, text) for clause in line.strip("(").split(",")]
+        last_source.clear()
+        names = {clause.split(" as ")[-1].split(".")[0].strip() for clause in clauses}
+        found = last_source[name] = text.split("\n"), names
+    return found
+
+
+def guessed_imports(function, bound):
+    """Which of the names that the function uses its module imports: says its text, or else what they are now."""
+    names, used = function.__globals__, function.__code__.co_names + function.__code__.co_varnames
+    yield [name for name in used if name in bound]
+    found = [name for name in used if names.get(name) is not None]
+    foreign = [name for name in found if getattr(names[name], "__module__", None) != function.__module__]
+    yield foreign
+    yield [name for name in foreign if isinstance(names[name], (type, type(sys), Function, type(len)))]
 
 
 def statements(ast, text, neighbour):
@@ -70,6 +104,30 @@ def statements(ast, text, neighbour):
     return body
 
 
+made_codes = {}
+"""By the ids of a function's code and of an edit: both, the names of the values, and the code that was made. A forked child
+grafts what its parent did."""
+
+
+joined = {}
+"""By the id of a code that was made: what has another graft made of the original, with what the first one added."""
+
+
+def alone(function, edit, values):
+    return function, edit, values
+
+
+def joiner(original, first, first_values):
+    def join(_, second, values):
+        def edit(ast, definition):
+            return first(ast, definition) and second(ast, definition)
+
+        same = all(first_values.get(name, value) is value for name, value in values.items())
+        return original, edit if same else lambda ast, definition: False, dict(first_values, **values)
+
+    return join
+
+
 def graft(function, edit, values):
     """The function with the statements that `edit(ast, definition)` adds, which may use `values` by name; or None.
 
@@ -77,6 +135,31 @@ def graft(function, edit, values):
     """
     if type(function) is not Function:
         return None
+    function, edit, values = joined.get(id(function.__code__), alone)(function, edit, values)
+    original, names = function.__code__, sorted(values)
+    known = made_codes.get((id(original), id(edit)))
+    code = known[-1] if known is not None and known[2] == names else grafted(function, edit, names)
+    if code is None:
+        return None
+    made_codes[id(original), id(edit)] = original, edit, names, code
+    cells = tuple((lambda cell: lambda: cell)(values[name]).__closure__[0] for name in code.co_freevars)
+    made = Function(code, function.__globals__, function.__name__, function.__defaults__, cells)
+    made.__kwdefaults__ = function.__kwdefaults__
+    made.__qualname__ = function.__qualname__
+    made.__module__ = function.__module__
+    made.__doc__ = function.__doc__
+    if hasattr(function, "__annotate__"):
+        made.__annotate__ = function.__annotate__  # 3.14: not to be evaluated before anybody asks
+    else:
+        made.__annotations__ = function.__annotations__
+    if not any(code is own for own in faults.own_codes):
+        faults.own_codes.append(code)
+    joined[id(code)] = joiner(function, edit, values)
+    return made
+
+
+def grafted(function, edit, names):
+    """The code for `graft`, or None; `names` are its free variables."""
     import ast
 
     try:
@@ -85,19 +168,12 @@ def graft(function, edit, values):
         return None
     if definition is None or not edit(ast, definition):
         return None
-    original = function.__code__
-    code = compiled(ast, definition, function, sorted(values))
+    code = compiled(ast, definition, function, names)
     if sys.version_info >= (3, 11):
-        code = code.replace(co_qualname=original.co_qualname)
-    cells = tuple((lambda cell: lambda: cell)(values[name]).__closure__[0] for name in code.co_freevars)
-    made = Function(code, function.__globals__, function.__name__, function.__defaults__, cells)
-    made.__kwdefaults__ = function.__kwdefaults__
-    made.__qualname__ = function.__qualname__
-    made.__module__ = function.__module__
-    made.__doc__ = function.__doc__
-    made.__annotations__ = function.__annotations__
-    faults.own_codes.append(code)
-    return made
+        original = function.__code__
+        code = code.replace(
+            co_qualname=original.co_qualname, co_flags=code.co_flags | original.co_flags & DEFINED_IN_A_CLASS)
+    return code
 
 
 def set_value(function, name, value):

@@ -6,11 +6,13 @@ A hook that commits a fault of its own is taken out for good, which is reported 
 import sys
 from _thread import get_ident
 
-from . import eager, faults, runs
-from .callbacks import Builtin, Callbacks
+from . import cancellation, eager, executors, faults, garbage, lost, otherloops, primitives, runs, scopes, subprocesses
+from .callbacks import Builtin, Callbacks, type_name
 from .clock import IS_LOOPS, clock
 from .futures import Futures, inner_code
 from .graft import graft, set_value
+from .imports import Imports
+from .recorder import LoopRecord, Sink, module_of
 from .sites import Sites
 
 
@@ -18,7 +20,8 @@ class Hooks:
     def __init__(self, recorder):
         self.recorder = recorder
         self.undo = {}  # name of hook -> function that takes it out
-        self.grafts = []
+        self.makers = {}  # method of loops that are not asyncio's -> function(original, refuse) that makes another
+        self.run_once = None  # asyncio's, with the statements of runs.py
 
     def install(self):
         """Hooks asyncio, which is at least imported as far as its tasks and its base loop."""
@@ -28,9 +31,13 @@ class Hooks:
         futures = modules["asyncio.futures"]
         recorder = self.recorder
         known = Futures(self.tasks, futures, recorder.subjects)
-        recorder.current_tasks = self.tasks._current_tasks
-        recorder.running_loop = self.events._get_running_loop
-        recorder.stock_time, recorder.stock_loop = self.base.time if IS_LOOPS else None, self.base
+        # From 3.14 on the tasks written in C do not stand in the dictionary.
+        recorder.current_task = getattr(modules.get("_asyncio"), "current_task", None) or self.tasks._current_tasks.get
+        # A program may have put a function of its own in the place of the one in `asyncio.events`.
+        recorder.running_loop = getattr(modules.get("_asyncio"), "_get_running_loop", None) or self.events._get_running_loop
+        recorder.stock_time = self.base.time if IS_LOOPS else None
+        recorder.met = self.met
+        recorder.task_type, recorder.view, recorder.key = self.tasks.Task, known.view, known.key
         recorder.name_of = self.name_reader(known)
         groups = modules.get("asyncio.taskgroups")
         recorder.places.learn_naming((self.tasks.create_task, groups and groups.TaskGroup.create_task))
@@ -39,18 +46,22 @@ class Hooks:
         recorder.sites = Sites(recorder.places, known, self.tasks.sleep.__code__, await_opcode)
         recorder.callbacks = Callbacks(recorder.places, known, self.tasks, modules["functools"].partial)
         recorder.callbacks.on_step_type = self.learn_step_type
-        self.step_types = []
-        for hook in (self.hook_handles, self.hook_tasks, self.hook_running, self.hook_factories):
+        for hook in (self.hook_loops, self.hook_tasks, self.hook_running, self.hook_factories):
             try:
                 hook()
             except Exception as fault:
                 recorder.problem(hook.__name__, faults.describe(fault))
+        for part in (lost, otherloops, garbage, executors, subprocesses, cancellation, primitives, scopes):
+            try:
+                part.install(self)
+            except Exception as fault:
+                recorder.problem(part.__name__, faults.describe(fault))
 
     def name_reader(self, known):
         c_task, c_name = self.tasks.Task, self.tasks.Task.get_name
 
         def name_of(task):
-            return c_name(task) if isinstance(task, c_task) else task._name
+            return c_name(task) if type(task) is c_task or issubclass(type(task), c_task) else known.view(task)._name
 
         return name_of
 
@@ -81,48 +92,67 @@ class Hooks:
 
         self.undo[name] = undo
 
-    # asyncio.Handle
+    # Event loops: runs, and the labels of their handles
 
-    def hook_handles(self):
-        recorder, handle = self.recorder, self.events.Handle
-        common = {"states": recorder.states, "get_ident": get_ident, "clock": clock}
-        self.undo["Handle._run"] = lambda: None
+    def hook_loops(self):
+        recorder, sites = self.recorder, self.recorder.sites
+        common = {"get_ident": get_ident, "clock": clock}
+        nowhere = LoopRecord(0, Sink())
         values = dict(
-            common, enter=recorder.enter, nest=recorder.nest, subjects=recorder.subjects, subject=recorder.subject,
-            subject_of=recorder.subject_of, due=recorder.due, finished=recorder.finished, builtin=Builtin,
-            suspension=recorder.sites.suspension, step_type=object, wakeup_type=object,
-            refuse=self.refuser("Handle._run"))
-        namespace = dict(values)
-        exec(compile(runs.LEAVE, "<frozen %s>" % __name__, "exec", 0, True), namespace)
-        values["leave"] = namespace["leave"]
-        run = graft(handle._run, runs.edit_run, values)
-        if run is None:
-            namespace["original"] = handle._run
-            exec(compile(runs.WRAPPER, "<frozen %s>" % __name__, "exec", 0, True), namespace)
-            run = namespace["_run"]
-            self.namespace = namespace
-        else:
-            self.namespace = None
-        self.run = run
-        recorder.places.boundary = run.__code__
+            common, states=recorder.states, enter=recorder.enter, nowhere=nowhere, subjects=recorder.subjects, builtin=Builtin,
+            step_type=object, explain=recorder.explain, suspension=sites.suspension, finished=recorder.finished,
+            bare_yield=sites.bare_yield, record=recorder.record, leave=recorder.leave_by_exception, MANY=runs.MANY)
+        refuse = self.refuser("BaseEventLoop._run_once")
+
+        def refuse_run(fault):
+            refuse(fault)
+            return nowhere
+
+        values["refuse"] = refuse_run
+        # The frame below which a run's frames lie.
+        recorder.places.boundary = self.events.Handle._run.__code__
+        self.run_once = graft(self.base._run_once, runs.edit_run_once, values)
+        if self.run_once is None:
+            return
         # Labels only where the text they stand in for is guarded.
-        guard = graft(handle.__repr__, runs.edit_repr, {})
-        init = guard and graft(handle.__init__, runs.edit_init, dict(
-            common, handle_type=handle, timer_type=self.events.TimerHandle, getframe=sys._getframe,
-            call_soon=self.base._call_soon.__code__, refuse=self.refuser("Handle.__init__")))
-        if init:
-            handle.__repr__ = guard  # stays for good: labelled handles may outlive the other hooks
-            self.replace("Handle.__init__", handle, "__init__", init)
-        self.replace("Handle._run", handle, "_run", run)
+        guard = self.events.Handle.__repr__
+        if getattr(guard, "__code__", None) not in faults.own_codes:  # not yet by the recording of a process that forked
+            guard = graft(guard, runs.edit_repr, {})
+        if guard is not None:
+            self.events.Handle.__repr__ = guard  # stays for good: labelled handles may outlive the other hooks
+            self.hook_labels(common)
+        self.replace("BaseEventLoop._run_once", self.base, "_run_once", self.run_once)
+
+    def hook_labels(self, common):
+        recorder, modules = self.recorder, sys.modules
+        label = dict(
+            common, from_elsewhere=recorder.from_elsewhere, future_type=modules["asyncio.futures"].Future,
+            task_type=self.tasks.Task, step_type=object,
+            cancelled=lambda callback, args: recorder.cancelled(callback, args))
+        selector = getattr(modules.get("asyncio.selector_events"), "BaseSelectorEventLoop", None)
+        unix = getattr(modules.get("asyncio.unix_events"), "_UnixSelectorEventLoop", None)
+        for owner, name, edit, values in (
+                (self.base, "_call_soon", runs.edit_call_soon, label),
+                (self.base, "call_soon_threadsafe", runs.edit_call_soon_threadsafe, label),
+                (self.base, "call_at", runs.edit_call_at, common),
+                (selector, "_add_reader", runs.edit_add_reader, {}),
+                (selector, "_add_writer", runs.edit_add_writer, {}),
+                (unix, "add_signal_handler", runs.edit_add_signal_handler, {})):
+            if owner is not None and name in vars(owner):
+                where = "%s.%s" % (owner.__name__, name)
+                made = graft(vars(owner)[name], edit, dict(values, refuse=self.refuser(where)))
+                if made is not None:
+                    self.replace(where, owner, name, made)
+
+    def met(self, loop):
+        """A loop begins to run for the first time: one whose callbacks asyncio's own `_run_once` does not run?"""
+        if self.run_once is None or getattr(type(loop), "_run_once", None) is not self.run_once:
+            otherloops.watch(self, loop)
 
     def learn_step_type(self, kind):
-        if kind not in self.step_types and len(self.step_types) < 2:
-            self.step_types.append(kind)
-            name = ("step_type", "wakeup_type")[len(self.step_types) - 1]
-            if self.namespace is None:
-                set_value(self.run, name, kind)
-            else:
-                self.namespace[name] = kind
+        for function in (self.run_once, vars(self.base).get("_call_soon"), vars(self.base).get("call_soon_threadsafe")):
+            if function is not None:
+                set_value(function, "step_type", kind)
 
     # The creation of tasks
 
@@ -167,20 +197,26 @@ class Hooks:
         setter = graft(self.base.set_task_factory, eager.edit_set_task_factory, {"factory_set": self.factory_set})
         if setter is not None:
             self.replace("set_task_factory", self.base, "set_task_factory", setter)
-        running = self.events._get_running_loop()
-        if getattr(running, "_task_factory", None) is not None:
+        running = self.recorder.running_loop()
+        if getattr(running, "_task_factory", None) is not None or sys.version_info >= (3, 14):
             self.factory_set(True)
 
     def factory_set(self, factory):
         refuse = self.refuser("set_task_factory")
         try:
             if factory is not None and "create_task" not in self.undo and self.recorder.on:
-                values = {"begin_creation": self.eager.begin_creation, "end_creation": self.eager.end_creation}
+                values = {
+                    "begin_creation": self.eager.begin_creation, "end_creation": self.eager.end_creation,
+                    "created": self.task_created, "refuse": self.refuser("create_task")}
                 create = graft(self.base.create_task, eager.edit_create_task, values)
                 if create is not None:
                     self.replace("create_task", self.base, "create_task", create)
         except BaseException as fault:
             refuse(fault)
+
+    def task_created(self, task):
+        if self.recorder.on:
+            self.recorder.added(task, True)
 
     def remove(self):
         """Takes all hooks out; frames that are in one end by themselves."""
@@ -192,22 +228,9 @@ class Hooks:
             undo()
 
 
-class WaitForAsyncio:
-    """Finds no module, but hears when asyncio imports its last one: everything that is hooked is there by then."""
+class WaitForAsyncio(Imports):
+    """Hears when asyncio has imported its last module: everything that is hooked is there by then."""
 
     def __init__(self, hooks):
-        self.hooks = hooks
-
-    def find_spec(self, name, path=None, target=None):
-        if name in ("asyncio.unix_events", "asyncio.windows_events"):
-            self.stop()
-            try:
-                if self.hooks.recorder.on:
-                    self.hooks.install()
-            except Exception as fault:
-                self.hooks.recorder.problem("install", faults.describe(fault))
-        return None
-
-    def stop(self):
-        if self in sys.meta_path:
-            sys.meta_path.remove(self)
+        last = "asyncio.windows_events" if sys.platform == "win32" else "asyncio.unix_events"
+        super().__init__(hooks, {last: hooks.install})

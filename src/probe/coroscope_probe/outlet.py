@@ -9,26 +9,44 @@ import os
 import sys
 import _thread
 from _queue import SimpleQueue
+from _stat import S_ISREG
 
 from . import collector
+from .version import WIRE
 
 CONNECT_SECONDS = 2.0
+WRITE = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
+PARTS = 100
 SLICE = 1 << 18
 
 
 def open_outlet(options):
-    """The outlet that the options name. Raises OSError where it cannot be opened."""
+    """The outlet that the options name; a child's ("child") is one of its own. Raises OSError where it cannot be opened."""
     path = options.get("file")
     if path is not None:
-        return Outlet(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666))
+        return Outlet(open_part(path) if options.get("child") else os.open(path, WRITE | os.O_TRUNC, 0o666))
     path = options["socket"]
     if sys.platform == "win32":
         descriptor = os.open(path, os.O_WRONLY | os.O_BINARY | os.O_NOINHERIT)
     else:
         descriptor = connect(path)
     outlet = Outlet(descriptor)
-    outlet.push(("coroscope/1 %s\n" % options["token"]).encode("ascii"))
+    greeting = "coroscope/%d %s%s\n" % (WIRE, options["token"], " child" if options.get("child") else "")
+    outlet.push(greeting.encode("ascii"))
     return outlet
+
+
+def open_part(path):
+    """A new file beside the main process's trace, for whoever merges them (docs/wire.md)."""
+    if not S_ISREG(os.stat(path).st_mode):
+        raise OSError
+    for number in range(PARTS):
+        name = "%s.%d%s.part" % (path, os.getpid(), "-%d" % number if number else "")
+        try:
+            return os.open(name, WRITE | os.O_EXCL, 0o666)
+        except FileExistsError:  # of an earlier process with this id
+            pass
+    raise OSError
 
 
 def connect(path):

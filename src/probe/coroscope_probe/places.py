@@ -6,7 +6,7 @@ ids stay theirs; programs that make code without end stop getting new places ins
 
 import os
 import sys
-from itertools import islice
+from itertools import count, islice
 
 from .overtaken import line_of
 
@@ -17,6 +17,7 @@ CODE = type((lambda: None).__code__)
 ASYNCHRONOUS = 0x80 | 0x100 | 0x200  # flags of code: coroutines, also those made of generators, asynchronous generators
 STOPPED = -1
 HOLDERS = ("do_wait_suspend", "_do_wait_suspend")  # the debugger's functions in which a stopped thread stands
+USUAL = 2  # frames between the creation of a task and the user's: those of `create_task`, twice
 CREATORS = ("create_task", "ensure_future", "_ensure_future", "__init__")
 
 
@@ -65,12 +66,19 @@ class Places:
         self.ids = {}  # (id of code, line) -> id
         self.codes = {}  # id of code -> (code, file, scope)
         self.lines = {}  # (id of code, instruction) -> id, for frames that create tasks
+        self.creating = {}  # the same, for frames of the user's that do so in the usual way
         self.moments = {}  # (id of code, instruction) -> id, for frames that are executing
         self.names = {}  # id of code -> qualified name, for those
         self.directory = working_folder()
         self.standard = os.path.normcase(os.path.dirname(os.path.abspath(os.__file__))) + os.sep
+        self.sites = []  # (kind, place ids), only ever appended to; the id is the index + 1
+        self.groups = []  # (token, task serials), until they are sent
+        self.tokens = count(1)  # of groups
         self.naming = {}  # ids of functions of asyncio's that name a task only after they made it
+        self.may_names = {}  # id of code -> whether it may give a name to such a function
         self.boundary = None  # code of the function that runs callbacks: what lies beyond it did not lead here
+        self.boundaries = {}  # those of other loops, by id
+        self.outside = {}  # thread -> id of the frame that called a loop which is written in C, while that runs
 
     def scope(self, code):
         known = self.codes.get(id(code))
@@ -88,6 +96,8 @@ class Places:
         if name.startswith("<"):
             if name.startswith("<frozen coroscope"):
                 return name, PROBE
+            if name.startswith("<attrs generated "):
+                return name, LIBRARY
             return name, STDLIB if name.startswith("<frozen ") else USER
         file = os.path.normpath(os.path.join(self.directory, name))
         parts = os.path.normcase(file).split(os.sep)
@@ -152,42 +162,88 @@ class Places:
             known = self.names[id(code)] = code_name(code, namespace if type(namespace) is dict else {})
         return known
 
+    def caller(self, frame):
+        """Where the user's code, else a library's, is in a frame or in those that led to it; 0 where none is."""
+        library, codes = None, self.codes
+        while frame is not None:
+            code = frame.f_code
+            if code is self.boundary or id(code) in self.boundaries:
+                break
+            known = codes.get(id(code))
+            scope = known[2] if known is not None else self.learn(code)[2]
+            if scope == USER:
+                return self.of_frame(frame)
+            if scope == LIBRARY and library is None:
+                library = frame
+            frame = frame.f_back
+        return self.of_frame(library) if library is not None else 0
+
     def creation(self, depth):
         """Where the task that is being made was asked for, and the name it is about to get, if that shows.
 
         The place is that of the innermost frame of the user's code, else of a library's. Up to 3.12 asyncio's own
         functions set the name when the task is made already: it is in their frame.
         """
-        try:
-            frame = sys._getframe(depth + 1)
-        except ValueError:  # a thread that does nothing else
-            return 0, None
         library = standard = name = None
-        codes = self.codes
+        codes, at = self.codes, 0
+        try:
+            frame = sys._getframe(depth + 3)
+            known = self.creating.get((id(frame.f_code), frame.f_lasti))
+            if known is not None and not self.outside:
+                return known, None
+            frame = sys._getframe(depth + 1)
+        except ValueError:  # a thread that does little else
+            frame = outermost(depth + 2)
         while frame is not None:
             code = frame.f_code
             known = codes.get(id(code))
             scope = known[2] if known is not None else self.learn(code)[2]
+            if self.outside and id(frame) in self.outside.values():
+                break
             if scope == USER:
-                return self.of_frame(frame), name
-            if code is self.boundary:
+                place = self.of_frame(frame)
+                if place and at == USUAL and name is None:
+                    self.creating[id(code), frame.f_lasti] = place
+                return place, name
+            if code is self.boundary or id(code) in self.boundaries:
                 break
             if scope == STDLIB:
-                if id(code) in self.naming:
-                    name = frame.f_locals.get("name")
+                if id(code) in self.naming and self.may_name(frame.f_back):
+                    name = frame.f_locals.get("name", "")
                 elif standard is None and code.co_name not in CREATORS:
                     standard = frame
             elif scope == LIBRARY:
                 library = library or frame
             frame = frame.f_back
+            at += 1
         chosen = library or standard
         return (self.of_frame(chosen) if chosen is not None else 0), name
+
+    def may_name(self, caller):
+        """Whether a function that calls another may give it the argument `name`."""
+        if caller is None:
+            return True
+        code = caller.f_code
+        known = self.may_names.get(id(code))
+        if known is None:
+            names = [name for constant in code.co_consts if type(constant) is tuple for name in constant]
+            known = "name" in names or sys.modules["opcode"].opmap["CALL_FUNCTION_EX"] in code.co_code[::2]
+            if id(code) in self.codes:
+                self.may_names[id(code)] = known
+        return known
 
     def learn_naming(self, functions):
         for function in functions:
             code = getattr(function, "__code__", None)
             if code is not None and "name" in code.co_varnames and {"set_name", "_set_task_name"} & set(code.co_names):
                 self.naming[id(code)] = code
+
+
+def outermost(depth):
+    try:
+        return sys._getframe(depth)
+    except ValueError:
+        return None
 
 
 def end_of(code, instruction):

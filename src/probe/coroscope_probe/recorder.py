@@ -7,7 +7,9 @@ a frame of the program: they are known by serial numbers, found by `id()` while 
 """
 
 import sys
-from _thread import get_ident
+from _functools import partial
+from _struct import pack
+from _thread import allocate_lock, get_ident
 from _weakref import ref
 from itertools import count
 
@@ -15,47 +17,75 @@ from .callbacks import type_name
 from .chain import AsyncGenerator, Coroutine, Generator
 from .clock import clock
 from .places import append
+from .runs import BEGIN, CAUSE, ENTER, LEAVE, LOOP, THREAD, TIMER, UNKNOWN
+from .tables import tables_of_facts
 from .wire import TEXT_LIMIT
 
 RESULT, ERROR, CANCELLED = 1, 2, 3
+FAILED_LIMIT = 100000
+YIELDS = 200  # bare yields of a loop whose lines are looked at, between two visits of the sender
+DEFAULT_NAME = "Task-"
+EAGER = hasattr(Coroutine, "cr_suspended") and sys.version_info >= (3, 12)
 SLOT = type(BaseException.__str__)  # a method written in C
 arguments_of = BaseException.args.__get__
-module_of = type.__dict__["__module__"].__get__
+module_of, bases_of, members_of = (type.__dict__[name].__get__ for name in ("__module__", "__mro__", "__dict__"))
 
 
 class Sink(list):
     """Where runs go that nobody will read."""
 
-    def __iadd__(self, events):
+    def __iadd__(self, rows):
         return self
 
 
-class Later(list):
-    """Stands in a record's `outer` for the real list, and calls a function when the run that is running now ends."""
-
-    def __init__(self, record, function):
-        list.__init__(self, [None])
-        self.record, self.outer, self.function = record, record.outer, function
-        record.outer = self
-
-    def append(self, run):
-        self.outer.append(run)
-
-    def pop(self):
-        self.record.outer = self.outer
-        self.function()
-        return self.outer.pop() if self.outer else (0, 0)
-
-
 class LoopRecord:
-    __slots__ = ("serial", "events", "subject", "begin", "outer")
+    """A loop's runs, as rows (runs.py), and the one that is running now."""
 
-    def __init__(self, serial, events):
+    __slots__ = ("serial", "rows", "packed", "packing", "callback", "begin", "outer", "yields")
+
+    def __init__(self, serial, rows, yields=0):
         self.serial = serial
-        self.events = events
-        self.subject = 0  # of the run that is running now,
-        self.begin = 0  # and its beginning; 0 when none is
-        self.outer = []  # (subject, begin) of runs that this one runs inside of
+        self.rows = rows
+        self.packed = []  # rows that were packed already, as 64-bit words
+        self.packing = allocate_lock()
+        self.callback = None  # that is running now (or its subject, where none is known),
+        self.begin = 0  # and the run's beginning; 0 when none is
+        self.outer = []  # (callback, begin) of runs that this one runs inside of; functions to call when there is no run
+        self.yields = yields  # bare yields whose lines are still looked at, until the sender comes by again
+
+    def nest(self, at):
+        """The run is interrupted: others begin inside of it."""
+        self.outer.append((self.callback, self.begin))
+        self.rows += (ENTER, at, at, 0)
+
+    def leave(self, at):
+        """There is no run any more, or no longer one inside of another."""
+        while self.outer:
+            outer = self.outer.pop()
+            if type(outer) is tuple:
+                self.callback, self.begin = outer
+                self.rows += (LEAVE, at, at, 0)
+                return
+            outer()
+
+    def inside(self, subject, begin, end, ready, site):
+        """A run that began inside of the one that is running now, if one is, and has ended."""
+        if self.begin:
+            self.rows += (ENTER, begin, begin, 0, subject, end, ready, site, LEAVE, end, end, 0)
+        else:
+            self.rows += (BEGIN, begin, begin, 0, subject, end, ready, site)
+
+    def pack(self):
+        """Packs the rows there are, unless another thread is at it. More may come at any time."""
+        if self.packing.acquire(False):
+            try:
+                rows = self.rows
+                count = len(rows)
+                if count:
+                    self.packed.append(pack("<%dQ" % count, *rows[:count]))
+                    del rows[:count]
+            finally:
+                self.packing.release()
 
 
 class Creation:
@@ -68,26 +98,38 @@ class Recorder:
     def __init__(self, places):
         self.places = places
         self.on = True
+        self.yields = YIELDS
         self.states = {}  # thread -> record of the loop that runs on it
         self.records = {}  # id of loop -> (weak reference, record)
         self.loops = []  # (record, class, thread id, thread name, at), only ever appended to; the id is the index + 1
-        self.subjects = {}  # id of task -> 4 x serial, while it is pending
-        self.names = {}  # id of task -> the name it was created with
+        self.subjects = {}  # key of task (natives.py) -> 4 x serial, while it is pending
+        self.names = {}  # id of task -> the name it was created with, if that is not a default one
         self.tasks = []  # (serial, parent, loop, created, coroutine, place, name)
         self.ends = []  # (serial, at, outcome, error, name)
         self.problems = []  # (where, message)
         self.stacks = []  # place ids from the outermost frame inwards, only ever appended to; the id is the index + 1
         self.samples = []  # (loop, subject, begin, at, weight, stack)
+        self.facts = tables_of_facts()  # name -> rows (tables.py)
+        self.gatherers = []  # functions that add rows to those, called before they are sent
+        self.failed = {}  # id of a task that ended with an exception -> its serial
+        self.threads = {}  # thread -> its id in the table of threads
+        self.child_ids = count(1)  # of the table of children
+        self.scope_ids = count(1)  # of the table of scopes
+        self.scope_places = {}  # id of a task group or a timeout that is entered -> where it was
         self.serials = count(1)
         self.early = {}  # id of an eager task that was met in its first step, before asyncio registers it -> id of its coroutine
         self.creations = {}  # thread -> stack of Creation
-        self.current_tasks = {}
+        self.ended_eagerly = 0, 0  # id and serial of the last task that ended in its creation
+        self.current_task = lambda loop: None
         self.running_loop = lambda: None
         self.name_of = lambda task: None
+        self.view = self.key = self.task_type = None  # come with asyncio, too (natives.py)
         self.sites = None  # these two come with asyncio
         self.callbacks = None
         self.stock_time = None
-        self.stock_loop = None  # the class that all of asyncio's own loops come from
+        self.met = lambda loop: None  # called with each new loop
+        self.cancelled = lambda callback, args: None  # called when a cancelled future wakes whoever waits for it
+        self.explain_cancel = lambda task, serial, at: None  # called when a task ends as cancelled
         self.at_next_run = None  # a function to call once, when a run has ended
 
     # Loops and runs
@@ -98,19 +140,16 @@ class Recorder:
             return known[1]
         key = id(loop)
         thread = get_ident()
-        record = LoopRecord(0, [] if self.on else Sink())
+        record = LoopRecord(0, [] if self.on else Sink(), self.yields)
         record.serial = append(self.loops, (record, type_name(type(loop)), thread, thread_name(thread), clock()))
         try:
-            life = ref(loop, lambda _: self.records.pop(key, None))
+            life = ref(loop, partial(self.records.pop, key))
         except TypeError:
             life = None
         self.records[key] = (life, record)
-        if self.stock_loop is not None and not issubclass(type(loop), self.stock_loop):
-            name = "%s.%s" % (module_of(type(loop)), type_name(type(loop)))
-            self.problem("loop", name + " runs its callbacks in a way of its own: what its tasks do is not recorded yet. "
-                         "Run the program on asyncio's own event loop to see it.")
         if self.at_next_run is not None:
-            Later(record, self.at_next_run)
+            record.outer.append(self.at_next_run)
+        self.met(loop)
         return record
 
     def loop_runs(self, loop):
@@ -118,13 +157,15 @@ class Recorder:
         thread = get_ident()
         if loop is None:
             self.states.pop(thread, None)
+            self.places.outside.pop(thread, None)
         elif self.on:
             self.states[thread] = self.record_of(loop)
+            self.met(loop)
 
-    def enter(self, handle):
-        """The record for a handle that runs on a thread whose loop the probe has not seen start."""
-        record = self.record_of(handle._loop)
-        if self.on and self.running_loop() is handle._loop:
+    def enter(self, loop):
+        """The record of a loop that runs on this thread, if the probe has not seen it start."""
+        record = self.record_of(loop)
+        if self.on:
             self.states[get_ident()] = record
         return record
 
@@ -132,65 +173,136 @@ class Recorder:
         """Calls a function when a run ends, in one of the loops that there are or that the next one to be made is."""
         self.at_next_run = function
         for _, record in list(self.records.values()):
-            if type(record.outer) is list:
-                Later(record, function)
+            record.outer.insert(0, function)
 
-    @staticmethod
-    def nest(state):
-        state.outer.append((state.subject, state.begin))
+    def leave_by_exception(self, state, handle, callback):
+        """A run ended with an exception that leaves the loop."""
+        end = clock()
+        self.record(state, handle, callback, end)
+        state.callback = None
+        state.begin = 0
+        state.leave(end)
 
     def subject_of(self, callback):
-        """The subject of a callback whose type is not that of a task's step."""
-        known = self.callbacks.callback_of(callback)
-        if not known:
-            task = self.callbacks.stepping_task(callback)
-            if task is not None:
-                return self.subject(task)
-            known = self.callbacks.unwrap(callback)
-        return known * 4 + 1
+        """The subject of a callback that is not a task's step."""
+        return (self.callbacks.callback_of(callback) or self.callbacks.unwrap(callback)) * 4 + 1
 
-    def due(self, label, handle, begin):
-        """Since when a timer was ready: never before it was made, unknown (begin + 1) if its loop has its own clock."""
+    def subject_running(self, state):
+        """The subject of the run that is running now, from any thread; 0 when not known (yet)."""
+        return self.subject_seen(state.callback)
+
+    def subject_seen(self, callback):
+        """The subject of a run's callback, as records have them."""
+        if callback is None or type(callback) is int:
+            return callback or 0
+        task = self.callbacks.stepping_task(callback)
+        return self.subjects.get(self.key(task), 0) if task is not None else self.subject_of(callback)
+
+    # Labels (runs.py)
+
+    def from_elsewhere(self, loop):
+        """The label of a handle that is not made on the thread that runs its loop."""
+        thread = get_ident()
+        source = self.states.get(thread)
+        now = clock()
+        if source is not None and source.begin:
+            return LOOP, source.serial, now
+        if loop._thread_id is None:
+            return now
+        return THREAD, self.thread_id(thread), now
+
+    def explain(self, label, handle, state, end):
+        """The ready time of a handle whose label is not simply a time; notes its cause. end + 1 when unknown."""
+        begin = made = state.begin
+        ready, cause, detail = end + 1, UNKNOWN, 0
+        if type(label) is tuple:
+            cause, detail, *rest = label
+            if cause == TIMER:
+                made, detail = detail, 0
+                ready = self.due(made, handle, begin, end)
+            else:
+                ready = made = rest[0] if rest else begin
+            detail = int.__add__(detail, 0) if issubclass(type(detail), int) else 0  # signals are enumerated
+            if not 0 <= detail < 1 << 31:
+                detail = 0
+        state.rows += (CAUSE, end, min(made, end), cause | detail << 32)
+        return ready
+
+    def record(self, state, handle, callback, end):
+        """Writes down a run that has ended."""
+        if not self.on or not state.begin:
+            return
+        task = self.callbacks.stepping_task(callback)
+        ready, site = handle._repr, 0
+        if type(ready) is not int:
+            ready = end if self.callbacks.is_step(callback) else self.explain(ready, handle, state, end)
+        if task is None:
+            subject = self.subject_of(callback)
+        else:
+            subject = self.subject(task)
+            seen = self.view(task)
+            if seen._state == "PENDING":
+                site = self.sites.suspension(seen)
+            else:
+                self.finished(task, end)
+        state.rows += (subject, end, ready, site)
+
+    def due(self, made, handle, begin, end):
+        """Since when a timer was ready: never before it was made, unknown if its loop has a clock of its own."""
         loop = handle._loop
         when = handle._when
-        if type(when) not in (float, int) or not -1e9 < when < 1e10 or getattr(type(loop), "time", None) is not self.stock_time \
+        if type(when) is not float and type(when) is not int or not -1e9 < when < 1e10 or getattr(type(loop), "time", None) is not self.stock_time \
                 or "time" in getattr(loop, "__dict__", ()):
-            return begin + 1
-        return min(begin, max(-label, int(when * 1e9)))
+            return end + 1
+        return min(begin, max(made, int(when * 1e9)))
 
     # Tasks
 
     def subject(self, task):
-        key, coroutine = id(task), task._coro
-        known = self.subjects.get(key)
+        key, coroutine = id(task), self.view(task)._coro
+        known = self.subjects.get(self.key(task))
         # One that ended in its first step was never registered: its id may be another task's by now.
         if known is None or self.early.get(key, id(coroutine)) != id(coroutine):
-            known = self.created(task, clock(), True)
+            state = self.states.get(get_ident())
+            known = self.created(task, state is not None and state.begin or clock(), True)
             if type(coroutine) is Coroutine and coroutine.cr_running:
                 self.early[key] = id(coroutine)
         return known
 
     def serial_of(self, task):
         """The serial of a task that is pending, or 0."""
-        return self.subjects.get(id(task), 0) >> 2
+        return self.subjects.get(self.key(task), 0) >> 2
 
-    def added(self, task):
-        """asyncio registers a task: it was just made. An eager one has had its first step already, and is suspended."""
-        eager = type(task._coro) is Coroutine and getattr(task._coro, "cr_suspended", False)
-        met = self.early.pop(id(task), None)
-        if not eager or met != id(task._coro):
+    def added(self, task, fresh=False):
+        """A task was just made. An eager one has had its first step already, and is suspended."""
+        if type(task) is self.task_type:
+            seen = task
+        elif fresh and self.serial_of(task):
+            return  # from 3.14 on, those that are not written in C register as well
+        elif self.sites.futures.is_task(task):
+            seen = self.view(task)
+        else:
+            return  # a program may register what it likes
+        coroutine = seen._coro
+        eager = EAGER and type(coroutine) is Coroutine and coroutine.cr_suspended
+        met = self.early.pop(id(task), None) if self.early else None
+        if not eager or met != id(coroutine):
             self.created(task, clock(), depth=3)
-        if eager and self.creation_of(task) is None:
+        if eager and self.creation_of(seen) is None:
             # Made by `Task(eager_start=True)` itself: when the step began is not known any more.
             state = self.states.get(get_ident())
-            site = self.sites.suspension(task)
+            site = self.sites.suspension(seen)
             if state is not None and site > 0:
                 now = clock()
-                state.events += (self.subjects[id(task)] + 2, now, now, now + 1, state.begin or now, site)
+                state.inside(self.subjects[self.key(task)], now, now, now + 1, site)
 
     def created(self, task, at, late=False, depth=2):
         """Registers a task; `late`: nobody saw how it was made. Returns its subject."""
-        creation = self.creation_of(task)
+        if type(task) is self.task_type:
+            seen, key = task, id(task)
+        else:
+            seen, key = self.view(task), self.key(task)
+        creation = self.creation_of(seen) if self.creations else None
         if creation is not None:
             serial, at, place, parent = creation.serial, creation.at, creation.place, creation.parent
             qualified, name = creation.qualified, creation.name
@@ -198,14 +310,18 @@ class Recorder:
             serial = next(self.serials)
             place, name = (0, None) if late else self.places.creation(depth)
             parent = 0 if late else self.current_serial()
-            qualified = coroutine_name(task._coro)
+            coroutine = seen._coro
+            qualified = coroutine.__qualname__ if type(coroutine) is Coroutine else coroutine_name(coroutine)
         if not issubclass(type(name), str):
             name = self.name_of(task)
-        name = cut(name)
-        loop = self.record_of(task._loop).serial
-        self.tasks.append((serial, parent, loop, at, qualified, place, name))
-        self.names[id(task)] = name
-        self.subjects[id(task)] = serial * 4
+        if type(name) is not str or len(name) > TEXT_LIMIT:
+            name = cut(name)
+        loop = seen._loop
+        known = self.records.get(id(loop))
+        if name[:5] != DEFAULT_NAME:
+            self.names[id(task)] = name
+        self.tasks.append((serial, parent, (known[1] if known is not None else self.record_of(loop)).serial, at, qualified, place, name))
+        self.subjects[key] = serial * 4
         return serial * 4
 
     def creation_of(self, task):
@@ -221,26 +337,49 @@ class Recorder:
         loop = self.running_loop()
         if loop is None:
             return 0
-        task = self.current_tasks.get(loop)
-        return self.subject(task) >> 2 if task is not None else 0
+        task = self.current_task(loop)
+        return (self.subjects.get(id(task)) or self.subject(task)) >> 2 if task is not None else 0
 
     def finished(self, task, at, named=True):
         """The task has ended; not `named`: its own name is not set yet."""
         key = id(task)
-        serial = self.subjects.pop(key, 0) >> 2
-        before = self.names.pop(key, "")
-        state = task._state
+        seen = task
+        if type(task) is self.task_type:
+            serial = self.subjects.pop(key, 0) >> 2
+        else:
+            serial = self.subjects.pop(self.key(task), 0) >> 2
+            seen = self.view(task)
+        before = self.names.pop(key, None) if self.names else None
+        if self.sites.memos:
+            self.sites.memos.pop(key, None)
+        state = seen._state
         if not serial or state == "PENDING":
             return
         outcome, error = RESULT, ""
         if state == "CANCELLED":
             outcome = CANCELLED
-        elif task._exception is not None:
-            outcome, error = ERROR, error_text(task._exception)
-        name = cut(self.name_of(task)) if named else before
-        if name == before:
-            name = ""
+            self.explain_cancel(task, serial, at)
+        elif seen._exception is not None:
+            outcome, error = ERROR, error_text(seen._exception)
+            if len(self.failed) >= FAILED_LIMIT:
+                self.failed.clear()
+            self.failed[key] = serial
+        name = ""
+        if named:
+            name = self.name_of(task)
+            if type(name) is not str or len(name) > TEXT_LIMIT:
+                name = cut(name)
+            if name == before or before is None and name[:5] == DEFAULT_NAME:
+                name = ""
         self.ends.append((serial, at, outcome, error, name))
+
+    def thread_id(self, thread):
+        """The id of a thread in the table of threads."""
+        known = self.threads.get(thread)
+        if known is None:
+            known = self.threads[thread] = len(self.threads) + 1
+            self.facts["threads"].append((known, thread, thread_name(thread)))
+        return known
 
     def problem(self, where, message):
         self.problems.append((where, message))
@@ -252,7 +391,8 @@ class Recorder:
         self.subjects.clear()
         self.names.clear()
         for _, record in list(self.records.values()):
-            record.events = Sink()
+            record.rows = Sink()
+            record.packed = Sink()
 
 
 def cut(name):
@@ -278,9 +418,9 @@ def error_text(error):
     """The type's name, and the message if reading it runs no code of the program's."""
     kind = type(error)
     text = type_name(kind)
-    for base in kind.__mro__:
-        if "__str__" in base.__dict__:
-            if type(base.__dict__["__str__"]) is not SLOT:
+    for base in bases_of(kind):
+        if "__str__" in members_of(base):
+            if type(members_of(base)["__str__"]) is not SLOT:
                 return text
             break
     arguments = arguments_of(error)

@@ -1,150 +1,218 @@
-"""The hot path: the statements that are grafted into `asyncio.Handle`.
+"""The hot path: the statements that are grafted into asyncio's event loop.
 
-`Handle.__init__` labels each new handle with the time and with the run that scheduled it; `Handle._run` reads the
-clock on both sides of the callback, the label, and where the task suspended. The label lives in the slot `_repr`,
+`BaseEventLoop._call_soon` labels each new handle with the time; `_run_once` reads the clock after every callback, the
+label, and where the task suspended. A run begins when the one before it ended: a loop does nothing between them. Nor has
+to be told who woke whom: the label lies within the run that did it. The label lives in the slot `_repr` of the handle,
 which asyncio uses in debug mode only, so `Handle.__repr__` takes it for a text only if it is one.
 
+Steps need no label: asyncio schedules them when a task is made, and when it yields without awaiting anything (all others
+are wake-ups), so their ready time is known: a row says so by naming its own end. Labels: a time, since when the handle is ready; (cause, detail) for handles that are made before they are ready, the
+detail of a timer being when that was; (cause, detail, time) for one that comes from elsewhere than the loop's own thread.
+
+A row of a loop's record is four integers: subject, time of the end, ready time, site | group << 32. Rows of the four
+lowest subjects tell of the row that follows: BEGIN, when the loop turned to its callbacks; CAUSE, what made the next run
+ready, if no run of this loop did; ENTER and LEAVE stand around runs inside of a run.
+
 The statements are texts because they are compiled into functions of asyncio's. Each block guards itself: `refuse`
-takes the probe's own fault, which ends the hook, and raises any other exception again.
+takes the probe's own fault, which ends the hook, and raises any other exception again. What they refer to of the
+program's is let go before the loop goes on.
 
 Their shape is what keeps them invisible to line tracers. Some instructions have no line: the one that drops the result
 of a call, the jump at the end of a branch that ends in another `if`. Between two statements of one line they would
 have the tracer see that line twice, so branches end in plain assignments, and results are kept for a moment.
 """
 
-# A handle made by call_soon is ready at once. Handles of readers, writers and signals are made long before, and run
-# many times: their maker is not call_soon, and they get no label. Timers get their time of making as a negative number.
-# `given` is the context as the caller gave it.
+ROW = 4
+MANY = 2000  # integers in a list of rows before they are packed
+BEGIN, CAUSE, ENTER, LEAVE = range(4)
+SOON, TIMER, READABLE, WRITABLE, SIGNAL, THREAD, LOOP, UNKNOWN = range(8)
+
 LABEL = """
 try:
-    source = states.get(get_ident())
-    if type(self) is handle_type:
-        if given is None and getframe(1).f_code is not call_soon:
-            label = None
-        elif source is None or not source.begin:
-            label = (clock(), 0, None)
-        else:
-            label = (clock(), source.begin, source)
-    elif type(self) is timer_type:
-        if source is None or not source.begin:
-            label = (-clock(), 0, None)
-        else:
-            label = (-clock(), source.begin, source)
-    else:
-        label = None
+    if type(callback) is not step_type:
+        handle._repr = clock() if get_ident() == self._thread_id else from_elsewhere(self)
+        if args and (type(args[0]) is future_type or type(args[0]) is task_type) and args[0].cancelled():
+            label = cancelled(callback, args)
 except BaseException as fault:
     label = refuse(fault)
 """
 
-BEFORE = """
+LABEL_TIMER = """
 try:
-    state = states.get(get_ident())
-    if state is None:
-        state = enter(self)
-    elif state.begin:
-        nest(state)
-    kind = type(self._callback)
-    if kind is step_type or kind is wakeup_type or kind is builtin and self._callback.__name__ == "task_wakeup":
-        state.subject = subjects.get(id(self._callback.__self__)) or subject(self._callback.__self__)
-    else:
-        state.subject = subject_of(self._callback)
-    state.begin = clock()
+    timer._repr = (%d, clock())
+except BaseException as fault:
+    label = refuse(fault)
+""" % TIMER
+
+LABEL_FILE = """
+try:
+    handle._repr = (%d, %s)
+except BaseException as fault:
+    label = refuse(fault)
+"""
+
+ITERATION = """
+try:
+    state = nowhere
+    if ntodo:
+        state = states.get(get_ident())
+        if state is None:
+            state = enter(self)
+        end = clock()
+        if state.begin:
+            state.nest(end)
+        state.begin = end
+        rows = state.rows
+        rows += (0, end, end, 0)
 except BaseException as fault:
     state = refuse(fault)
 """
 
+BEFORE = """
+try:
+    state.callback = callback = handle._callback
+except BaseException as fault:
+    state = refuse(fault)
+"""
+
+# The usual cases are told here; for all others `record` does the same.
 AFTER = """
 try:
-    end = clock()
-    if state is not None:
-        begin = state.begin
-        run = state.subject
-        label = self._repr
-        if type(label) is not tuple:
-            label = (begin + 1, begin, None)
-        ready, waker, source = label
-        if source is None:
-            waker = begin
-        elif source is not state:
-            run |= source.serial << 32
-        if ready <= 0:
-            ready = due(ready, self, begin)
-        site = 0
-        if not run & 1 and self._callback is not None:
-            site = suspension(self._callback.__self__)
-        if state.outer:
-            run |= 2
-        events = state.events
-        if site >= 0:
-            events += (run, begin, end, ready, waker, site)
-        else:
-            events += (run, begin, end, ready, waker, 0)
-            site = finished(self._callback.__self__, end)
-        state.begin = 0
-        if state.outer:
-            state.subject, state.begin = state.outer.pop()
-except BaseException as fault:
-    refuse(fault)
-"""
-
-LEAVE = """
-def leave(self):
-    state = states.get(get_ident())
-    if state is None or not state.begin:
-        return
-""" + AFTER.replace("\n", "\n    ")
-
-# Where asyncio's own function is not the one that was expected: one more frame, the same record.
-WRAPPER = """
-def _run(self):
-""" + BEFORE.replace("\n", "\n    ") + """
     try:
-        return original(self)
-    finally:
-        leave(self)
+        end = clock()
+        kind = type(callback)
+        if kind is step_type:
+            task = callback.__self__
+            subject = subjects[id(task)]
+            if task._fut_waiter is not None:
+                site = suspension(task)
+                task = None
+            elif task.done():
+                site = finished(task, end) or 0
+                task = None
+            elif state.yields:
+                state.yields -= 1
+                site = suspension(task)
+                task = None
+            else:
+                site = bare_yield
+                task = None
+            rows = state.rows
+            rows += (subject, end, end, site)
+        elif kind is builtin and callback.__name__ == "task_wakeup":
+            task = callback.__self__
+            subject = subjects[id(task)]
+            ready = handle._repr
+            if type(ready) is not int:
+                ready = explain(ready, handle, state, end)
+            if task._fut_waiter is not None:
+                site = suspension(task)
+                task = None
+            elif task.done():
+                site = finished(task, end) or 0
+                task = None
+            else:
+                site = suspension(task)
+                task = None
+            rows = state.rows
+            rows += (subject, end, ready, site)
+        else:
+            site = record(state, handle, callback, end)
+        state.begin = end
+    except KeyError:
+        task = record(state, handle, callback, end)
+        state.begin = end
+except BaseException as fault:
+    state = refuse(fault)
+"""
+
+# An exception that leaves the loop (Ctrl-C, sys.exit) ends the run too.
+GUARDED = """
+try:
+    pass
+except BaseException:
+    try:
+        end = leave(state, handle, callback)
+    except BaseException as fault:
+        end = refuse(fault)
+    callback = None
+    raise
+"""
+
+REST = """
+try:
+    callback = state.callback = None
+    state.begin = 0
+    if len(state.rows) > MANY:
+        state.pack()
+    if state.outer:
+        state.leave(end)
+except BaseException as fault:
+    state = refuse(fault)
 """
 
 
-def edit_run(ast, definition):
+def edit_run_once(ast, definition):
     from .graft import statements
 
-    if len(definition.body) != 2:
+    *_, counted, loop, drop = definition.body
+    if not isinstance(loop, ast.For) or ast.unparse(counted) != "ntodo = len(self._ready)" or len(loop.body) != 3:
         return False
-    attempt, drop = definition.body
-    if not isinstance(attempt, ast.Try) or len(attempt.body) != 1 or len(attempt.handlers) != 2 or attempt.finalbody:
+    taken, skipped, choice = loop.body
+    shape = [ast.unparse(node) for node in (loop.target, loop.iter, taken, skipped.test, choice.test, choice.orelse[0], drop)]
+    if shape != ["i", "range(ntodo)", "handle = self._ready.popleft()", "handle._cancelled", "self._debug",
+                 "handle._run()", "handle = None"]:
         return False
-    call = attempt.body[0]
-    exits, errors = attempt.handlers
-    shape = [ast.unparse(node) for node in (call, exits.type, exits.body[0], errors.type, drop)]
-    if shape != ["self._context.run(self._callback, *self._args)", "(SystemExit, KeyboardInterrupt)", "raise",
-                 "BaseException", "self = None"]:
-        return False
-    attempt.body[:] = statements(ast, BEFORE, attempt) + [keep(ast, call)] + statements(ast, AFTER, call)
-    exits.body[:0] = statements(ast, "end = leave(self)", exits.body[0])
-    errors.body[-1] = keep(ast, errors.body[-1])
-    errors.body += statements(ast, "end = leave(self)", errors.body[-1])
-    return True
+
+    class Calls(ast.NodeTransformer):
+        found = 0
+
+        def visit_Expr(self, node):
+            if ast.unparse(node) != "handle._run()":
+                return node
+            self.found += 1
+            guarded = statements(ast, GUARDED, node)[0]
+            guarded.body = [keep(ast, node)]
+            return [guarded] + statements(ast, AFTER, node)
+
+    calls = Calls()
+    choice = calls.visit(choice)
+    loop.body[2:] = statements(ast, BEFORE, choice) + [choice]
+    definition.body[-1:-1] = statements(ast, REST, drop)
+    at = definition.body.index(loop)
+    definition.body[at:at] = statements(ast, ITERATION, counted)
+    return calls.found == 2
 
 
 def keep(ast, statement):
     """A call whose result is kept until `end` gets its next value, a moment later."""
-    if not isinstance(statement, ast.Expr):
-        return statement
     target = ast.copy_location(ast.Name("end", ast.Store()), statement)
     return ast.copy_location(ast.Assign([target], statement.value), statement)
 
 
-def edit_init(ast, definition):
-    from .graft import statements
+def insert_after(line, text):
+    """An edit that puts statements behind the one statement of a function that reads `line`."""
 
-    body = definition.body
-    for at, statement in enumerate(body):
-        if at and ast.unparse(statement) == "self._repr = None":
-            statement.value = ast.copy_location(ast.Name("label", ast.Load()), statement.value)
-            body[at:at] = statements(ast, LABEL, body[at - 1])
-            body[:0] = statements(ast, "given = context", body[0])
-            return ast.unparse(definition.args) == "self, callback, args, loop, context=None"
-    return False
+    def edit(ast, definition):
+        from .graft import statements
+
+        body = definition.body
+        for at, statement in enumerate(body):
+            if ast.unparse(statement) == line:
+                body[at + 1:at + 1] = statements(ast, text, statement)
+                return True
+        return False
+
+    return edit
+
+
+HANDLE = "handle = events.Handle(callback, args, self, %s)"
+edit_call_soon = insert_after(HANDLE % "context", LABEL)
+edit_call_soon_threadsafe = insert_after("handle = events._ThreadSafeHandle(callback, args, self, context)", LABEL)
+edit_call_at = insert_after("timer = events.TimerHandle(when, callback, args, self, context)", LABEL_TIMER)
+edit_add_reader = insert_after(HANDLE % "None", LABEL_FILE % (READABLE, "fd"))
+edit_add_writer = insert_after(HANDLE % "None", LABEL_FILE % (WRITABLE, "fd"))
+edit_add_signal_handler = insert_after(HANDLE % "None", LABEL_FILE % (SIGNAL, "sig"))
 
 
 def edit_repr(ast, definition):

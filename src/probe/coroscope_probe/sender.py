@@ -10,11 +10,15 @@ No piece of work is long: between two of them the program has a turn, with its g
 """
 
 import _thread
+from _operator import itemgetter
 from time import sleep
 
 from . import collector, wire
 from .clock import ORIGIN, clock
 from .faults import describe
+from .runs import LEAVE, ROW
+from .tables import DROPPED, frame_rows
+from .wire import LONGEST
 
 WAIT = True, 0.04  # blocking, seconds
 MY_TURN = 3000000  # nanoseconds; an unasked change of threads comes after 5 ms
@@ -22,10 +26,11 @@ ITS_TURN = 0.0002  # seconds
 BEAT = 240000000  # nanoseconds
 FINISH_SECONDS = 1.0
 ROWS = 512  # of frames with texts
-RUN_ROWS = 4096
+RUN_ROWS = LONGEST
 RUN_BYTES = 256  # much more than a run takes: no one frame is a big part of the buffer
 DEFAULT_BUFFER = 32 << 20
 STRING_LIMIT = 20000
+BEHIND = itemgetter(slice(5, None))  # `Task-`
 
 
 def take(rows):
@@ -34,6 +39,17 @@ def take(rows):
     taken = rows[:count]
     del rows[:count]
     return taken
+
+
+def default_numbers(names):
+    """n of each name `Task-n`, which asyncio gives to tasks that have no other; 0 of the rest."""
+    try:
+        numbers = list(map(int, map(BEHIND, names)))
+        if list(map("Task-%d".__mod__, numbers)) == list(names):
+            return numbers
+    except ValueError:
+        pass
+    return list(map(wire.default_number, names))
 
 
 class Sender:
@@ -45,12 +61,14 @@ class Sender:
         self.stop_recording = stop_recording
         self.look = look
         self.strings = {}
+        self.known = {}  # texts of which there are few -> their numbers
         self.new_strings = []
         self.sent_rows = {"places": 0, "sites": 0, "callbacks": 0, "loops": 0, "stacks": 0}
+        self.last_rows = {}  # loop -> (time of its last row, 1 if that was dropped)
         self.last_group = 0
         self.last_beat = 0
         self.since = 0  # when its turn began
-        self.loss = None  # (from, to, count)
+        self.loss = None  # (from, to, runs, facts)
         self.interrupted = False
         self.finishing = False
         self.ended = False
@@ -104,21 +122,31 @@ class Sender:
         beat = self.beat(now) if last or now - self.last_beat >= BEAT else None
         ends = take(recorder.ends)
         loops = list(recorder.loops)
-        runs = [(row[0].serial, take(row[0].events)) for row in loops]
+        runs = []
+        for record, *_ in loops:
+            record.pack()
+            runs.append((record.serial, take(record.packed)))
+        for record, *_ in loops:
+            record.yields = recorder.yields
         samples = take(recorder.samples)
+        for gather in recorder.gatherers:
+            gather()
+        # From the last table on: rows refer to those of tables before theirs.
+        facts = [(name, take(rows)) for name, rows in reversed(list(recorder.facts.items())) if rows][::-1]
         out = []
         self.definitions(out, list(recorder.loops))
+        self.frame_facts(out, facts)
         self.frame_samples(out, samples)
         self.push(b"".join(out))
-        for loop, events in runs:
-            for some in self.slices(events, 6 * self.run_rows):
+        for loop, packed in runs:
+            for some in self.slices(b"".join(packed), ROW * 8 * self.run_rows):
                 self.send_runs(loop, some)
         out = []
         self.frame_ends(out, ends)
         if out:
             self.push(b"".join(self.take_strings() + out))
         if self.loss is not None and (last or self.outlet.pending < self.buffer // 2):
-            self.push(wire.frame(wire.LOSS, wire.pack("<QQI", *self.loss)))
+            self.push(wire.frame(wire.LOSS, wire.pack("<QQII", *self.loss)))
             self.loss = None
         self.send_problems()
         if beat is not None:
@@ -129,7 +157,7 @@ class Sender:
         if self.outlet.pending > self.buffer and not last:
             message = "The reader has not read for too long: %d bytes wait. The recording stops." % self.outlet.pending
             if self.loss is not None:
-                self.push(wire.frame(wire.LOSS, wire.pack("<QQI", *self.loss)))
+                self.push(wire.frame(wire.LOSS, wire.pack("<QQII", *self.loss)))
             self.push(wire.json_frame(wire.PROBLEM, {"where": "sender", "message": message}))
             return True
         return last
@@ -154,10 +182,10 @@ class Sender:
         recorder = self.recorder
         frames = []
         tasks = take(recorder.tasks)
-        sites, callbacks = recorder.sites, recorder.callbacks
+        callbacks = recorder.callbacks
         new_callbacks = self.new_rows("callbacks", callbacks.rows) if callbacks is not None else []
-        groups = sorted(take(sites.groups)) if sites is not None else []
-        new_sites = self.new_rows("sites", sites.rows) if sites is not None else []
+        groups = sorted(take(recorder.places.groups))
+        new_sites = self.new_rows("sites", recorder.places.sites)
         stacks = self.new_rows("stacks", recorder.stacks)
         places = self.new_rows("places", recorder.places.rows)
         for rows in self.slices(places, ROWS):
@@ -208,10 +236,11 @@ class Sender:
     def frame_tasks(self, out, rows):
         serials, parents, loops, created, coroutines, places, names = zip(*rows)
         base = min(created)
+        numbers = default_numbers(names)
         out.append(wire.frame(wire.TASKS, wire.pack("<IQ", len(rows), base - ORIGIN) + b"".join((
             wire.column(serials), wire.column(parents), wire.column(loops), wire.column([at - base for at in created]),
-            wire.column([self.string(name) for name in coroutines]), wire.column(places),
-            wire.texts([wire.plain_text(name) for name in names])))))
+            wire.column(self.known_strings(coroutines)), wire.column(places), wire.column(numbers),
+            wire.texts([b"" if number else wire.plain_text(name) for name, number in zip(names, numbers)])))))
 
     def frame_ends(self, out, rows):
         for some in self.slices(rows, ROWS):
@@ -219,8 +248,28 @@ class Sender:
             base = min(times)
             out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(some), base - ORIGIN) + b"".join((
                 wire.column(serials), wire.column([at - base for at in times]), wire.column(outcomes),
-                wire.column([self.error(error) for error in errors]),
-                wire.texts([wire.plain_text(name) for name in names])))))
+                wire.column([self.error(error) for error in errors]) if any(errors) else b"\0",
+                wire.texts([wire.plain_text(name) for name in names]) if any(names) else b"\0"))))
+
+    def known_strings(self, texts):
+        """The numbers of texts most of which are the same."""
+        known = self.known
+        for text in set(texts).difference(known):
+            if len(known) >= STRING_LIMIT:
+                known.clear()
+                return [self.string(text) for text in texts]
+            known[text] = self.string(text)
+        return [known[text] for text in texts]
+
+    def frame_facts(self, out, facts):
+        frames = []
+        for name, rows in facts:
+            if name in DROPPED and self.outlet.pending >= self.buffer * 3 // 4:
+                self.count_loss(clock() - ORIGIN, clock() - ORIGIN, 0, len(rows))
+                continue
+            for some in self.slices(rows, ROWS):
+                frames.append(frame_rows(wire, name, some, ORIGIN, self.error))
+        out += self.take_strings() + frames
 
     def error(self, text):
         """A message that is never the same must not fill the memory: past a bound only the type is told."""
@@ -243,14 +292,23 @@ class Sender:
 
     # Runs, the present, and what went wrong
 
-    def send_runs(self, loop, events):
+    def send_runs(self, loop, packed):
+        words = memoryview(packed).cast("Q")
+        before, again = self.last_rows.get(loop, (words[1], 0))
+        last = words[len(words) + 1 - ROW]
         if self.outlet.pending < self.buffer * 3 // 4:
-            self.push(wire.frame(wire.RUNS, wire.runs_payload(loop, events, ORIGIN)))
-            return
-        start, end, count = min(events[1::6]) - ORIGIN, events[-4] - ORIGIN, len(events) // 6
+            self.push(wire.frame(wire.RUNS, wire.runs_payload(loop, packed, ORIGIN, before, again)))
+            again = 0
+        else:
+            self.count_loss(before - ORIGIN, last - ORIGIN, sum(subject > LEAVE for subject in words[::ROW]), 0)
+            again = 1
+        self.last_rows[loop] = last, again
+
+    def count_loss(self, start, end, runs, facts):
         if self.loss is not None:
-            start, end, count = min(start, self.loss[0]), max(end, self.loss[1]), count + self.loss[2]
-        self.loss = start, end, count
+            first, last, more_runs, more_facts = self.loss
+            start, end, runs, facts = min(start, first), max(end, last), runs + more_runs, facts + more_facts
+        self.loss = start, end, runs, facts
 
     def frame_samples(self, out, samples):
         if self.outlet.pending >= self.buffer * 3 // 4:
@@ -268,7 +326,7 @@ class Sender:
     def beat(self, now):
         rows = []
         for record in list(self.recorder.states.values()):
-            begin, subject = record.begin, record.subject
+            begin, subject = record.begin, self.recorder.subject_running(record)
             if 0 < begin <= now and begin == record.begin:
                 rows.append((record.serial, subject, now - begin))
         loops, subjects, since = zip(*rows) if rows else ((), (), ())

@@ -6,20 +6,21 @@ dictionary lookups with small integers, and no line number is ever computed twic
 asyncio's that await in one place only, and at `sleep`, where the future tells its two places apart: not to look at a
 frame saves Python from making an object of it.
 
-A suspension is one integer: site | group << 32. DONE means that the task has ended.
+A suspension is one integer: site | group << 32; 0 where there is none (the task has ended), or none is known.
 """
 
-from itertools import count
+from _weakref import ref
 
 from .chain import AsyncGenerator, Coroutine, Generator, unwrap, walk
-from .kinds import NUMBERS, kind_of_function
+from .kinds import NUMBERS, kind_of_function, library_of
 from .places import LIBRARY, STDLIB, USER, append
 
-DONE = -1
 SITE_LIMIT = 100000
 DEPTH_LIMIT = 256
+DEEP = 8
 GROUP_MEMBERS = 200000  # after so many in a trace, long groups are cut to SHORT_GROUP
 SHORT_GROUP = 32
+SINGLE = 1 << 31
 SLEEP, STREAM, SUBPROCESS, TASK, YIELD = (NUMBERS[name] for name in ("sleep", "stream", "subprocess", "task", "yield"))
 GROUPED = tuple(NUMBERS[name] for name in ("wait", "timeout", "gather"))
 
@@ -41,9 +42,7 @@ class Ending:
 
 class Sites:
     def __init__(self, places, futures, sleep, await_opcode):
-        self.rows = []  # (kind, place ids), only ever appended to; the id is the index + 1
-        self.groups = []  # (token, task serials), until they are sent
-        self.tokens = count(1)
+        self.rows, self.groups, self.tokens = places.sites, places.groups, places.tokens
         self.tree = {}
         self.places = places
         self.futures = futures
@@ -53,26 +52,33 @@ class Sites:
         self.await_opcode = await_opcode
         self.waiting_codes = set()  # ids of asyncio's codes that wait for tasks
         self.subprocess_seen = False
+        self.deep = set()  # sites at the end of deep chains
+        self.memos = {}  # id of task -> see memo
         self.recent = {}
         self.members = 0
+        self.bare_yield = self.define(YIELD, ())  # of one that nobody looked at: its place is not known
         self.suspension = self.make_suspension()
 
     def make_suspension(self):
         tree = self.tree
         learn = self.learn
         resolve = self.resolve
+        deep = self.deep
+        suspension_deep_down = self.suspension_deep_down
         future_iterator = self.futures.iterator
 
-        def suspension(task):
-            """Where the task is suspended now, or DONE."""
-            link = task._coro
-            node = tree
+        def suspension(task, link=None, node=tree):
+            """Where the task is suspended now, or 0. `link`, `node`: where to begin the walk, if not at its coroutine."""
+            if link is None:
+                if deep:
+                    return suspension_deep_down(task)
+                link = task._coro
             try:
                 kind = type(link)
                 if kind is Coroutine:
                     frame = link.cr_frame
                     if frame is None:
-                        return DONE
+                        return 0
                     node = node[id(link.cr_code)]
                     if type(node) is Leaf:
                         return node[task._fut_waiter is None]
@@ -91,7 +97,7 @@ class Sites:
                     elif kind is Generator:
                         frame = link.gi_frame
                         if frame is None:
-                            return DONE
+                            return 0
                         node = node[id(link.gi_code)][frame.f_lasti]
                         link = link.gi_yieldfrom
                     elif kind is AsyncGenerator:
@@ -101,7 +107,7 @@ class Sites:
                         link = unwrap(link)
                     kind = type(link)
                 if node is tree and task._state != "PENDING":
-                    return DONE  # not a coroutine that shows its frames
+                    return 0  # not a coroutine that shows its frames
                 ending = node[0]
             except KeyError:
                 return learn(task)
@@ -109,10 +115,44 @@ class Sites:
 
         return suspension
 
+    def suspension_deep_down(self, task):
+        """The same where there are deep chains: begins at a coroutine far down that was in this one before.
+
+        As long as it is suspended, nothing above it has moved: coroutines that await each other go on from below.
+        """
+        memo = self.memos.get(id(task))
+        if memo is not None and memo[0] is not None:
+            link = memo[0]()
+            if link is not None and link.cr_await is not None:
+                return self.suspension(task, link, memo[1])
+        site = self.suspension(task, task._coro)
+        if site & 0xffffffff in self.deep and (memo is None or memo[2] < DEPTH_LIMIT):
+            # One that did not last: further up next time.
+            self.memos[id(task)] = self.memo(task, 0 if memo is None else 2 * memo[2] + 1)
+        return site
+
+    def memo(self, task, back):
+        """(weak reference to a coroutine of the chain, its node in the tree, how far from the end it is)."""
+        trail = []
+        link, node = task._coro, self.tree
+        while type(link) is Coroutine:
+            inner = node.get(id(link.cr_code))
+            if inner is None or type(inner) is Leaf:
+                break
+            trail.append((link, node))
+            node = inner.get(link.cr_frame.f_lasti)
+            if node is None:
+                break
+            link = link.cr_await
+        if len(trail) - back < DEEP // 2:
+            return None, None, DEPTH_LIMIT
+        link, node = trail[-1 - back]
+        return ref(link), node, back
+
     def learn(self, task):
         """The first visit: makes the site, and the way to it in the tree."""
         if task._state != "PENDING":
-            return DONE
+            return 0
         if len(self.rows) >= SITE_LIMIT:
             return 0
         chain = []
@@ -133,7 +173,8 @@ class Sites:
                 return 0
             if code is self.sleep:
                 bare = task._fut_waiter is None
-                site = self.define(YIELD if bare and kind == SLEEP else kind, places)
+                yields = bare and (kind == SLEEP or library_of(chain[at - 1][0].co_filename))
+                site = self.define(YIELD if yields else kind, places)
                 node.setdefault(id(code), Leaf())[bare] = site
                 return site
             if at == last and at and scope == STDLIB and not dynamic and self.awaits_once(code):
@@ -152,12 +193,12 @@ class Sites:
     def kind(self, chain):
         """The kind of the outermost standard library call made by the innermost frame of the user's code."""
         caller = -1
+        scopes = [STDLIB if scope == LIBRARY and library_of(code.co_filename) else scope for code, _, _, scope, _ in chain]
         for scope in (LIBRARY, USER):
-            scopes = [entry[3] for entry in chain]
             if scope in scopes:
                 caller = len(scopes) - 1 - scopes[::-1].index(scope)
         found = 0
-        for code, _, _, scope, name in chain[caller + 1:]:
+        for (code, _, _, _, name), scope in zip(chain[caller + 1:], scopes[caller + 1:]):
             if scope == STDLIB:
                 kind = kind_of_function(code.co_filename, name)
                 if kind and kind in GROUPED:
@@ -170,7 +211,10 @@ class Sites:
         return code.co_code[::2].count(self.await_opcode) == 1
 
     def define(self, kind, places):
-        return append(self.rows, (kind, places))
+        site = append(self.rows, (kind, places))
+        if len(places) > DEEP:
+            self.deep.add(site)
+        return site
 
     def resolve(self, ending, task):
         kind = ending.kind
@@ -193,6 +237,9 @@ class Sites:
         return site | self.group(serials) << 32 if serials else site
 
     def group(self, serials):
+        """The group of tasks: a single one is named by its serial."""
+        if len(serials) == 1 and serials[0] < SINGLE:
+            return SINGLE | serials[0]
         known = self.recent.get(serials)
         if known is not None:
             return known

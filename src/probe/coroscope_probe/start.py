@@ -1,15 +1,17 @@
 """Starts the probe: connects, says who the process is, starts the threads, and has asyncio hooked.
 
-Where the connection cannot be made nothing at all is installed. A forked child switches itself off before it runs a
-line of the program's: the connection is its parent's.
+Where the connection cannot be made nothing at all is installed. A forked child never writes on its parent's
+connection: it lets go of the recording before it runs a line of the program's (children.py).
 """
 
 import atexit
 import os
 import sys
 
-from . import collector
-from .clock import WALL_ORIGIN
+from . import anyio_scopes, collector, trio_instrument
+from .clock import ORIGIN, WALL_ORIGIN
+from .faults import describe, is_own
+from .forks import Forks
 from .hooks import Hooks, WaitForAsyncio
 from .outlet import open_outlet
 from .places import Places, working_folder
@@ -20,85 +22,143 @@ from .version import PROBE, WIRE, supported
 from .watchdog import Watchdog, threshold_of
 
 ARGUMENTS = 1000
+FORKED = ("fork", "forkserver")
 
 
 def start(options):
+    """Begins the recording and gives it; None where it cannot be."""
     try:
         outlet = open_outlet(options)
     except (OSError, ValueError):
-        return
-    recorder = Recorder(Places())
-    hooks = Hooks(recorder)
-    watchdog = Watchdog(recorder, threshold_of(options))
-    outlet.look = watchdog.look
-    finder = WaitForAsyncio(hooks)
+        return None
+    recording = Recording(options, outlet)
+    return recording if recording.begin(options) else None
 
-    def stop_recording():
-        recorder.stop()
-        finder.stop()
-        hooks.remove()
-        watchdog.interrupt()
 
-    about = dict(header(), threshold=watchdog.threshold)
-    sender = Sender(recorder, outlet, about, options.get("buffer") or DEFAULT_BUFFER, stop_recording, watchdog.look)
+class Recording:
+    """This process's: what is recorded, sent, and to be done around a fork and at the end."""
 
-    def finish():
-        if recorder.on and resume_safely():
-            sender.finish()
-            stop_recording()
+    def __init__(self, options, outlet):
+        self.pid = os.getpid()
+        self.outlet = outlet
+        self.recorder = recorder = Recorder(Places())
+        self.hooks = Hooks(recorder)
+        self.forks = Forks(recorder, self.hooks)
+        self.watchdog = watchdog = Watchdog(recorder, threshold_of(options))
+        self.finder = WaitForAsyncio(self.hooks)
+        outlet.look = watchdog.look
+        about = dict(header(options), threshold=watchdog.threshold)
+        self.sender = Sender(recorder, outlet, about, options.get("buffer") or DEFAULT_BUFFER, self.stop, self.look)
+        self.workers = [Worker(part.work, part.interrupt, self.give_up) for part in (outlet, self.sender, watchdog)]
 
-    workers = [Worker(part.work, part.interrupt) for part in (outlet, sender, watchdog)]
+    def begin(self, options):
+        """Starts the threads and hooks asyncio. Returns false where no threads are to be had."""
+        if not self.resume():
+            self.outlet.abandon()
+            return False
+        atexit.register(self.finish)
+        if options.get("kind") in FORKED:
+            self.finish_before_exit()
+        if not supported():
+            version = "%d.%d" % sys.version_info[:2]
+            self.recorder.problem("start", "Python %s is not supported yet: nothing is recorded." % version)
+            return True
+        trio_instrument.install(self.hooks)
+        anyio_scopes.install(self.hooks)
+        if "asyncio.base_events" in sys.modules and "asyncio.tasks" in sys.modules:
+            self.hooks.install()
+        else:
+            sys.meta_path.insert(0, self.finder)
+        return True
 
-    def resume():
-        recorder.at_next_run = None
-        for worker in workers:
-            worker.start()
+    def look(self):
+        """Called by the sender before it packs what was recorded, and after."""
+        self.forks.look()
+        self.watchdog.look()
 
-    def resume_safely():
+    def resume(self):
+        recorder = self.recorder
         try:
-            resume()
+            recorder.at_next_run = None
+            for worker in self.workers:
+                worker.start()
         except Exception:  # no more threads are to be had: those that there are end
-            stop_recording()
-            outlet.failed = True
-            sender.wake_up()
-            outlet.close()
+            self.stop()
+            self.outlet.failed = True
+            self.sender.wake_up()
+            self.outlet.close()
         return recorder.on
 
-    def before_fork():
-        if recorder.on:
-            pause_all(workers)
+    def stop(self):
+        self.recorder.stop()
+        self.finder.stop()
+        self.hooks.remove()
+        self.watchdog.interrupt()
 
-    def after_in_parent():
-        if not recorder.on:
+    def give_up(self, fault):
+        """A thread ended with an exception: without it nothing more can be recorded."""
+        try:
+            self.recorder.problem("threads", describe(fault))
+            self.stop()
+        except BaseException:
+            pass
+
+    def finish(self):
+        """Sends the rest, when the interpreter exits."""
+        try:
+            if self.recorder.on and self.pid == os.getpid() and self.resume():
+                self.sender.finish()
+                self.stop()
+        except BaseException as fault:
+            if not is_own(fault):
+                raise
+
+    def finish_before_exit(self):
+        """Forked processes, multiprocessing's too, as a rule end by `os._exit`, which runs nothing before."""
+        original = os._exit
+
+        def _exit(status):
+            try:
+                self.finish()
+            except BaseException as fault:
+                self.hooks.refuser("os._exit")(fault)
+            original(status)
+
+        self.hooks.replace("os._exit", os, "_exit", _exit)
+
+    # Forks
+
+    def before_fork(self):
+        if self.recorder.on:
+            try:
+                self.forks.before()
+            finally:
+                pause_all(self.workers)
+
+    def after_in_parent(self):
+        self.forks.in_parent()
+        if not self.recorder.on:
             return
         if sys.version_info[:2] == (3, 13):
             # It looks for threads only after this: they come back when the run that forks has ended.
-            recorder.after_next_run(resume_safely)
+            self.recorder.after_next_run(self.resume)
         else:
-            resume_safely()
+            self.resume()
 
-    def after_in_child():
+    def abandon(self):
+        """In a forked child: this recording is its parent's. Its hooks stay, until `stop`, and do nothing."""
+        self.recorder.on = False
         collector.forget()
-        stop_recording()
-        outlet.abandon()
-
-    if not resume_safely():
-        outlet.abandon()
-        return
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(before=before_fork, after_in_parent=after_in_parent, after_in_child=after_in_child)
-    atexit.register(finish)
-    if not supported():
-        version = "%d.%d" % sys.version_info[:2]
-        recorder.problem("start", "Python %s is not supported yet: nothing is recorded." % version)
-    elif "asyncio.base_events" in sys.modules and "asyncio.tasks" in sys.modules:
-        hooks.install()
-    else:
-        sys.meta_path.insert(0, finder)
+        self.outlet.abandon()
+        self.forks.in_child()
 
 
-def header():
-    return {
+def header(options):
+    about = {
         "wire": WIRE, "probe": PROBE, "pid": os.getpid(), "python": "%d.%d.%d" % sys.version_info[:3],
         "implementation": sys.implementation.name, "executable": sys.executable or "", "platform": sys.platform,
-        "argv": list(getattr(sys, "argv", ()))[:ARGUMENTS], "cwd": working_folder(), "wall": WALL_ORIGIN // 1000000}
+        "argv": list(getattr(sys, "argv", ()))[:ARGUMENTS], "cwd": working_folder(), "wall": WALL_ORIGIN // 1000000,
+        "clock": ORIGIN // 1000}
+    if "kind" in options:
+        about.update(kind=options["kind"], parent=options["parent"])
+    return about

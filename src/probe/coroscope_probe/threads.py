@@ -23,9 +23,10 @@ PAUSE = 250000000  # nanoseconds that a fork waits for the threads at most
 class Worker:
     """One thread that runs `work`; `interrupt` has that return soon. It returns true when nothing is left to do."""
 
-    def __init__(self, work, interrupt):
+    def __init__(self, work, interrupt, failed):
         self.work = work
         self.interrupt = interrupt
+        self.failed = failed  # called with the exception that ends the thread, if one does
         self.native = 0  # the system's id of the thread while it lives
         self.pausing = False
         self.ended = False  # for good
@@ -55,11 +56,15 @@ class Worker:
         thread.start()
 
     def run(self):
-        collector.hold()
         try:
-            self.work_on()
-        finally:
-            collector.release()
+            collector.hold()
+            try:
+                self.work_on()
+            finally:
+                collector.release()
+        except BaseException as fault:  # Python would print it
+            self.native, self.ended = 0, True
+            self.failed(fault)
 
     def work_on(self):
         self.native = _thread.get_native_id()

@@ -100,16 +100,16 @@ class Watchdog:
         held_up = self.last - self.due > HELD_UP
         self.looks = max(0, self.looks - 1)
         for thread, record in list(recorder.states.items()):
-            begin, subject = record.begin, record.subject
+            begin, subject = record.begin, recorder.subject_running(record)
             if not begin or not recorder.on:
                 continue
             self.looks = LOOKS_AWAKE
             if not is_alone():
                 return
-            outer = record.outer if type(record.outer) is list else record.outer.outer
+            outer = [item for item in record.outer if type(item) is tuple]
             first = (subject, begin)
-            for first in outer[:1]:
-                pass
+            for callback, outermost in outer[:1]:
+                first = recorder.subject_seen(callback), outermost
             # The frames of all threads are not kept in a variable: this one's is among them, and would keep them all.
             stack = self.stack(current_frames().get(thread), bool(outer), held_up)
             at = clock()
@@ -146,7 +146,7 @@ class Watchdog:
             if frame is None:
                 break
             code = frame.f_code
-            if code is boundary:
+            if code is boundary or id(code) in places.boundaries:
                 end = len(found)
                 if not nested:
                     break

@@ -1,9 +1,9 @@
 """The wire format of docs/wire.md, as functions from plain values to bytes.
 
-Columns are the cheap part of the probe by design: a run is six integers in a flat list, and everything done to them
-here (differences, choosing a width, narrowing) is done by C code for a whole column at once. Differences use Python's
-big integers as vectors: a column of n 64-bit numbers is one number of 64 n bits, and as long as no element is smaller
-than what is taken from it, subtracting two such numbers subtracts them element by element.
+Columns are the cheap part of the probe by design: a run is four integers in a flat list, and everything done to them
+here (differences, choosing a width, narrowing) is done by C code for a whole column at once. Python's big integers
+serve as vectors: a column of n 64-bit numbers is one number of 64 n bits, and as long as no element is smaller than
+what is taken from it, subtracting two such numbers subtracts them element by element.
 """
 
 from _struct import pack
@@ -11,7 +11,7 @@ from _json import encode_basestring_ascii as quote
 
 HEADER, STRINGS, PLACES, SITES, GROUPS, LOOP, TASKS, RUNS = range(1, 9)
 CALLBACKS, ENDS, BEAT, LOSS, PAUSE, PROBLEM, FINISH, STACKS, SAMPLES = range(9, 18)
-MAGIC = b"CORO\r\n\x1a\x01"
+MAGIC = b"CORO\r\n\x1a\x02"
 TEXT_LIMIT = 256
 PATH_LIMIT = 4096
 
@@ -34,47 +34,23 @@ def column(numbers):
     return b"\x08" + pack("<%dQ" % len(numbers), *numbers)
 
 
-def words(numbers):
-    """A list of integers as 64-bit words."""
-    return pack("<%dQ" % len(numbers), *numbers)
+LONGEST = 4096  # rows of runs in a frame
+ONES = int.from_bytes(pack("<I", 1) * LONGEST, "little")
 
 
-def stride(raw, first, step):
-    """Every step-th 64-bit word, from the given one."""
-    return memoryview(raw).cast("Q")[first::step].tobytes()
+def plane(raw, byte, size):
+    """Whether no word of so many bytes has anything in the given byte."""
+    return not raw[byte::size].strip(b"\0")
 
 
-def subtract(high, low):
-    """Element by element. None where an element of `low` is the greater, which breaks the whole vector."""
-    difference = int.from_bytes(high, "little") - int.from_bytes(low, "little")
-    if difference < 0:
-        return None
-    raw = difference.to_bytes(len(high), "little")
-    return raw if zero(raw, 7) else None
-
-
-def add(one, other):
-    """Element by element. No sum may exceed a word."""
-    return (int.from_bytes(one, "little") + int.from_bytes(other, "little")).to_bytes(len(one), "little")
-
-
-def repeat(number, count):
-    return pack("<Q", number) * count
-
-
-def zero(raw, plane, size=8):
-    """Whether the given byte of every word is 0."""
-    return not raw[plane::size].strip(b"\0")
-
-
-def narrow(raw, size=8):
+def narrow(raw, size=4):
     """A column of words of `size` bytes, at the smallest width that holds them all."""
-    if size == 8 and not all(zero(raw, plane) for plane in (4, 5, 6, 7)):
+    if size == 8 and not all(plane(raw, byte, 8) for byte in (4, 5, 6, 7)):
         return b"\x08" + raw
-    if not (zero(raw, 3, size) and zero(raw, 2, size)):
-        return b"\4" + (memoryview(raw).cast("I")[::2].tobytes() if size == 8 else raw)
-    if not zero(raw, 1, size):
-        return b"\2" + memoryview(raw).cast("H")[:: size // 2].tobytes()
+    if not (plane(raw, 3, size) and plane(raw, 2, size)):
+        return b"\4" + (raw if size == 4 else memoryview(raw).cast("I")[::2].tobytes())
+    if not plane(raw, 1, size):
+        return b"\2" + memoryview(raw).cast("H")[::size // 2].tobytes()
     low = raw[::size]
     return b"\1" + low if low.strip(b"\0") else b"\0"
 
@@ -86,35 +62,50 @@ def plain_text(text, limit=TEXT_LIMIT):
     return str.encode(text, "utf-8", "backslashreplace")
 
 
+def default_number(name):
+    """n of a name `Task-n`, which asyncio gives to tasks that have no other; else 0."""
+    digits = name[5:]
+    return int(digits) if name[:5] == "Task-" and len(digits) < 10 and digits.isdecimal() and "%d" % int(digits) == digits else 0
+
+
 def texts(items):
     """A text column of encoded texts."""
     return column([len(item) for item in items]) + b"".join(items)
 
 
-def runs_payload(loop, events, origin):
-    """`events`: subject | wakerLoop << 32, begin, end, ready, waker's begin, site | group << 32, and again."""
-    count = len(events) // 6
-    raw = words(events)
-    subject, begin, end, ready, waker, place = (stride(raw, at, 6) for at in range(6))
-    base = min(events[1::6])
-    after = add(begin, repeat(1, count))
-    columns = [subtract(*pair) for pair in (
-        (begin, repeat(base, count)), (end, begin), (after, ready), (begin, waker))]
-    if None in columns:
-        columns = [words(list(map(lambda high, low: max(0, high - low), *pair))) for pair in (
-            (events[1::6], [base] * count), (events[2::6], events[1::6]),
-            ([begin + 1 for begin in events[1::6]], events[3::6]), (events[1::6], events[4::6]))]
-    start, duration, wait, woken = map(narrow, columns)
-    subject, waker_loop = halves(subject)
-    site, group = halves(place)
+def runs_payload(loop, packed, origin, before, again):
+    """`packed`: rows (see runs.py) as words; `before`: the time of the row before them; `again`: others were lost."""
+    halves = memoryview(packed).cast("I")
+    count = len(halves) // 8
+    passed, wait = differences(halves, count, before) or long_differences(memoryview(packed).cast("Q"), before)
     return b"".join((
-        pack("<IIQ", loop, count, base - origin), subject, start, duration, wait, woken, waker_loop, site, group))
+        pack("<IIQB", loop, count, before - origin, again), narrow(halves[::8].tobytes()), passed, wait,
+        narrow(halves[6::8].tobytes()), narrow(halves[7::8].tobytes())))
 
 
-def halves(raw):
-    """Two columns: the low and the high 32 bits of every word."""
-    both = memoryview(raw).cast("I")
-    return narrow(both[::2].tobytes(), 4), narrow(both[1::2].tobytes(), 4)
+def differences(halves, count, before):
+    """The columns of the times since the row before, and since the ready time, plus 1. None where 32 bits are too few."""
+    high = pack("<I", before >> 32) * count
+    if halves[3::8].tobytes() != high or halves[5::8].tobytes() != high:
+        return None
+    size = 4 * count
+    time = int.from_bytes(halves[2::8].tobytes(), "little")
+    passed = time - ((time << 32 | before & 0xffffffff) & (1 << 8 * size) - 1)
+    wait = time + (ONES >> 32 * (LONGEST - count)) - int.from_bytes(halves[4::8].tobytes(), "little")
+    if passed < 0 or wait < 0 or wait >> 8 * size:
+        return None
+    passed, wait = passed.to_bytes(size, "little"), wait.to_bytes(size, "little")
+    # What is not in order borrows from the next word: its highest byte is full.
+    return None if b"\xff" in passed[3::4] or b"\xff" in wait[3::4] else (narrow(passed), narrow(wait))
+
+
+def long_differences(words, before):
+    times, ready = words[1::4].tolist(), words[2::4].tolist()
+    return column(list(map(difference, times, [before] + times))), column([difference(at + 1, since) for at, since in zip(times, ready)])
+
+
+def difference(later, earlier):
+    return max(0, later - earlier)
 
 
 def json_text(value):

@@ -14,7 +14,7 @@ def start():
     options = os.environ.pop("COROSCOPE_OPTIONS", None)
     if options is None:
         return
-    boot = os.path.join(os.path.dirname(HERE), "boot.py")
+    boot = os.path.join(os.path.dirname(here()), "boot.py")
     # The options are a flat JSON object of texts and numbers, which is a Python literal too. The json module is not
     # imported on purpose: a program with a json.py of its own must still find that one.
     names = {"__builtins__": {}, "true": True, "false": False, "null": None}
@@ -23,23 +23,29 @@ def start():
     exec(code, {"__name__": "coroscope_boot", "__file__": boot, "OPTIONS": eval(options, names)})
 
 
-def leave():
+def leave_environment():
     original = os.environ.pop("COROSCOPE_PYTHONPATH", None)
     if original is None:
         os.environ.pop("PYTHONPATH", None)
     else:
         os.environ["PYTHONPATH"] = original
-    folder = os.path.normcase(os.path.abspath(HERE))
-    sys.path[:] = [entry for entry in sys.path if os.path.normcase(os.path.abspath(entry)) != folder]
-    sys.path_importer_cache.pop(HERE, None)
-    del sys.modules[__name__]
 
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+def leave_path():
+    folder = here()
+    sys.path[:] = [entry for entry in sys.path if os.path.normcase(entry) != os.path.normcase(folder)]
+    sys.path_importer_cache.pop(folder, None)
+
+
+def here():
+    return os.path.dirname(os.path.abspath(__file__))
+
+
 if "COROSCOPE_OPTIONS" in os.environ:
-    try:
-        start()
-    except Exception:
-        pass
-    leave()
+    for step in (start, leave_environment, leave_path):
+        try:
+            step()
+        except Exception:
+            pass
+    del sys.modules[__name__]
     import sitecustomize  # noqa: E402,F401

@@ -1,0 +1,146 @@
+import type { Cancel, Child, Job, LostWork, Resource, TaskScope, ThreadInfo } from '../facts.ts';
+import { GrowingCollections, GrowingResourceEvents } from '../growingFacts.ts';
+import { GrowingRuns } from '../growingRuns.ts';
+import { GrowingSamples } from '../growingSamples.ts';
+import type {
+  CallbackInfo,
+  Lane,
+  Loop,
+  Loss,
+  Pause,
+  Place,
+  ProcessInfo,
+  Running,
+  Site,
+  Stack,
+  Task,
+  Trace,
+  TraceProblem,
+} from '../trace.ts';
+import type { LoopId, Nanos, ProcessIndex, RunIndex, SampleIndex, TaskId } from '../units.ts';
+import { DEFAULT_THRESHOLD, SINGLE_GROUP } from '../wire.ts';
+
+export type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface WritableLane extends Lane {
+  readonly runs: RunIndex[];
+  readonly busy: Nanos[];
+  readonly ready: Nanos[];
+}
+export type WritableTask = Writable<Task> & { lane: WritableLane };
+export type WritableLoop = Writable<Loop> & {
+  lane: WritableLane;
+  samples: SampleIndex[];
+  nested: { readonly runs: RunIndex[]; readonly outer: number[] };
+  /** Positions in `nested` of which no surrounding run has ended yet. */
+  inner: number[];
+  log: LoopLog;
+};
+
+/** Where the reading of a loop's rows stands. */
+export interface LoopLog {
+  /** When the run that goes on began. */
+  begin: Nanos;
+  /** The begins of those that it is inside of. */
+  readonly outer: Nanos[];
+  /** Why it was ready: as in `Runs`. */
+  cause: number;
+  detail: number;
+  /** When a timer that it was for was made; null for other causes, and when unknown. */
+  made: Nanos | null;
+  /** The end of the last time of which rows are missing. */
+  lostUntil: Nanos;
+}
+export type WritableScope = Writable<TaskScope> & { members: TaskId[] };
+export type WritableResource = Writable<Resource> & { events: number[] };
+
+const MOST_PROBLEMS = 100;
+
+/**
+ * The trace as those see it who write it: all that a {@link Trace} has, open to additions. The numbers by which its
+ * parts refer to each other are unique, whichever process a part came from.
+ */
+export class GrowingTrace implements Trace {
+  revision = 0;
+  process: ProcessInfo | null = null;
+  now: Nanos = 0;
+  finished: Nanos | null = null;
+  dropped = 0;
+  blockingFrom: Nanos = DEFAULT_THRESHOLD;
+  readonly processes: Writable<ProcessInfo>[] = [];
+  readonly tasks: WritableTask[] = [];
+  readonly loops: WritableLoop[] = [];
+  readonly runs = new GrowingRuns();
+  readonly samples = new GrowingSamples();
+  readonly running = new Map<LoopId, Running>();
+  readonly pauses: Writable<Pause>[] = [];
+  readonly losses: Loss[] = [];
+  readonly threads: ThreadInfo[] = [];
+  readonly scopes: WritableScope[] = [];
+  readonly cancels: Cancel[] = [];
+  readonly resources: WritableResource[] = [];
+  readonly resourceEvents = new GrowingResourceEvents();
+  readonly jobs: Writable<Job>[] = [];
+  readonly children: Writable<Child>[] = [];
+  readonly collections = new GrowingCollections();
+  readonly lost: LostWork[] = [];
+  readonly problems: TraceProblem[] = [];
+
+  /** How many tasks of other processes than the main one were spoken of. */
+  tasksOfOthers = 0;
+  readonly taskById = new Map<TaskId, WritableTask>();
+  readonly places: (Place | undefined)[] = [undefined];
+  readonly sites: (Site | undefined)[] = [undefined];
+  readonly groups: (readonly TaskId[])[] = [[]];
+  readonly callbacks: (CallbackInfo | undefined)[] = [undefined];
+  readonly stacks: Stack[] = [[]];
+
+  task(id: TaskId): WritableTask | undefined {
+    return this.taskById.get(id);
+  }
+
+  loop(id: LoopId): WritableLoop | undefined {
+    return this.loops[id - 1];
+  }
+
+  thread(id: number): ThreadInfo | undefined {
+    return this.threads[id - 1];
+  }
+
+  place(id: number): Place | undefined {
+    return this.places[id];
+  }
+
+  site(id: number): Site | undefined {
+    return this.sites[id];
+  }
+
+  callback(id: number): CallbackInfo | undefined {
+    return this.callbacks[id];
+  }
+
+  stack(id: number): Stack {
+    return this.stacks[id] ?? [];
+  }
+
+  group(id: number): readonly TaskId[] {
+    return id >= SINGLE_GROUP ? [id - SINGLE_GROUP] : (this.groups[id] ?? []);
+  }
+
+  /** The end of a lane's last run; 0 when it has none. */
+  endOfLane(lane: Lane): Nanos {
+    const last = lane.runs.at(-1);
+    return last === undefined ? 0 : this.runs.end[last]!;
+  }
+
+  /** Takes note of a moment. */
+  advance(at: Nanos): void {
+    if (at > this.now) this.now = at;
+  }
+
+  report(source: TraceProblem['source'], message: string, process: ProcessIndex = 0): void {
+    if (this.problems.length >= MOST_PROBLEMS) return;
+    const { pid = 0 } = this.processes[process] ?? {};
+    this.problems.push({ source, message: process === 0 ? message : `process ${pid}: ${message}` });
+  }
+}

@@ -1,0 +1,127 @@
+import type { ChildKind, JobKind, JobOutcome, ResourceKind } from '../facts.ts';
+import { RESOURCE_EVENTS } from '../wire.ts';
+import { define, type AddRows } from './addRow.ts';
+
+/** What tasks share, and what goes on off the loop: locks and queues, jobs of executors, children, the collector. */
+
+const RESOURCES: readonly ResourceKind[] = [
+  'lock',
+  'semaphore',
+  'condition',
+  'event',
+  'barrier',
+  'queue',
+  'priority queue',
+  'LIFO queue',
+];
+const JOBS: readonly JobKind[] = ['thread', 'process'];
+const JOB_OUTCOMES: readonly JobOutcome[] = ['result', 'error', 'cancelled'];
+const CHILDREN: readonly ChildKind[] = ['asyncio', 'fork', 'multiprocessing', 'subprocess'];
+
+export const OTHER_FACTS: AddRows<
+  'resources' | 'resourceEvents' | 'jobs' | 'jobRuns' | 'children' | 'childEnds' | 'collections'
+> = {
+  resources: (trace, part, { base, columns }, row) => {
+    const kind = RESOURCES[columns.kind[row]! - 1];
+    const id = trace.resources.length + 1;
+    if (kind === undefined || !define(part.resources, columns.id[row]!, id)) return false;
+    const at = part.time(base + columns.at[row]!);
+    trace.resources.push({
+      id,
+      process: part.index,
+      kind,
+      class: part.text(columns.class[row]!),
+      at,
+      place: part.place(columns.place[row]!),
+      capacity: columns.capacity[row]!,
+      events: [],
+    });
+    trace.advance(at);
+    return true;
+  },
+
+  resourceEvents: (trace, part, { base, columns }, row) => {
+    const resource = trace.resources[(part.resources.get(columns.resource[row]!) ?? 0) - 1];
+    const event = columns.event[row]!;
+    if (resource === undefined || RESOURCE_EVENTS[event - 1] === undefined) return false;
+    const at = part.time(base + columns.at[row]!);
+    const task = part.task(columns.task[row]!);
+    resource.events.push(trace.resourceEvents.add(at, resource.id, event, task, columns.value[row]!));
+    trace.advance(at);
+    return true;
+  },
+
+  jobs: (trace, part, { base, columns }, row) => {
+    const kind = JOBS[columns.kind[row]! - 1];
+    const id = trace.jobs.length + 1;
+    if (kind === undefined || !define(part.jobs, columns.id[row]!, id)) return false;
+    const queued = part.time(base + columns.queued[row]!);
+    trace.jobs.push({
+      id,
+      process: part.index,
+      kind,
+      function: part.text(columns.function[row]!),
+      place: part.place(columns.place[row]!),
+      task: part.task(columns.task[row]!),
+      queued,
+      begin: null,
+      end: null,
+      thread: 0,
+      outcome: null,
+    });
+    trace.advance(queued);
+    return true;
+  },
+
+  jobRuns: (trace, part, { base, columns }, row) => {
+    const job = trace.jobs[(part.jobs.get(columns.job[row]!) ?? 0) - 1];
+    const outcome = JOB_OUTCOMES[columns.outcome[row]! - 1];
+    if (job?.outcome !== null || outcome === undefined) return false;
+    job.begin = Math.max(part.time(base + columns.begin[row]!), job.queued);
+    job.end = Math.max(part.time(base + columns.end[row]!), job.begin);
+    job.thread = part.threads.get(columns.thread[row]!) ?? 0;
+    job.outcome = outcome;
+    trace.advance(job.end);
+    return true;
+  },
+
+  children: (trace, part, { base, columns }, row) => {
+    const kind = CHILDREN[columns.kind[row]! - 1];
+    const id = trace.children.length + 1;
+    if (kind === undefined || !define(part.children, columns.id[row]!, id)) return false;
+    const at = part.time(base + columns.at[row]!);
+    trace.children.push({
+      id,
+      process: part.index,
+      at,
+      pid: columns.pid[row]!,
+      kind,
+      command: part.text(columns.command[row]!),
+      task: part.task(columns.task[row]!),
+      place: part.place(columns.place[row]!),
+      ended: null,
+      code: null,
+    });
+    trace.advance(at);
+    return true;
+  },
+
+  childEnds: (trace, part, { base, columns }, row) => {
+    const child = trace.children[(part.children.get(columns.child[row]!) ?? 0) - 1];
+    if (child?.ended !== null) return false;
+    child.ended = Math.max(part.time(base + columns.at[row]!), child.at);
+    child.code = columns.code[row]!;
+    trace.advance(child.ended);
+    return true;
+  },
+
+  collections: (trace, part, { base, columns }, row) => {
+    const [begin, end] = [columns.begin[row]!, columns.end[row]!].map((at) => part.time(base + at));
+    if (begin! > end!) return false;
+    const thread = part.threads.get(columns.thread[row]!) ?? 0;
+    const generation = columns.generation[row]!;
+    trace.collections.add(begin!, end!, generation, columns.collected[row]!, thread, part.index);
+    trace.advance(end!);
+    return true;
+  },
+};

@@ -1,0 +1,146 @@
+import type { Frame } from '../frames.ts';
+import type { Nanos, RunIndex } from '../units.ts';
+import { CAUSE, ROW, SINGLE_GROUP, SUBJECT } from '../wire.ts';
+import type { GrowingTrace, WritableLane, WritableLoop, WritableTask } from './growingTrace.ts';
+import { notNested, type ProcessPart } from './processPart.ts';
+
+/**
+ * A loop's runs, from rows that tell only when something ended: a run begins when the row before it says, for a loop does
+ * nothing between two callbacks. What breaks a rule becomes a problem of the trace instead of an entry.
+ */
+export function addRuns(trace: GrowingTrace, part: ProcessPart, frame: Frame & { kind: 'runs' }): void {
+  const loop = part.loops.get(frame.loop);
+  if (loop === undefined) return trace.report('stream', `runs of the unknown loop ${frame.loop}`, part.index);
+  const { log } = loop;
+  let at = part.time(frame.base);
+  if (frame.afterLoss) forget(loop, at);
+  for (let i = 0; i < frame.subject.length; i++) {
+    at += frame.passed[i]!;
+    const subject = frame.subject[i]!;
+    const wait = frame.wait[i]!;
+    if (subject === ROW.begin) log.begin = at;
+    else if (subject === ROW.enter) {
+      log.outer.push(log.begin);
+      log.begin = at;
+    } else if (subject === ROW.leave) log.begin = log.outer.pop() ?? at;
+    else if (subject === ROW.cause) {
+      log.cause = Math.min(frame.site[i]!, CAUSE.unknown);
+      log.detail = detailOf(part, log.cause, frame.group[i]!);
+      log.made = log.cause === CAUSE.timer && wait > 0 ? at - (wait - 1) : null;
+    } else {
+      addRun(trace, part, loop, at, subject, wait, frame.site[i]!, frame.group[i]!);
+      log.begin = at;
+      log.cause = CAUSE.soon;
+      log.detail = 0;
+      log.made = null;
+    }
+  }
+  trace.advance(at);
+  const running = trace.running.get(loop.id);
+  if (running !== undefined && trace.endOfLane(loop.lane) > running.begin) trace.running.delete(loop.id);
+}
+
+/** Rows are missing: what goes on at a time is not known any more. */
+function forget({ log }: WritableLoop, at: Nanos): void {
+  log.begin = at;
+  log.outer.length = 0;
+  log.cause = CAUSE.soon;
+  log.lostUntil = at;
+}
+
+function addRun(
+  trace: GrowingTrace,
+  part: ProcessPart,
+  loop: WritableLoop,
+  end: Nanos,
+  own: number,
+  wait: number,
+  site: number,
+  group: number,
+): void {
+  const { begin, outer, cause, detail, made } = loop.log;
+  const isInner = outer.length > 0;
+  const plain = notNested(part.subject(own));
+  const isStep = plain % 4 === SUBJECT.step;
+  const task = isStep ? trace.task(Math.floor(plain / 4)) : undefined;
+  if (task === undefined && isStep)
+    return trace.report('stream', `a step of the unknown task ${Math.floor(own / 4)}`, part.index);
+  if (overlaps(trace, loop, task, begin, end))
+    return trace.report('stream', 'a run that overlaps the one before it', part.index);
+  const ready = readyOf(trace, loop, task, wait, end);
+  const run = trace.runs.add(
+    isInner ? plain + SUBJECT.nestedStep : plain,
+    loop.id,
+    begin,
+    end,
+    ready,
+    task === undefined ? 0 : (part.sites[site] ?? 0),
+    group >= SINGLE_GROUP ? SINGLE_GROUP + part.task(group - SINGLE_GROUP) : (part.groups[group] ?? 0),
+    cause,
+    made === null ? detail : Math.max(0, begin - made) + 1,
+  );
+  const waited = Number.isNaN(ready) ? 0 : begin - ready;
+  if (task !== undefined) extend(task.lane, run, end - begin, waited);
+  if (!isInner) extend(loop.lane, run, end - begin, waited);
+  nest(trace, loop, run, isInner, begin);
+}
+
+/** Since when a run could have run; NaN when unknown. */
+function readyOf(
+  trace: GrowingTrace,
+  loop: WritableLoop,
+  task: WritableTask | undefined,
+  wait: number,
+  end: Nanos,
+): Nanos {
+  const { begin, lostUntil } = loop.log;
+  if (wait === 0) return Number.NaN;
+  if (task === undefined) return Math.min(begin, end - (wait - 1));
+  if (wait > 1) return Math.min(begin, Math.max(end - (wait - 1), task.created));
+  // A step that was neither woken nor called: since the task was made, or since it yielded.
+  const since = task.lane.runs.length === 0 ? task.created : trace.endOfLane(task.lane);
+  return since < lostUntil ? Number.NaN : Math.min(begin, since);
+}
+
+/** Whether a run cannot be, after those that are known: of its task, and of its loop. */
+function overlaps(
+  trace: GrowingTrace,
+  loop: WritableLoop,
+  task: WritableTask | undefined,
+  begin: Nanos,
+  end: Nanos,
+): boolean {
+  if (task !== undefined && begin < trace.endOfLane(task.lane)) return true;
+  if (begin < trace.endOfLane(loop.lane)) return true;
+  const lastInner = loop.nested.runs.at(-1);
+  return lastInner !== undefined && end < trace.runs.end[lastInner]!;
+}
+
+/** What a cause speaks of, in the numbers of the trace. */
+function detailOf(part: ProcessPart, cause: number, detail: number): number {
+  if (cause === CAUSE.thread) return part.threads.get(detail) ?? 0;
+  if (cause === CAUSE.loop) return part.loops.get(detail)?.id ?? 0;
+  return detail;
+}
+
+/** Notes which nested runs a run was around, and the run itself where it is nested. */
+function nest(trace: GrowingTrace, loop: WritableLoop, run: RunIndex, isInner: boolean, begin: Nanos): void {
+  const { nested, inner } = loop;
+  while (inner.length > 0 && trace.runs.begin[nested.runs[inner.at(-1)!]!]! >= begin) {
+    const position = inner.pop()!;
+    if (isInner) nested.outer[position] = nested.runs.length;
+  }
+  if (!isInner) {
+    inner.length = 0;
+    return;
+  }
+  inner.push(nested.runs.length);
+  nested.runs.push(run);
+  nested.outer.push(-1);
+}
+
+function extend(lane: WritableLane, run: RunIndex, ran: Nanos, waited: Nanos): void {
+  lane.busy.push((lane.busy.at(-1) ?? 0) + ran);
+  lane.ready.push((lane.ready.at(-1) ?? 0) + waited);
+  lane.runs.push(run);
+}

@@ -1,0 +1,238 @@
+"""Cancellation: who asked for it, from which line, with which message, and how it travelled.
+
+Nothing can stand in `Task.cancel` itself, which is written in C. But what it does is seen.
+
+A task that waits: `cancel()` cancels the future that it waits for, which schedules the task's wake-up, so the canceller's
+call is still on the stack: `scheduled(callback, args)` is told by `BaseEventLoop._call_soon` of every callback whose first
+argument is a cancelled future. Who waits for that task in turn is known too: `cancel()` of a task that waits for another
+one reaches the innermost first. From 3.11 on tasks count the requests, which tells the one that was asked from those that
+it was passed on to. Before, the innermost counts as asked, and the others are told of when it has ended.
+
+A task that is ready, running or not started yet: `cancel()` only leaves a mark. asyncio's own callers are seen by grafts
+behind their call. The program's are seen from 3.12 on, by events of the interpreter (monitoring.py). From 3.9 to 3.11 they
+are not: if the task waits for something after that, it is known to be cancelled, but not by which line; on 3.11 it is too
+if the task ends by it.
+"""
+
+import sys
+from _thread import get_ident
+
+from . import monitoring
+from .clock import clock
+from .lost import naming_lines
+from .places import LIBRARY, STDLIB, USER
+from .splice import AFTER, BEFORE, INSIDE, guarded, install_grafts, splice
+
+CALL, TIMEOUT, GROUP, PASSED, END, INTERRUPT = range(1, 7)  # the last one is told as a call
+REMEMBERED = 10000
+CHAIN_LIMIT = 100
+
+edit_expire = splice((AFTER, "self._task.cancel()", "label = asked(self._task)"))
+edit_abort = splice((AFTER, "t.cancel()", "label = asked(t)"))
+edit_parent = splice((AFTER, "self._parent_task.cancel()", "label = asked(self._parent_task)"))
+edit_gather = splice(
+    (BEFORE, "for child in self._children:", "label = gathered(self, msg)"),
+    (INSIDE, "if child.cancel(msg=msg):", "label = asked(child)"))
+edit_end = splice((AFTER, "task.cancel()", "label = asked(task)"))
+edit_interrupt = splice((AFTER, "main_task.cancel()", "label = asked(main_task)"))
+edit_wait = splice((AFTER, "fut.cancel()", "label = asked(fut)"))
+
+
+def install(hooks):
+    recorder, modules = hooks.recorder, sys.modules
+    known = Cancellation(recorder, hooks.tasks)
+    recorder.cancelled = guarded(recorder, hooks.refuser("cancellation"), known.scheduled)
+    hooks.undo["cancellation"] = lambda: setattr(recorder, "cancelled", lambda callback, args: None)
+    recorder.explain_cancel = guarded(recorder, hooks.refuser("cancellation"), known.ended)
+    functions = {"asked": known.asked, "gathered": known.gathered}
+    timeout = getattr(modules.get("asyncio.timeouts"), "Timeout", None)
+    group = getattr(modules.get("asyncio.taskgroups"), "TaskGroup", None)
+    runner = getattr(modules.get("asyncio.runners"), "Runner", None)
+    places = [
+        (hooks.tasks._GatheringFuture, "cancel", edit_gather, PASSED), (hooks.tasks, "_cancel_and_wait", edit_wait, TIMEOUT),
+        (modules["asyncio.runners"], "_cancel_all_tasks", edit_end, END)]
+    if timeout is not None:
+        places.append((timeout, "_on_timeout", edit_expire, TIMEOUT))
+    if group is not None:
+        places += [(group, "_abort", edit_abort, GROUP), (group, "_on_task_done", edit_parent, GROUP)]
+        if "cancel" in vars(group):  # 3.15
+            places.append((group, "cancel", edit_parent, CALL))
+    if runner is not None:
+        places.append((runner, "_on_sigint", edit_interrupt, INTERRUPT))
+    # Their callers are told apart by code, so those that stay as they are count too.
+    install_grafts(hooks, "callers of cancel", functions, [place[:3] for place in places])
+    for owner, name, _, origin in places:
+        known.origins[id(vars(owner)[name].__code__)] = origin
+    known.learn_wait_for(hooks.tasks.wait_for)
+    monitoring.install(hooks, known)
+
+
+class Cancellation:
+    def __init__(self, recorder, tasks):
+        self.recorder = recorder
+        self.places = recorder.places
+        self.futures = recorder.sites.futures
+        self.requests = getattr(tasks.Task, "cancelling", None)  # how many, from 3.11 on
+        self.c_task = tasks.Task
+        self.origins = {}  # id of code of asyncio's that calls cancel -> origin
+        self.counts = {}  # serial -> requests that are known already
+        self.told = {}  # serial of a task with a row that it has not noticed yet -> id of the task that it waits for, or 0
+        self.asked_for = set()  # serials of tasks that have a row
+        self.wait_for = None
+        self.passing = 0  # the line of wait_for that passes a cancellation on
+
+    def learn_wait_for(self, function):
+        """From 3.12 on it is a timeout; before, it cancels in three places."""
+        name = "_cancel_and_wait"
+        lines = naming_lines(function.__code__, name) if name in function.__code__.co_names else ()
+        if len(lines) == 3:
+            self.wait_for, self.passing = function.__code__, lines[1]
+
+    # What is seen
+
+    def scheduled(self, callback, arguments):
+        """A callback is scheduled because a future was cancelled: is it a task's that waited for it?"""
+        task, future = self.recorder.callbacks.stepping_task(callback), arguments[0]
+        if task is None:
+            return
+        recorder = self.recorder
+        serial = recorder.subject(task) >> 2
+        told = self.told.pop(serial, None)
+        message = self.futures.view(future)._cancel_message
+        if self.futures.is_task(future):
+            if told != id(future):  # it was not itself asked for, but waited for one that was
+                self.add(serial, 0, PASSED, message)
+            return
+        origin, place, frame = self.canceller(sys._getframe(2))
+        if frame is None and self.running() == serial * 4:
+            # The task was asked while it ran or was ready, and now waits after all.
+            if told is None:
+                self.add(serial, 0, CALL, message)
+            return
+        chain = self.waiting_for(task)
+        asked = [number for number, one in enumerate(chain) if self.is_asked(one, origin)]
+        self.add_chain(chain, asked[-1] if asked else 0, place, origin, message)
+
+    def asked(self, task):
+        """A call of `cancel()` has returned: is a mark all that it did, on this task or on the one that it waits for in the end?"""
+        chain = []
+        while self.futures.is_task(task) and len(chain) < CHAIN_LIMIT:
+            chain.append(task)
+            state = self.futures.view(task)
+            if state._must_cancel:
+                origin, place, _ = self.canceller(sys._getframe(2))
+                self.add_chain(chain[::-1], len(chain) - 1, place, origin, state._cancel_message)
+                return
+            task = state._fut_waiter
+
+    def gathered(self, gathering, message):
+        """A `gather` is about to cancel its tasks: whoever waits for it is cancelled too."""
+        if not any(self.futures.view(child)._state == "PENDING" for child in gathering._children if self.is_future(child)):
+            return
+        origin, place, _ = self.canceller(sys._getframe(2).f_back)
+        for task in self.waiters(gathering):
+            self.is_asked(task, origin)
+            self.add(self.recorder.subject(task) >> 2, place, origin, message)
+
+    def ended(self, task, serial, at):
+        """A task ended by a cancellation."""
+        known = serial in self.asked_for
+        self.asked_for.discard(serial)
+        self.counts.pop(serial, None)
+        self.told.pop(serial, None)
+        if not known and self.requests is not None and issubclass(type(task), self.c_task) and self.requests(task):
+            self.recorder.facts["cancels"].append((at, serial, 0, 0, CALL, ""))
+
+    # Who, and where
+
+    def add(self, serial, place, origin, message):
+        if len(self.asked_for) >= REMEMBERED:
+            self.asked_for.clear()
+        self.asked_for.add(serial)
+        self.recorder.facts["cancels"].append(
+            (clock(), serial, self.running(), place, origin, message if type(message) is str else ""))
+
+    def add_chain(self, chain, target, place, origin, message):
+        """One of a chain of tasks, each of which waits for the one before it, was asked, and passed it on inwards."""
+        for number in range(target, -1, -1):
+            self.is_asked(chain[number], origin)
+            one = self.recorder.subject(chain[number]) >> 2
+            self.add(one, place, origin if number == target else PASSED, message)
+            self.remember(self.told, one, id(chain[number - 1]) if number else 0)
+
+    def running(self):
+        """The subject of the run that goes on on this thread, or 0."""
+        state = self.recorder.states.get(get_ident())
+        return self.recorder.subject_running(state) if state is not None and state.begin else 0
+
+    def canceller(self, frame):
+        """(origin, place, frame) of a call of `cancel()`: of the innermost frame of the user's, else a library's, else asyncio's."""
+        places, origin = self.places, 0
+        caller = asking = None
+        while frame is not None and frame.f_code is not places.boundary and id(frame.f_code) not in places.boundaries:
+            code = frame.f_code
+            scope = places.scope(code)
+            if scope == USER:
+                caller = frame
+                break
+            if scope == LIBRARY:
+                caller = caller or frame
+            elif scope == STDLIB:
+                known = self.origins.get(id(code))
+                if known and asking is None:
+                    origin, asking = known, frame
+                if known == INTERRUPT:  # Ctrl-C: the frames below are what was interrupted
+                    origin = CALL
+                    break
+                if code is self.wait_for and frame.f_lineno == self.passing:
+                    origin = PASSED
+            frame = frame.f_back
+        place = self.place_of_owner(asking) if asking is not None else 0
+        if not place and (caller or asking) is not None:
+            place = places.of_frame(caller or asking)
+        return origin or CALL, place, caller or asking
+
+    def place_of_owner(self, frame):
+        """Where the timeout or the task group was entered that calls `cancel()` in a frame; 0 where it is neither."""
+        if frame.f_code.co_varnames[:1] != ("self",):
+            return 0
+        return self.recorder.scope_places.get(id(frame.f_locals.get("self")), 0)
+
+    def waiters(self, future):
+        """The tasks that wait for a future themselves."""
+        found = []
+        for entry in self.futures.view(future)._callbacks or ():
+            task = self.recorder.callbacks.stepping_task(entry[0])
+            if task is not None:
+                found.append(task)
+        return found
+
+    def waiting_for(self, task):
+        """The task, the one that waits for it, and so on outwards."""
+        chain = [task]
+        while len(chain) < CHAIN_LIMIT:
+            waiters = self.waiters(chain[-1])
+            if len(waiters) != 1:
+                break
+            chain += waiters
+        return chain
+
+    def is_asked(self, task, origin):
+        """Whether `cancel()` of this very task was called since it was looked at last."""
+        if self.requests is None or not issubclass(type(task), self.c_task):
+            return False
+        serial = self.recorder.subject(task) >> 2
+        count = self.requests(task)
+        known = self.counts.get(serial, 0)
+        # Timeouts and task groups take their own request back.
+        self.remember(self.counts, serial, count - 1 if origin in (TIMEOUT, GROUP) and count > known else count)
+        return count > known
+
+    def is_future(self, item):
+        return issubclass(type(item), self.futures.future_types)
+
+    @staticmethod
+    def remember(rows, key, value):
+        if len(rows) >= REMEMBERED:
+            rows.clear()
+        rows[key] = value

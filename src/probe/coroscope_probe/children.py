@@ -1,0 +1,196 @@
+"""Which of the program's processes record, and from when on.
+
+The main process records from its start. A child waits: a forked one lets go of its parent's recording before it runs a
+line of the program's, and one that was started anew has loaded no more of the probe than this. Only when it makes or
+runs its first event loop does it start a recording of its own, in a connection of its own. So a child that replaces
+itself by another program, or works without asyncio, does not pay for what it does not use.
+"""
+
+import os
+import sys
+
+from .carry import Carrier
+from .faults import describe, is_own
+
+LAST_OF_ASYNCIO = ("asyncio.unix_events", "asyncio.windows_events")
+
+
+def begin(options, start, folder):
+    """`start(options)` loads the rest of the probe, starts it and gives the recording, or None; `folder`: the probe's."""
+    process = Process(options, start)
+    if options.get("child"):
+        process.arrival = Arrival(process.arrived, process.refuse)
+    else:
+        process.recording = start(options)
+        if process.recording is None:
+            return
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(
+            before=process.before_fork, after_in_parent=process.after_in_parent, after_in_child=process.after_in_child)
+    children = options.get("children")
+    if children:
+        # Where only forked ones are to be recorded, a debugger lets the probe into the others.
+        carried = dict(options, child=True) if children is True else None
+        Carrier(carried, os.path.join(folder, "site"), process.made, process.refuse).install()
+
+
+class Process:
+    """This process. Its methods are called by Python, which would print what they raise: they raise nothing of their own."""
+
+    def __init__(self, options, start):
+        self.options = options
+        self.start = start
+        self.recording = None
+        self.former = None  # the one of the process that this one is a fork of: to take it out is not for nothing
+        self.arrival = None  # while there is none, but may be one
+        self.parent = os.getppid()
+        self.kind = ""  # of a forked one
+        self.failed = False
+
+    def arrived(self):
+        """The process uses asyncio."""
+        try:
+            arrival, self.arrival = self.arrival, None
+            if arrival is not None:  # no other thread was faster
+                arrival.stop()
+                former, self.former = self.former, None
+                if former is not None:
+                    former.stop()
+                self.recording = self.start(dict(self.options, child=True, **self.origin()))
+        except BaseException as fault:
+            self.refuse(fault)
+
+    def origin(self):
+        """How this process came to be, as the header tells it."""
+        parent = self.parent
+        kind = self.kind
+        if kind != "fork":
+            module = sys.modules.get("multiprocessing.process")
+            made_by = getattr(module, "_parent_process", None)
+            if made_by is not None:
+                parent = made_by._pid
+            kind = kind or ("subprocess" if made_by is None else "spawn")
+        return {"kind": kind, "parent": parent}
+
+    def made(self, pid, arguments):
+        """A process was started by the functions that multiprocessing and subprocess use."""
+        if self.recording is not None:
+            self.recording.forks.started(pid, arguments)
+
+    def before_fork(self):
+        try:
+            if self.recording is not None:
+                self.recording.before_fork()
+        except BaseException as fault:
+            self.refuse(fault)
+
+    def after_in_parent(self):
+        try:
+            if self.recording is not None:
+                self.recording.after_in_parent()
+        except BaseException as fault:
+            self.refuse(fault)
+
+    def after_in_child(self):
+        try:
+            recording, self.recording = self.recording, None
+            if recording is not None:
+                recording.abandon()
+                self.former = recording
+            self.parent = os.getppid()
+            self.kind = "forkserver" if is_fork_server(sys._getframe(1)) else "fork"
+            if not self.options.get("children"):
+                if recording is not None:
+                    recording.stop()
+            elif self.arrival is None:
+                self.arrival = Arrival(self.arrived, self.refuse)
+        except BaseException as fault:
+            self.refuse(fault)
+
+    def refuse(self, fault):
+        if not is_own(fault):
+            raise fault
+        if self.recording is not None and not self.failed:
+            self.failed = True
+            self.recording.recorder.problem("children", describe(fault))
+
+
+class Arrival:
+    """Calls a function when the process makes or runs its first event loop, and leaves nothing behind."""
+
+    def __init__(self, arrived, refuse):
+        self.arrived = arrived
+        self.refuse = refuse
+        self.undo = []
+        if "asyncio.base_events" in sys.modules and "asyncio.tasks" in sys.modules:
+            self.watch()
+        else:
+            sys.meta_path.insert(0, self)
+
+    def find_spec(self, name, path=None, target=None):
+        """Finds no module, but hears when asyncio imports its last one."""
+        if name in LAST_OF_ASYNCIO:
+            try:
+                if self in sys.meta_path:
+                    sys.meta_path.remove(self)
+                    self.watch()
+            except BaseException as fault:
+                self.refuse(fault)
+        return None
+
+    def watch(self):
+        modules = sys.modules
+        events = modules["asyncio.events"]
+        self.replace(modules["asyncio.base_events"].BaseEventLoop, "__init__", self.at_creation)
+        fast = getattr(modules.get("uvloop"), "Loop", None)
+        if type(fast) is type:
+            self.replace(fast, "__init__", self.at_creation)
+        original = events._set_running_loop
+        self.replace(events, "_set_running_loop", self.at_run)
+        if modules["asyncio"]._set_running_loop is original:  # as other loops than asyncio's get it
+            self.replace(modules["asyncio"], "_set_running_loop", self.at_run)
+
+    def at_creation(self, original):
+        def __init__(*arguments, **keywords):
+            self.arrived()
+            return original(*arguments, **keywords)
+
+        return __init__
+
+    def at_run(self, original):
+        def _set_running_loop(loop):
+            if loop is None:
+                return original(loop)
+            self.arrived()
+            function = sys.modules["asyncio.events"]._set_running_loop  # by now the recording's
+            return (original if function is _set_running_loop else function)(loop)
+
+        return _set_running_loop
+
+    def replace(self, owner, name, maker):
+        own = vars(owner).get(name)
+        made = maker(getattr(owner, name))
+        setattr(owner, name, made)
+
+        def undo():
+            if vars(owner).get(name) is made:
+                if own is None:
+                    delattr(owner, name)
+                else:
+                    setattr(owner, name, own)
+
+        self.undo.append(undo)
+
+    def stop(self):
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+        while self.undo:
+            self.undo.pop()()
+
+
+def is_fork_server(frame):
+    """Whether it is multiprocessing's server that forks in this frame, or by the debugger's function."""
+    while frame.f_back is not None and "pydevd" in frame.f_code.co_filename:
+        frame = frame.f_back
+    code = frame.f_code
+    return code.co_name == "main" and code.co_filename.endswith(os.path.join("multiprocessing", "forkserver.py"))

@@ -1,0 +1,265 @@
+"""What tasks share and wait for: who holds a lock, who waits for what and since when, how long the queues are.
+
+A resource is met when it is used first, gets a serial, and is known by its `id()` as long as it lives. What happens to it
+is five integers in a flat list, of which the sender makes rows. Two things keep that down. A lock that is acquired and
+released within one run, which nobody can have noticed, is not told: its row waits in `held` until the run is over or
+somebody wants the lock. And of queues, which may be used a million times a second, as much is told between two visits of
+the sender as there are tokens in the *allowance*; if there are none left, the sender looks how long the queues are.
+
+A row in `held` is taken by one step of the interpreter, be it in the loop's thread or in the sender's: so what happened to
+one resource is told in order.
+"""
+
+from _thread import get_ident
+from _weakref import ref
+from _collections import deque
+from itertools import chain, count, repeat
+from _operator import attrgetter
+
+from .callbacks import Builtin, type_name
+from .clock import clock
+from .futures import vars_of
+
+LOCK, SEMAPHORE, CONDITION, EVENT, BARRIER, QUEUE, PRIORITY_QUEUE, LIFO_QUEUE = range(1, 9)
+ACQUIRED, RELEASED, WAITS, STOPS, SIZE, SET, CLEARED, BROKEN = range(1, 9)
+GET, PUT, JOIN = 1, 2, 3
+ALLOWANCE, SHORT_ALLOWANCE = 1000, 100  # the short one after it was used up
+LOOKS = 200  # at queues, each time that the sender comes by
+NOTHING = ()
+COLUMNS = 5
+LENGTHS = {deque: deque.__len__, list: list.__len__}
+OWN_ITEMS = {"_queue", "__getattribute__", "__getattr__"}
+CAPACITIES = {SEMAPHORE: "_value", BARRIER: "_parties"}
+MOST = (1 << 53) - 1
+referent, items = ref.__call__, attrgetter("_queue")
+
+
+class Resource:
+    __slots__ = ("serial", "kind", "part", "value", "length", "size", "state", "run")
+
+    def __init__(self, serial, kind):
+        self.serial = serial
+        self.kind = kind
+        self.part = False  # of another, with that one's serial
+        self.value = 0  # of the event that somebody waits for such a part
+        self.length = None  # the function that tells the length of what a queue keeps its items in
+        self.size = -1  # the last that was told
+        self.state = None  # of the loop (recorder.py) in a run of which it was acquired,
+        self.run = 0  # and when that began
+
+
+GONE = Resource(0, 0)  # after the end of the recording every one is this
+GONE.part = True
+
+
+class Life(ref):
+    """A weak reference that knows the id that the object had."""
+
+    __slots__ = ("key",)
+
+
+class Resources:
+    def __init__(self, recorder, kinds, parts):
+        """`kinds`: (class, number of its kind), subclasses first; `parts`: the types of which others are made."""
+        self.recorder = recorder
+        self.kinds = kinds
+        self.parts = parts
+        self.on = True
+        self.serials = count(1)
+        self.known = {}  # id -> Resource
+        self.lives = {}  # id -> Life
+        self.events = []  # at, serial, event, task, value
+        self.held = {}  # id -> such five, of an acquisition that is not told yet
+        self.allowance = [None] * ALLOWANCE
+        self.queues = {}  # ids of those whose length can be told
+        self.unseen = []  # ids of those to look at, since they may have been used while there was no allowance
+        self.step_types = {Builtin}  # of callbacks of tasks
+        self.make_hooks()
+
+    # Who is who
+
+    def meet(self, item):
+        if not self.on:
+            return GONE
+        kind = next((kind for owner, kind in self.kinds if issubclass(type(item), owner)), 0)
+        members = vars_of(item)
+        resource = self.know(item, Resource(next(self.serials), kind))
+        capacity = whole(members.get(CAPACITIES.get(kind, "_maxsize")))
+        place, _ = self.recorder.places.creation(2)
+        self.recorder.facts["resources"].append((resource.serial, clock(), kind, type_name(type(item)), place, capacity))
+        if kind >= QUEUE and not any(OWN_ITEMS & vars(base).keys() for base in type(item).__mro__[:-1]):
+            resource.length = LENGTHS.get(type(members.get("_queue")))
+            if resource.length is not None:
+                self.queues[id(item)] = None
+        return resource
+
+    def know(self, item, resource):
+        key = id(item)
+        life = self.lives[key] = Life(item, self.forget)
+        life.key = key
+        self.known[key] = resource
+        return resource
+
+    def forget(self, life):
+        for table in (self.known, self.held, self.queues, self.lives):
+            table.pop(life.key, None)
+
+    def part(self, owner, name, value):
+        """Who waits for a part of a barrier or a queue waits for the whole."""
+        members = vars_of(owner)
+        for name in (name, "_lock"):
+            item = members.get(name)
+            if type(item) not in self.parts or not self.on:
+                return
+            if id(item) not in self.known:
+                whole = self.known.get(id(owner)) or self.meet(owner)
+                resource = self.know(item, Resource(whole.serial, whole.kind))
+                resource.part, resource.value = True, value
+            members = vars_of(item)
+
+    def serial(self, state):
+        """The serial of the task that runs now, the slow way."""
+        kind = type(getattr(state, "callback", None))
+        if kind.__name__ == "TaskStepMethWrapper":
+            self.step_types.add(kind)
+        return self.recorder.current_serial()
+
+    # What happens
+
+    def make_hooks(self):
+        """The functions that the grafted statements call: all that they use is at hand."""
+        known, meet, held, tell, allowance = self.known, self.meet, self.held, self.events.extend, self.allowance
+        states, subjects, step_types, ask = self.recorder.states, self.recorder.subjects, self.step_types, self.serial
+
+        def serial_in(state):
+            try:
+                callback = state.callback
+                if type(callback) in step_types:
+                    return subjects[id(callback.__self__)] >> 2
+            except (AttributeError, KeyError):
+                pass
+            return ask(state)
+
+        def acquired(item, left):
+            """At once; `left`: what a semaphore is going to have left."""
+            key = id(item)
+            resource = known.get(key) or meet(item)
+            if resource.part:
+                return
+            state = states.get(get_ident())
+            if key in held:
+                tell(held.pop(key, NOTHING))
+            row = clock(), resource.serial, ACQUIRED, serial_in(state), left
+            if state is not None and state.begin:
+                resource.state, resource.run = state, state.begin
+                held[key] = row
+            else:
+                tell(row)
+
+        def acquired_at_last(item, left, waited):
+            """The same after waiting; `waited`: what `begins` said."""
+            if waited is None:
+                return acquired(item, left)
+            if id(item) in held:
+                tell(held.pop(id(item), NOTHING))
+            if id(item) in known and not known[id(item)].part:
+                tell((clock(), waited[0], ACQUIRED, waited[1], left))
+
+        def released(item, left):
+            key = id(item)
+            resource = known.get(key) or meet(item)
+            if key in held:
+                row = held.pop(key, NOTHING)
+                if row and resource.run == resource.state.begin and not item._waiters:
+                    return
+                tell(row)
+            if not resource.part:
+                tell((clock(), resource.serial, RELEASED, serial_in(states.get(get_ident())), left))
+
+        def begins(item, value):
+            """The task is about to wait. Returns what `ended` wants to know then."""
+            key = id(item)
+            resource = known.get(key) or meet(item)
+            if key in held:
+                tell(held.pop(key, NOTHING))
+            if value:
+                del allowance[-1:]
+            waited = resource.serial, serial_in(states.get(get_ident())), value or resource.value
+            if waited[0]:
+                tell((clock(), waited[0], WAITS, waited[1], waited[2]))
+                return waited
+
+        def ended(waited):
+            if waited and known:
+                tell((clock(), waited[0], STOPS, waited[1], waited[2]))
+
+        def flagged(item, event):
+            resource = known.get(id(item)) or meet(item)
+            if not resource.part:
+                tell((clock(), resource.serial, event, serial_in(states.get(get_ident())), 0))
+
+        def sized(item):
+            """A queue may have another size than before."""
+            del allowance[-1:]
+            resource = known.get(id(item)) or meet(item)
+            if resource.length is None:
+                return
+            try:
+                size = resource.length(item._queue)
+            except TypeError:  # it keeps its items in something else now
+                resource.length = None
+                return
+            if size != resource.size:
+                resource.size = size
+                tell((clock(), resource.serial, SIZE, serial_in(states.get(get_ident())), size))
+
+        self.hooks = {
+            "acquired": acquired, "acquired_at_last": acquired_at_last, "released": released, "begins": begins,
+            "ended": ended, "flagged": flagged, "sized": sized, "whole": whole, "part": self.part, "known": known,
+            "allowance": allowance}
+
+    # In the sender's thread
+
+    def gather(self):
+        if not self.on:
+            return
+        held, events = self.held, self.events
+        going_on = {state.begin for state in list(self.recorder.states.values())}
+        for key in list(held):
+            resource = self.known.get(key)
+            if resource is None or resource.run not in going_on:
+                events.extend(chain.from_iterable(map(held.pop, (key,), (NOTHING,))))
+        allowance = ALLOWANCE
+        if not self.allowance:
+            allowance = SHORT_ALLOWANCE
+            self.unseen = list(self.queues)
+        for key in self.unseen[-LOOKS:]:
+            self.look(key)
+        del self.unseen[-LOOKS:]
+        self.allowance += repeat(None, allowance - len(self.allowance))
+        total = len(events) // COLUMNS * COLUMNS
+        taken = events[:total]
+        del events[:total]
+        self.recorder.facts["resourceEvents"].extend(zip(*[iter(taken)] * COLUMNS))
+
+    def look(self, key):
+        """Tells the size of a queue. No reference to it may be the last one in this thread: so it is one step."""
+        resource = self.known.get(key)
+        if resource is None or resource.length is None:
+            return
+        try:
+            size = next(map(resource.length, map(items, map(referent, (self.lives[key],)))))
+        except (AttributeError, KeyError, TypeError):  # it is no more, or keeps its items in something else now
+            return
+        if size != resource.size:
+            resource.size = size
+            self.events.extend((clock(), resource.serial, SIZE, 0, size))
+
+    def stop(self):
+        self.on = False
+        for table in (self.known, self.held, self.queues, self.lives, self.allowance, self.events):
+            table.clear()
+
+
+def whole(number):
+    return number if type(number) is int and 0 <= number <= MOST else 0

@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { resourceAt } from '../../src/core/analysis/resourceStates.ts';
+import { dump } from '../../src/core/export/dump.ts';
+import { fullTrace } from './fullTrace.ts';
+import { build } from './smallTrace.ts';
+import { TraceWriter } from './traceWriter.ts';
+
+const LINE = { file: '/app/main.py', line: 30, function: 'main' };
+
+describe('the facts of a trace', () => {
+  it('are dumped with places and tasks', () => {
+    const whole = dump(build(fullTrace().bytes()));
+    expect(whole.scopes).toEqual([
+      { id: 1, process: 0, kind: 'TaskGroup', at: 1_100, ended: 10_300, task: 1, place: LINE, members: [2] },
+    ]);
+    const cancel = {
+      process: 0,
+      at: 2_500,
+      task: 1,
+      by: { task: 2 },
+      place: LINE,
+      origin: 'call',
+      message: 'enough',
+      fate: 'swallowed',
+      swallowed: true,
+    };
+    expect(whole.cancels).toEqual([{ ...cancel, subject: 8 }]);
+    expect(whole.tasks.map(({ cancelledBy }) => cancelledBy)).toEqual([whole.cancels[0], null, null]);
+    expect(whole.resources).toEqual([
+      {
+        id: 1,
+        process: 0,
+        kind: 'queue',
+        class: 'asyncio.queues.Queue',
+        at: 1_200,
+        place: LINE,
+        capacity: 9,
+        holders: [],
+        waiters: [],
+        size: 1,
+        history: [{ at: 1_200, event: 'size', task: 1, value: 1 }],
+      },
+    ]);
+    expect(whole.jobs).toEqual([
+      {
+        id: 1,
+        process: 0,
+        kind: 'thread',
+        function: 'crunch',
+        place: LINE,
+        task: 1,
+        queued: 1_300,
+        begin: 1_400,
+        end: 1_900,
+        thread: 2,
+        outcome: 'result',
+      },
+    ]);
+    expect(whole.collections).toEqual([
+      { process: 0, begin: 1_700, end: 1_800, generation: 2, collected: 5, thread: 1 },
+    ]);
+    expect(whole.lost).toEqual([
+      {
+        process: 0,
+        at: 9_950,
+        kind: 'exception never retrieved',
+        task: 2,
+        name: 'child',
+        place: LINE,
+        error: 'ValueError: no',
+      },
+    ]);
+  });
+
+  it('leave out a row that cannot be, and keep the others', () => {
+    const writer = new TraceWriter().header().loop().task(1);
+    writer
+      .facts('threads', { id: 0, name: 'none' }, { id: 1 }, { id: 1, name: 'again' })
+      .facts('scopes', { id: 1, at: 5, kind: 9 }, { id: 2, at: 5, kind: 2 })
+      .facts('members', { scope: 1, task: 1 }, { scope: 2, task: 1 })
+      .facts('scopeEnds', { scope: 2, at: 3 }, { scope: 2, at: 9 })
+      .facts('resourceEvents', { at: 5, resource: 1, event: 1 })
+      .facts('jobs', { id: 4, queued: 100, kind: 1 })
+      .facts('jobRuns', { job: 4, begin: 90, end: 95, outcome: 3 }, { job: 4, begin: 1, end: 2, outcome: 1 });
+    const trace = build(writer.bytes());
+    expect(trace.threads).toHaveLength(1);
+    expect(trace.scopes).toMatchObject([{ kind: 'nursery', members: [1], at: 5, ended: 5 }]);
+    expect(trace.jobs).toMatchObject([{ queued: 100, begin: 100, end: 100, outcome: 'cancelled' }]);
+    expect(trace.problems.map(({ message }) => message)).toEqual([
+      'a row of threads that cannot be',
+      'a row of threads that cannot be',
+      'a row of scopes that cannot be',
+      'a row of members that cannot be',
+      'a row of scopeEnds that cannot be',
+      'a row of resourceEvents that cannot be',
+      'a row of jobRuns that cannot be',
+    ]);
+  });
+
+  it('grow beyond their first columns', () => {
+    const writer = new TraceWriter().header().facts('resources', { id: 3, at: 1, kind: 6 });
+    const count = 1_000;
+    for (let at = 1; at <= count; at++)
+      writer
+        .facts('resourceEvents', { at, resource: 3, event: 5, value: at % 7 })
+        .facts('collections', { begin: at, end: at + 1, generation: 1, collected: at });
+    const trace = build(writer.bytes());
+    expect(trace.resources[0]?.events).toHaveLength(count);
+    expect(trace.resourceEvents).toMatchObject({ length: count });
+    expect(resourceAt(trace, trace.resources[0]!, 600)).toEqual({ holders: [], waiters: [], size: 600 % 7 });
+    expect(trace.collections.collected[count - 1]).toBe(count);
+  });
+});
+
+describe('a resource', () => {
+  it('knows who holds it and who waits, at every moment', () => {
+    const writer = new TraceWriter().header().loop().task(1).task(2).task(3);
+    writer
+      .facts('resources', { id: 1, at: 1, kind: 1 })
+      .facts(
+        'resourceEvents',
+        { at: 10, resource: 1, event: 1, task: 1 },
+        { at: 20, resource: 1, event: 3, task: 2 },
+        { at: 30, resource: 1, event: 3, task: 3 },
+        { at: 40, resource: 1, event: 4, task: 3 },
+        { at: 50, resource: 1, event: 2, task: 1 },
+        { at: 60, resource: 1, event: 4, task: 2 },
+        { at: 60, resource: 1, event: 1, task: 2 },
+      );
+    const trace = build(writer.bytes());
+    const [lock] = trace.resources;
+    const at = (time: number): unknown => {
+      const { holders, waiters } = resourceAt(trace, lock!, time);
+      return [holders, waiters];
+    };
+    expect([5, 10, 35, 45, 55, 60].map(at)).toEqual([
+      [[], []],
+      [[1], []],
+      [[1], [2, 3]],
+      [[1], [2]],
+      [[], [2]],
+      [[2], []],
+    ]);
+    expect(dump(trace).resources[0]).toMatchObject({ holders: [2], waiters: [], size: null });
+  });
+
+  it('counts what is left of a semaphore, whoever releases it', () => {
+    const writer = new TraceWriter().header().loop().task(1).task(2);
+    writer
+      .facts('resources', { id: 1, at: 1, kind: 2, capacity: 2 })
+      .facts(
+        'resourceEvents',
+        { at: 10, resource: 1, event: 1, task: 1, value: 1 },
+        { at: 20, resource: 1, event: 1, task: 1, value: 0 },
+        { at: 30, resource: 1, event: 2, task: 2, value: 1 },
+      );
+    const trace = build(writer.bytes());
+    expect(resourceAt(trace, trace.resources[0]!, 20)).toEqual({ holders: [1, 1], waiters: [], size: 0 });
+    expect(resourceAt(trace, trace.resources[0]!)).toEqual({ holders: [1], waiters: [], size: 1 });
+  });
+});
+
+describe('a request to cancel', () => {
+  it('tells what became of it', () => {
+    const writer = new TraceWriter().header().loop();
+    for (let id = 1; id <= 6; id++) writer.task(id);
+    const stop = writer.callback('stop');
+    const cancels = [
+      { task: 1, origin: 1 },
+      { task: 2, origin: 2 },
+      { task: 3, origin: 3 },
+      { task: 4, origin: 3 },
+      { task: 5, origin: 4 },
+      { task: 6, origin: 5 },
+    ].map((cancel) => ({ at: 50, subject: 4 * stop + 1, ...cancel }));
+    writer
+      .facts('scopes', { id: 1, at: 40, kind: 1, task: 3 }, { id: 2, at: 10, kind: 1, task: 4 })
+      .facts('scopeEnds', { scope: 2, at: 20 })
+      .facts('cancels', ...cancels)
+      .end(1, 60, 'cancelled');
+    for (const id of [2, 3, 4]) writer.end(id, 60, 'result');
+    const { tasks } = dump(build(writer.end(6, 60, 'error').bytes()));
+    expect(tasks.map(({ cancelledBy }) => [cancelledBy?.origin, cancelledBy?.fate])).toEqual([
+      ['call', 'cancelled'],
+      ['timeout', 'caught'],
+      ['scope', 'caught'],
+      ['scope', 'swallowed'],
+      ['awaiter', 'open'],
+      ['shutdown', 'swallowed'],
+    ]);
+    expect(tasks[3]?.cancelledBy).toMatchObject({ by: { callback: 'stop' }, swallowed: true });
+    expect(tasks[1]?.cancelledBy?.swallowed).toBe(false);
+  });
+});

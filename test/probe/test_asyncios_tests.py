@@ -1,0 +1,36 @@
+"""Some of the interpreter's own tests of asyncio give the same with the probe as without, test by test.
+
+`npm run test:transparency` runs them all. They come with Pythons that were built from source, and some that were not.
+"""
+
+import importlib.util
+import re
+
+from running import bare, recorded, steady
+
+NAMES = ("test_locks", "test_queues", "test_taskgroups", "test_timeouts", "test_waitfor", "test_eager_task_factory", "test_runners",
+         "test_tasks.CTask_CFuture_Tests", "test_futures.CFutureTests", "test_base_events.BaseEventLoopTests")
+
+
+def names():
+    """Those that this version has."""
+    return ["test.test_asyncio." + name for name in NAMES
+            if importlib.util.find_spec("test.test_asyncio." + name.partition(".")[0]) is not None]
+
+
+def told(outcome):
+    """The outcome of each test, and everything printed in between."""
+    text = re.sub(r"in [\d.]+s", "", re.sub(r"Task-\d+", "Task-N", steady(outcome.err)))
+    return outcome.code, sorted(re.findall(r"^(\w+ \([\w.]+\)).* \.\.\. (.*)$", text, re.M)), text
+
+
+if importlib.util.find_spec("test") is not None and importlib.util.find_spec("test.test_asyncio") is not None:
+
+    def test_asyncios_own_tests(tmp_path):
+        arguments = ["-W", "default", "-m", "unittest", "-v"] + names()
+        outcome = recorded(*arguments, cwd=str(tmp_path), timeout=120)
+        without = bare(*arguments, cwd=str(tmp_path), timeout=120)
+        assert told(outcome)[1] == told(without)[1]
+        assert told(outcome) == told(without)
+        assert len(told(without)[1]) > 300 and len(outcome.trace.tasks) > 300
+        assert [problem for problem in outcome.trace.problems if "<frozen coroscope" in problem["message"]] == []

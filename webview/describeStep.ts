@@ -3,9 +3,10 @@ import { formatDuration } from '../src/core/format.ts';
 import type { Task, Trace } from '../src/core/trace.ts';
 import type { BlockIndex } from './blockIndex.ts';
 import { describeBlock } from './describeBlock.ts';
+import { wakeFact } from './describeFacts.ts';
 import { fact, placePart, taskPart, type Details, type Fact } from './details.ts';
 import { endFact } from './describeTask.ts';
-import { beginFacts, framesOf, siteAfter, spanFact, wakerFact, type Span } from './pieceFacts.ts';
+import { beginFacts, framesOf, siteAfter, spanFact, type Span } from './pieceFacts.ts';
 
 /** The time before the run at a position of a task's lane in which it could have run. */
 export function describeReady(trace: Trace, task: Task, position: number, span: Span): Details {
@@ -14,7 +15,7 @@ export function describeReady(trace: Trace, task: Task, position: number, span: 
   if (next !== undefined) {
     const length = trace.runs.end[next]! - trace.runs.begin[next]!;
     facts.push(
-      wakerFact(trace, next),
+      wakeFact(trace, next),
       fact('Then ran', { text: formatDuration(length), link: { select: { kind: 'run', run: next } } }),
     );
   }

@@ -1,7 +1,8 @@
 import { describeAwait } from '../src/core/format.ts';
 import type { Task, Trace } from '../src/core/trace.ts';
 import { fact, taskLink, taskPart, type Badge, type Details, type Fact } from './details.ts';
-import { framesOf, siteAfter, spanFact, wakerFact, type Span } from './pieceFacts.ts';
+import { jobFacts, resourceFacts, wakeFact } from './describeFacts.ts';
+import { framesOf, siteAfter, spanFact, type Span } from './pieceFacts.ts';
 
 const MOST_AWAITED = 20;
 
@@ -10,8 +11,15 @@ export function describeSuspension(trace: Trace, task: Task, position: number, s
   const site = siteAfter(trace, task, position - 1);
   const [before, next] = [task.lane.runs[position - 1], task.lane.runs[position]];
   const facts: Fact[] = [fact('Task', taskPart(task)), spanFact(span)];
-  if (before !== undefined) facts.push(...awaitedFacts(trace, trace.runs.group[before]!));
-  if (next !== undefined) facts.push(wakerFact(trace, next));
+  if (before !== undefined) {
+    const [from, to] = [trace.runs.begin[before]!, trace.runs.end[before]!];
+    facts.push(
+      ...awaitedFacts(trace, trace.runs.group[before]!),
+      ...resourceFacts(trace, task.id, from, to),
+      ...jobFacts(trace, task.id, from, to),
+    );
+  }
+  if (next !== undefined) facts.push(wakeFact(trace, next));
   const unknown = position === 0 ? 'Not started yet' : 'Between two steps; what it awaited is not known';
   return {
     kind: site ? `Suspension · ${site.kind}` : 'Suspension',

@@ -2,6 +2,7 @@ import { fileName, formatDuration, printable } from '../src/core/format.ts';
 import { endOfTrace, type Trace } from '../src/core/trace.ts';
 import type { BlockIndex } from './blockIndex.ts';
 import { blockedFacts } from './describeBlock.ts';
+import { allLostFacts, processFacts } from './describeFacts.ts';
 import { fact, loopPart, plural, tonedFact, type Details, type Fact } from './details.ts';
 import { noteFacts, type Note } from './notes.ts';
 import type { TaskCounts } from './taskCounts.ts';
@@ -38,7 +39,11 @@ export function describeTrace(
   );
   if (error > 0) facts.push(tonedFact('bad', 'Failed', { text: plural(error, 'task') }));
   if (cancelled > 0) facts.push(fact('Cancelled', { text: plural(cancelled, 'task') }));
-  facts.push(...blockedFacts(trace, 'Loop blocked', blocks.all));
+  facts.push(
+    ...blockedFacts(trace, 'Loop blocked', blocks.all),
+    ...allLostFacts(trace),
+    ...processFacts(trace),
+  );
   for (const loop of trace.loops.slice(0, MOST_LOOPS)) facts.push(fact('Loop', loopPart(loop)));
   if (hasNotesFirst) facts.unshift(...noteFacts(notes));
   else facts.push(...noteFacts(notes));

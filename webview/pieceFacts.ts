@@ -1,7 +1,7 @@
-import { formatDuration, printable, subjectTitle } from '../src/core/format.ts';
+import { formatDuration, printable } from '../src/core/format.ts';
 import type { Place, Site, Task, Trace } from '../src/core/trace.ts';
 import type { Nanos, RunIndex } from '../src/core/units.ts';
-import { wakerOf } from '../src/core/wakes.ts';
+import { wakeFact } from './describeFacts.ts';
 import { fact, type Fact, type Frame, type Shares } from './details.ts';
 import { placeLabel } from './labels.ts';
 import type { Track } from './laneCursor.ts';
@@ -30,23 +30,13 @@ export function spanFact({ from, to, isOpen }: Span): Fact {
   );
 }
 
-/** Who scheduled a run. */
-export function wakerFact(trace: Trace, run: RunIndex): Fact {
-  const waker = wakerOf(trace, run);
-  if (waker < 0) return fact('Woken by', { text: 'not known' });
-  return fact('Woken by', {
-    text: subjectTitle(trace, trace.runs.subject[waker]!),
-    link: { select: { kind: 'run', run: waker } },
-  });
-}
-
-/** How long a run stood ready, where that is known, and who scheduled it. */
+/** How long a run stood ready, where that is known, and why it could run. */
 export function beginFacts(trace: Trace, run: RunIndex): Fact[] {
   const ready = trace.runs.ready[run]!;
   const waited = trace.runs.begin[run]! - ready;
   return [
     ...(Number.isNaN(ready) ? [] : [fact('Stood ready', { text: formatDuration(waited) })]),
-    wakerFact(trace, run),
+    wakeFact(trace, run),
   ];
 }
 

@@ -1,0 +1,96 @@
+import { describe as group, expect, it } from 'vitest';
+import {
+  allLostFacts,
+  cancelFacts,
+  jobFacts,
+  lostFacts,
+  processFacts,
+  resourceFacts,
+  wakeFact,
+} from '../../webview/describeFacts.ts';
+import type { Fact } from '../../webview/details.ts';
+import { fullTrace } from '../core/fullTrace.ts';
+import { build } from '../core/smallTrace.ts';
+import { TraceWriter } from '../core/traceWriter.ts';
+
+const trace = build(fullTrace().bytes());
+
+function text(facts: readonly Fact[]): string[] {
+  return facts.map(({ label, parts }) => `${label}: ${parts.map((part) => part.text).join(' ')}`);
+}
+
+group('what a trace knows beside runs, in words', () => {
+  it('who asked for a cancellation, from which line, with what message, and that it was swallowed', () => {
+    const [line, ...more] = text(cancelFacts(trace, trace.task(1)!));
+    expect(line).toBe(
+      'Cancel asked: by a call of cancel() at 2.50 µs main.py:30 in worker · child “enough” but it went on: the CancelledError was swallowed',
+    );
+    expect(more).toEqual([]);
+    expect(cancelFacts(trace, trace.task(2)!)).toEqual([]);
+  });
+
+  it('work that came to nothing, of a task and of the whole trace', () => {
+    const said = 'Lost work: worker failed, and nobody looked ValueError: no main.py:30';
+    expect(text(lostFacts(trace, 2))).toEqual([said]);
+    expect(text(allLostFacts(trace))).toEqual([said]);
+    expect(lostFacts(trace, 1)).toEqual([]);
+  });
+
+  it('what was handed to a thread, how long it stood in the queue and ran', () => {
+    expect(text(jobFacts(trace, 1, 1_000, 2_000))).toEqual([
+      'Handed over: crunch in a thread (worker_0) queued 100 ns, ran 500 ns',
+    ]);
+    expect(jobFacts(trace, 1, 1_301, 2_000)).toEqual([]);
+  });
+
+  it('that there are child processes, and what the garbage collector took', () => {
+    expect(text(processFacts(trace))).toEqual([
+      'Child processes: 1 recorded',
+      'Garbage collection: 100 ns in 1 pause',
+    ]);
+  });
+
+  it('why a run could run: a timer, a file descriptor, a signal, another thread', () => {
+    const writer = new TraceWriter().header().loop();
+    const call = writer.callback('call', writer.place('/app/main.py', 1, 'call'));
+    const of = build(
+      writer
+        .facts('threads', { id: 1, ident: 5, name: 'feeder' })
+        .runs([
+          { callback: call, begin: 100, end: 200 },
+          { callback: call, begin: 300, end: 400, ready: 250, cause: 'timer', made: 150 },
+          { callback: call, begin: 500, end: 600, ready: 450, cause: 'readable', detail: 7 },
+          { callback: call, begin: 700, end: 800, ready: 650, cause: 'signal', detail: 2 },
+          { callback: call, begin: 900, end: 1000, ready: 850, cause: 'thread', detail: 1 },
+          { callback: call, begin: 1100, end: 1200, ready: 950 },
+        ])
+        .bytes(),
+    );
+    expect(text([1, 2, 3, 4, 5].map((run) => wakeFact(of, run)))).toEqual([
+      'Woken by: a timer set by call 150 ns before',
+      'Woken by: file descriptor 7, which became readable',
+      'Woken by: signal 2',
+      'Woken by: thread feeder',
+      'Woken by: call',
+    ]);
+  });
+
+  it('the lock that a task waits for, who holds it, and who was there before', () => {
+    const writer = new TraceWriter().header().loop();
+    const place = writer.place('/app/main.py', 9, 'main');
+    for (const id of [1, 2, 3]) writer.task(id, { coroutine: `work${id}`, name: `w${id}`, created: id });
+    writer
+      .facts('resources', { id: 4, at: 10, kind: 1, class: 'Lock', place, capacity: 0 })
+      .facts(
+        'resourceEvents',
+        { at: 10, resource: 4, event: 1, task: 1, value: 0 },
+        { at: 20, resource: 4, event: 3, task: 2, value: 0 },
+        { at: 30, resource: 4, event: 3, task: 3, value: 0 },
+      );
+    expect(text(resourceFacts(build(writer.bytes()), 3, 25, 40))).toEqual([
+      'Waits for: Lock 1 first used at main.py:9',
+      'Held by: w1',
+      'Before it: w2 in the queue',
+    ]);
+  });
+});

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/*.test.ts', 'test/{core,lint,webview,cli,host}/**/*.test.ts'] },
+  test: { include: ['test/*.test.ts', 'test/{core,lint,webview,cli,host,transparency}/**/*.test.ts'] },
 });

@@ -2,6 +2,7 @@ import { describeAwait } from '../src/core/format.ts';
 import type { Task, Trace } from '../src/core/trace.ts';
 import { fact, taskLink, taskPart, type Badge, type Details, type Fact } from './details.ts';
 import { jobFacts, resourceFacts, wakeFact } from './describeFacts.ts';
+import { isOver } from './ends.ts';
 import { framesOf, siteAfter, spanFact, type Span } from './pieceFacts.ts';
 
 const MOST_AWAITED = 20;
@@ -24,15 +25,15 @@ export function describeSuspension(trace: Trace, task: Task, position: number, s
   return {
     kind: site ? `Suspension · ${site.kind}` : 'Suspension',
     title: site ? `Awaits ${describeAwait(site.kind)}` : unknown,
-    badge: span.isOpen && task.ended === null ? openBadge(trace) : null,
+    badge: span.isOpen && task.ended === null ? openBadge(trace, task) : null,
     facts,
     shares: null,
     frames: framesOf(site),
   };
 }
 
-function openBadge(trace: Trace): Badge {
-  return { text: trace.finished === null ? 'Still waiting' : 'Never woken', tone: 'warning' };
+function openBadge(trace: Trace, task: Task): Badge {
+  return { text: isOver(trace, task) ? 'Never woken' : 'Still waiting', tone: 'warning' };
 }
 
 function awaitedFacts(trace: Trace, group: number): Fact[] {

@@ -14,6 +14,7 @@ import {
   type Details,
   type Fact,
 } from './details.ts';
+import { finishOf, isDestroyed, isOver } from './ends.ts';
 import { shortName } from './labels.ts';
 import { taskTrack } from './laneCursor.ts';
 import { framesOf, sharesOf, siteAfter } from './pieceFacts.ts';
@@ -37,7 +38,7 @@ export function describeTask(trace: Trace, task: Task, blocks: BlockIndex): Deta
     fact(
       'Lived',
       { text: formatDuration(track.end - track.begin) },
-      { text: task.ended === null ? `from ${since} on` : `from ${since} to ${formatDuration(track.end)}` },
+      { text: !isOver(trace, task) ? `from ${since} on` : `from ${since} to ${formatDuration(track.end)}` },
     ),
     fact('Ran', { text: formatDuration(shares.running) }, { text: `in ${plural(steps, 'step')}` }),
     fact('Stood ready', { text: formatDuration(shares.ready) }),
@@ -45,7 +46,7 @@ export function describeTask(trace: Trace, task: Task, blocks: BlockIndex): Deta
   );
   facts.push(...cancelFacts(trace, task), ...lostFacts(trace, task.id));
   facts.push(...blockedFacts(trace, 'Blocked its loop', blocks.ofTask(task.id)));
-  if (loop) facts.push(fact('Loop', loopPart(loop)));
+  if (loop) facts.push(fact('Loop', loopPart(trace, loop)));
   const last = task.ended === null ? siteAfter(trace, task, task.lane.runs.length - 1) : undefined;
   return {
     kind: 'Task',
@@ -62,7 +63,8 @@ export function stateOf(trace: Trace, task: Task): Badge {
   if (task.outcome === 'result') return { text: 'Finished', tone: 'good' };
   if (task.outcome === 'error') return { text: 'Failed', tone: 'bad' };
   if (task.outcome === 'cancelled') return { text: 'Cancelled', tone: 'warning' };
-  if (trace.finished !== null) return { text: 'Pending at exit', tone: 'warning' };
+  if (isDestroyed(trace, task)) return { text: 'Destroyed while pending', tone: 'bad' };
+  if (finishOf(trace, task.loop) !== null) return { text: 'Pending at exit', tone: 'warning' };
   if (!Number.isNaN(taskTrack(trace, task).live)) return { text: 'Running', tone: 'good' };
   const site = siteAfter(trace, task, task.lane.runs.length - 1);
   return { text: site ? `Awaits ${describeAwait(site.kind)}` : 'Not started', tone: 'plain' };

@@ -44,7 +44,7 @@ export function describeTrace(
     ...allLostFacts(trace),
     ...processFacts(trace),
   );
-  for (const loop of trace.loops.slice(0, MOST_LOOPS)) facts.push(fact('Loop', loopPart(loop)));
+  for (const loop of trace.loops.slice(0, MOST_LOOPS)) facts.push(fact('Loop', loopPart(trace, loop)));
   if (hasNotesFirst) facts.unshift(...noteFacts(notes));
   else facts.push(...noteFacts(notes));
   return {

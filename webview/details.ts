@@ -2,7 +2,7 @@ import { taskTitle } from '../src/core/format.ts';
 import type { Loop, Place, Task, Trace } from '../src/core/trace.ts';
 import type { Nanos, PlaceId, TaskId } from '../src/core/units.ts';
 import { printable } from '../src/core/format.ts';
-import { loopClass, placeLabel, shortName } from './labels.ts';
+import { loopClass, placeLabel, processLabel, shortName } from './labels.ts';
 import type { Selection } from './selection.ts';
 
 /** Where a part of a description leads. */
@@ -98,9 +98,10 @@ export function tonedFact(tone: Tone, label: string, ...parts: Part[]): Fact {
   return { label, parts, tone };
 }
 
-/** A place, leading to it. */
+/** A place, leading to it; code that Python carries within itself, or got as text, is in no file. */
 export function placePart(place: Place): Part {
-  return { text: placeLabel(place), link: { place: place.id } };
+  const text = placeLabel(place);
+  return place.file.startsWith('<') ? { text } : { text, link: { place: place.id } };
 }
 
 /** A task by its name and coroutine, leading to it. */
@@ -116,12 +117,20 @@ export function taskLink(trace: Trace, id: TaskId): Part {
     : { text: `task ${id}` };
 }
 
-/** A loop by its class and thread, leading to it. */
-export function loopPart(loop: Loop): Part {
+/** A loop by its class, thread and, where there are several, process, leading to it. */
+export function loopPart(trace: Trace, loop: Loop): Part {
+  const process = processLabel(trace, loop);
   return {
-    text: `${loopClass(loop)} in ${printable(loop.thread.name, 40)}`,
+    text: `${loopClass(loop)} in ${printable(loop.thread.name, 40)}${process === '' ? '' : ` of ${process}`}`,
     link: { select: { kind: 'loop', loop: loop.id } },
   };
+}
+
+/** The first of many parts with commas between them, and how many more there are. */
+export function listParts(parts: readonly Part[], most: number): Part[] {
+  const shown = parts.slice(0, most);
+  const listed = shown.map((part, at) => (at < shown.length - 1 ? { ...part, text: `${part.text},` } : part));
+  return parts.length > most ? [...listed, { text: `and ${parts.length - most} more` }] : listed;
 }
 
 /** `1 step`, `2,000 steps`. */

@@ -1,5 +1,6 @@
 import type { Trace } from '../src/core/trace.ts';
 import { ROW_HEIGHT } from './boxes.ts';
+import { isOver } from './ends.ts';
 import { LaneCursor, loopTrack, taskTrack, type Track } from './laneCursor.ts';
 import { cellSize, leastLength } from './layoutLane.ts';
 import type { Scene } from './layout.ts';
@@ -101,6 +102,6 @@ function endPiece(
   at: Nanos,
 ): Selection | null {
   const isNear = at >= track.end && ((at - track.end) / (view.end - view.begin)) * width < 14;
-  if (!('task' in owner) || !isNear || (owner.task.ended === null && trace.finished === null)) return null;
+  if (!('task' in owner) || !isNear || !isOver(trace, owner.task)) return null;
   return { kind: 'task', task: owner.task.id };
 }

@@ -45,6 +45,13 @@ export function loopClass(loop: Loop): string {
   return printable(loop.class.slice(loop.class.lastIndexOf('.') + 1).replace(/^_/, ''), 40);
 }
 
+/** The process of a loop where there are several: `main 4711`, `spawn 4712`; else empty. */
+export function processLabel(trace: Trace, loop: Loop): string {
+  if (trace.processes.length < 2) return '';
+  const process = trace.processes[loop.process];
+  return process === undefined ? '' : `${process.kind ?? 'main'} ${process.pid}`;
+}
+
 function compose(trace: Trace, site: Site, group: number): readonly string[] {
   const awaited = trace.group(group);
   const only = awaited.length === 1 ? trace.task(awaited[0]!) : undefined;

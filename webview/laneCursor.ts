@@ -1,6 +1,7 @@
-import { endOfTrace, type Lane, type Loop, type Task, type Trace } from '../src/core/trace.ts';
+import type { Lane, Loop, Task, Trace } from '../src/core/trace.ts';
 import { isCallback } from '../src/core/wire.ts';
 import type { Nanos } from '../src/core/units.ts';
+import { endOfLoop, endOfTask } from './ends.ts';
 
 /** What a lane's owner does during a piece of time; for a loop, `suspended` means that it is idle. */
 export type Phase = 'suspended' | 'ready' | 'running';
@@ -18,19 +19,19 @@ export interface Track {
 }
 
 /** The track of a task; what goes on lasts until the present. */
-export function taskTrack(trace: Trace, task: Task, present = endOfTrace(trace)): Track {
+export function taskTrack(trace: Trace, task: Task, present?: Nanos): Track {
   let live = Number.NaN;
   if (task.ended === null)
     for (const running of trace.running.values())
       if (!isCallback(running.subject) && Math.floor(running.subject / 4) === task.id) live = running.begin;
-  const end = task.ended ?? present;
+  const end = endOfTask(trace, task, present);
   return { trace, lane: task.lane, begin: task.created, end, live, hasReady: true };
 }
 
 /** The track of a loop. */
-export function loopTrack(trace: Trace, loop: Loop, present = endOfTrace(trace)): Track {
+export function loopTrack(trace: Trace, loop: Loop, present?: Nanos): Track {
   const live = trace.running.get(loop.id)?.begin ?? Number.NaN;
-  return { trace, lane: loop.lane, begin: loop.at, end: present, live, hasReady: false };
+  return { trace, lane: loop.lane, begin: loop.at, end: endOfLoop(trace, loop, present), live, hasReady: false };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { formatDuration, printable } from '../src/core/format.ts';
 import type { Loop, Task, Trace } from '../src/core/trace.ts';
 import { stateOf } from './describeTask.ts';
-import { loopClass } from './labels.ts';
+import { isOver } from './ends.ts';
+import { loopClass, processLabel } from './labels.ts';
 import { element, setAttribute, setText, sign } from './element.ts';
 import { SIGNS, type Sign } from './glyphs.ts';
 import { ROW_HEIGHT } from './boxes.ts';
@@ -96,7 +97,7 @@ function fillRow(
 ): void {
   const depth = rows.depth[at]!;
   const fold = rows.fold[at]!;
-  const text = 'task' in owner ? taskText(trace, owner.task) : loopText(owner.loop);
+  const text = 'task' in owner ? taskText(trace, owner.task) : loopText(trace, owner.loop);
   const key = [at, depth, fold, isSelected, isHovered, text.name, text.detail, text.sign, text.spoken].join(
     '\0',
   );
@@ -128,8 +129,7 @@ interface RowText {
 
 function taskText(trace: Trace, task: Task): RowText {
   const state = stateOf(trace, task);
-  const ended: Sign | null =
-    task.outcome === 'pending' ? (trace.finished === null ? null : 'pending') : task.outcome;
+  const ended: Sign | null = isOver(trace, task) ? task.outcome : null;
   const ran = task.lane.busy.at(-1) ?? 0;
   const spoken = `${state.text}${task.error === null ? '' : `: ${printable(task.error)}`}; ran ${formatDuration(ran)} in ${task.lane.runs.length} steps`;
   return {
@@ -141,7 +141,9 @@ function taskText(trace: Trace, task: Task): RowText {
   };
 }
 
-function loopText(loop: Loop): RowText {
-  const detail = `${printable(loop.thread.name)} · ${loopClass(loop)}`;
+function loopText(trace: Trace, loop: Loop): RowText {
+  const detail = [processLabel(trace, loop), printable(loop.thread.name), loopClass(loop)]
+    .filter((word) => word !== '')
+    .join(' · ');
   return { name: 'Event loop', detail, sign: null, tone: 'plain', spoken: '' };
 }

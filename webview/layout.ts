@@ -6,6 +6,7 @@ import type { BlockIndex } from './blockIndex.ts';
 import { blockLabels, blockLength } from './blockWords.ts';
 import { ROW_HEIGHT, STYLE, type Boxes, type RowBand, type TimeBand } from './boxes.ts';
 import type { CellCache } from './cellCache.ts';
+import { isOver } from './ends.ts';
 import { FAMILIES, familyOf } from './families.ts';
 import { durationLabels, type SuspensionLabels } from './labels.ts';
 import { loopTrack, taskTrack } from './laneCursor.ts';
@@ -53,8 +54,7 @@ export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
     if ('task' in owner) {
       const { task } = owner;
       const track = taskTrack(trace, task, present);
-      const isOver = task.ended !== null || trace.finished !== null;
-      const ended = isOver ? task.outcome : null;
+      const ended = isOver(trace, task) ? task.outcome : null;
       bands.push({
         row,
         isLoop: false,

@@ -1,6 +1,7 @@
-import type { Trace } from '../src/core/trace.ts';
+import type { Loop, Trace } from '../src/core/trace.ts';
 import type { SiteId } from '../src/core/units.ts';
 import { STYLE, type Boxes } from './boxes.ts';
+import { finishOf } from './ends.ts';
 import { familyOf } from './families.ts';
 import type { LegendKey } from './legend.ts';
 import type { TaskCounts } from './taskCounts.ts';
@@ -17,7 +18,7 @@ export class Occurring {
     const { error, cancelled, pending } = counts.byOutcome;
     if (error > 0) keys.add('error');
     if (cancelled > 0) keys.add('cancelled');
-    if (pending > 0 && trace.finished !== null) keys.add('pending');
+    if (pending > 0 && !keys.has('pending') && hasEndedPending(trace, counts)) keys.add('pending');
     if (blocks > 0) keys.add('blocking');
     if (boxes.has(STYLE.blockMark)) keys.add('blockMark');
     if (trace.pauses.length > 0) keys.add('pause');
@@ -25,4 +26,9 @@ export class Occurring {
     if (boxes.has(STYLE.merged) || boxes.has(STYLE.mergedLoop)) keys.add('merged');
     if (boxes.has(STYLE.callback)) keys.add('callback');
   }
+}
+
+function hasEndedPending(trace: Trace, counts: TaskCounts): boolean {
+  const isLeft = ({ id }: Loop): boolean => finishOf(trace, id) !== null && (counts.ofLoop(id)?.alive ?? 0) > 0;
+  return trace.loops.some(isLeft) || trace.lost.some(({ kind }) => kind === 'task destroyed');
 }

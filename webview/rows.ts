@@ -6,7 +6,7 @@ import { TaskTree } from './taskTree.ts';
 export type RowOwner = { readonly loop: Loop } | { readonly task: Task };
 
 /**
- * The rows from top to bottom: per event loop a header, then its tasks in the order of their creation, each under the
+ * The rows from top to bottom, process by process: per event loop a header, then its tasks in the order of their creation, each under the
  * task that created it. Kept as columns, because a server's trace has a hundred thousand of them.
  */
 export interface Rows {
@@ -18,8 +18,10 @@ export interface Rows {
   readonly fold: Uint8Array;
   /** The row of each task, by its position in the trace; −1 when it is inside a collapsed one. */
   readonly ofTask: Int32Array;
-  /** The row of each loop's header, by its position in the trace; ascending. */
+  /** The row of each loop's header, by its position in the trace. */
   readonly ofLoop: Int32Array;
+  /** The same, ascending. */
+  readonly heads: Int32Array;
 }
 
 /** A row that can be collapsed: `loop 1`, `task 12`. */
@@ -61,7 +63,9 @@ export function buildRows(trace: Trace, collapsed: ReadonlySet<FoldKey>, tree = 
       at = next[at]!;
     }
   };
-  loops.forEach((loop, index) => {
+  const order = loops.map((_, index) => index).sort((a, b) => loops[a]!.process - loops[b]!.process);
+  for (const index of order) {
+    const loop = loops[index]!;
     const first = tree.roots[index] ?? -1;
     const isOpen = first >= 0 && !collapsed.has(`loop ${loop.id}`);
     ofLoop[index] = length;
@@ -69,9 +73,9 @@ export function buildRows(trace: Trace, collapsed: ReadonlySet<FoldKey>, tree = 
     fold[length] = first < 0 ? 0 : isOpen ? 1 : 2;
     length++;
     if (isOpen) addTasks(first, 1);
-  });
+  }
   addTasks(tree.astray, 0);
-  return { length, owner, depth, fold, ofTask, ofLoop };
+  return { length, owner, depth, fold, ofTask, ofLoop, heads: ofLoop.slice().sort() };
 }
 
 /** What a row shows; undefined outside of them. */
@@ -97,15 +101,15 @@ export function rowOfLoop(trace: Trace, rows: Rows, id: LoopId): number {
 }
 
 /** The rows from the header of the loop that a row belongs to, to the next loop's. */
-export function rowsOfLoop({ ofLoop, length }: Rows, row: number): readonly [first: number, end: number] {
+export function rowsOfLoop({ heads, length }: Rows, row: number): readonly [first: number, end: number] {
   let low = 0;
-  let high = ofLoop.length;
+  let high = heads.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (ofLoop[middle]! <= row) low = middle + 1;
+    if (heads[middle]! <= row) low = middle + 1;
     else high = middle;
   }
-  return [ofLoop[low - 1] ?? 0, ofLoop[low] ?? length];
+  return [heads[low - 1] ?? 0, heads[low] ?? length];
 }
 
 /** Everything that must be open for a task to have a row. */

@@ -102,7 +102,9 @@ export function shownSession(store: Store): SessionInfo | null {
 /** True while more of the shown session's trace may come. */
 export function isLive(store: Store): boolean {
   const state = shownSession(store)?.state;
-  return store.trace.finished === null && (state === 'live' || state === 'paused' || state === 'waiting');
+  const { processes } = store.trace;
+  const isFinished = processes.length > 0 && processes.every(({ finished }) => finished !== null);
+  return !isFinished && (state === 'live' || state === 'paused' || state === 'waiting');
 }
 
 /** The whole of the trace, from its first loop or task on: what Python did before is not ours to show. */

@@ -18,7 +18,8 @@
  *
  * Each run is a process of its own that times its work only. Ways take turns, so that what else the machine does meets all
  * alike. Printed are the medians over the runs, and what the fastest of each say (`least`), on the wall and in CPU time of
- * the process, all threads together: on a machine that is busy with other things, look at the CPU time.
+ * the process, all threads together: on a machine that is busy with other things, look at the CPU time. `+ns loop` is what
+ * of it the loop's own thread uses.
  * `events` are the rows in the stream: runs, tasks, ends, and facts. Peers get a tenth of the work or less, and so does the
  * bare run that they are compared with; the column `peers` is the cheapest peer's ratio of CPU time. AsyncViz records the
  * lives of tasks and no steps: where tasks are few, it does nothing.

@@ -8,8 +8,8 @@ import re
 
 from running import bare, recorded, steady
 
-NAMES = ("test_locks", "test_queues", "test_taskgroups", "test_timeouts", "test_waitfor", "test_eager_task_factory", "test_runners",
-         "test_tasks.CTask_CFuture_Tests", "test_futures.CFutureTests", "test_base_events.BaseEventLoopTests")
+NAMES = ("test_locks", "test_queues", "test_timeouts", "test_eager_task_factory", "test_runners", "test_pep492", "test_selector_events",
+         "test_tasks.CTask_CFuture_Tests", "test_base_events.BaseEventLoopTests")
 
 
 def names():

@@ -1,9 +1,11 @@
 """Who cancelled whom: the table `cancels` against programs whose lines and names say it."""
 
+import json
+
 import pytest
 
 from facts import rows_of
-from running import VERSION, marked_line, same
+from running import VERSION, marked_line, recorded, same
 
 CALL, TIMEOUT, GROUP, PASSED, END = range(1, 6)
 
@@ -239,3 +241,69 @@ def test_task_groups_and_timeouts(tmp_path):
         ("limited", TIMEOUT, line("timeout")), ("twice", CALL, line("twice")),
         ("interrupted", CALL, 0)])
     assert any(place and place["function"] == "Runner._on_sigint" for place in trace.places)
+
+
+RANDOM = """
+import asyncio, json, random
+
+chance = random.Random(7)
+calls, tasks = [], []
+
+async def works(depth):
+    for _ in range(chance.randrange(1, 4)):
+        kind = chance.randrange(5)
+        try:
+            if kind == 0:
+                await asyncio.sleep(chance.random() * 0.01)
+            elif kind == 1:
+                await asyncio.sleep(0)
+            elif depth and kind == 2:
+                await asyncio.gather(start(depth - 1), start(depth - 1), return_exceptions=chance.random() < 0.5)
+            elif depth and kind == 3:
+                await start(depth - 1)
+            elif depth:
+                try:
+                    await asyncio.wait_for(start(depth - 1), chance.random() * 0.01)
+                except asyncio.TimeoutError:
+                    pass
+        except asyncio.CancelledError:
+            if chance.random() < 0.5:
+                raise
+
+def start(depth):
+    task = asyncio.ensure_future(works(depth))
+    task.set_name("random %d" % len(tasks))
+    tasks.append(task)
+    return task
+
+async def main():
+    for _ in range(150):
+        start(chance.randrange(3))
+        if chance.random() < 0.7:
+            await asyncio.sleep(chance.choice((0, 0.001, 0.003)))
+        for task in chance.sample(tasks, min(len(tasks), 2)):
+            message = "call %d" % len(calls)
+            calls.append((task.get_name(), message, task.cancel(message)))  # random
+    await asyncio.wait(tasks)
+
+asyncio.run(main())
+with open(__file__ + ".calls", "w") as file:
+    json.dump(calls, file)
+"""
+
+
+def test_random_cancellations(tmp_path):
+    """What the table says against what the program noted at each of its calls."""
+    path = tmp_path / "program.py"
+    path.write_text(RANDOM)
+    trace = recorded(path).trace
+    assert trace.problems == []
+    rows = [row for row in rows_of(trace, "cancels") if row["origin"] == CALL and row["message"]]
+    assert {row["line"] for row in rows} == {marked_line(RANDOM, "random")}
+    calls = [tuple(call[:2]) for call in json.loads((tmp_path / "program.py.calls").read_text()) if call[2]]
+    found = [(trace.tasks[row["task"]]["name"], row["message"]) for row in rows]
+    if VERSION >= (3, 12):
+        assert sorted(found) == sorted(calls)
+    else:  # those of tasks that were ready are not seen
+        messages = [message for _, message in found]
+        assert len(messages) == len(set(messages)) and set(messages) <= {message for _, message in calls}

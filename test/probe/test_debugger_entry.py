@@ -40,9 +40,11 @@ import sys, asyncio, threading, time
 def boot():
     exec(compile(open({boot!r}, 'rb').read(), '<frozen coroscope>', 'exec'),
          {{'__name__': 'coroscope_boot', '__file__': {boot!r}, 'OPTIONS': {{'file': {trace!r}}}}})
+booted = []
 async def old():
-    for _ in range(20):
+    while not booted:
         await asyncio.sleep(0.01)
+    await asyncio.sleep(0.01)
 async def main():
     task = asyncio.create_task(old())
     await asyncio.sleep(0.03)
@@ -50,6 +52,7 @@ async def main():
     thread.start()
     while thread.is_alive():
         await asyncio.sleep(0.01)
+    booted.append(True)
     await task
 asyncio.run(main())
 """.format(boot=BOOT, trace=trace)

@@ -93,15 +93,3 @@ threads = [threading.Thread(target=loops) for _ in range(4)]
     trace = same(text, tmp_path).trace
     assert len(trace.tasks) == 60 and len(trace.loops) == 20
     assert all(task["outcome"] == "result" for task in trace.tasks.values())
-
-
-def test_a_loop_that_is_not_asyncios_own_is_named(tmp_path):
-    text = """
-import asyncio
-class Foreign(asyncio.AbstractEventLoop):
-    pass
-for loop in (Foreign(), None):
-    asyncio.events._set_running_loop(loop)
-"""
-    problems = same(text, tmp_path).trace.problems
-    assert len(problems) == 1 and problems[0]["message"].startswith("__main__.Foreign runs its callbacks in a way of its own")

@@ -6,7 +6,7 @@ from trace_reader import Trace
 
 BOOT = str(PROBE / "boot.py")
 
-SHARE = 150  # one of so many places is tried here, others on each Python; `npm run test:transparency` tries them all
+SHARE = 240  # one of so many places is tried here, others on each Python; `npm run test:transparency` tries them all
 
 
 def test_faults_stay_the_probes_own(tmp_path):
@@ -19,7 +19,7 @@ def test_faults_stay_the_probes_own(tmp_path):
 
 def test_faults_of_hooks_are_told_once(tmp_path):
     copy = Copy(tmp_path)
-    for text in ("recorder.py: self.creation_of(task)", "sites.py: self.kind(chain)", "callbacks.py: self.define("):
+    for text in ("recorder.py: self.places.creation(", "sites.py: self.kind(", "callbacks.py: self.define("):
         number = min(number for number, told in copy.places.items() if told.startswith(text))
         outcome, _, raised = copy.run(EVERYTHING, {number: 1})
         problems = [problem["where"] for problem in Trace(outcome.bytes, True).problems]
@@ -27,56 +27,73 @@ def test_faults_of_hooks_are_told_once(tmp_path):
 
 
 def test_a_signal_handlers_exception_is_the_programs(tmp_path):
-    """Alarms that raise, at any moment: none is swallowed by a hook."""
+    """Alarms that raise, at any moment of a loop's work, thousands of times: none is swallowed by a hook."""
     text = """
-import asyncio, signal, sys
-raised = caught = 0
+import asyncio, signal
+raised = caught = rung = 0
+armed = False
 
 class Alarm(Exception):
     pass
 
 def ring(*_):
-    global raised
-    raised += 1
-    raise Alarm
-
-signal.signal(signal.SIGALRM, ring)
+    # Never where the program has no `try` around it: the next one comes a while after the last was dealt with.
+    global armed, raised, rung
+    rung += 1
+    if armed and rung > 2:
+        armed = False
+        raised += 1
+        rung = 0
+        raise Alarm
+    if rung > 8:
+        armed = True
 
 async def work():
     while True:
         await asyncio.sleep(0)
 
-loop = asyncio.new_event_loop()
-loop.set_exception_handler(lambda loop, context: count(context.get("exception")))
-
 def count(error):
     global caught
     caught += isinstance(error, Alarm)
+    return True
 
+signal.signal(signal.SIGALRM, ring)
+loop = asyncio.new_event_loop()
+loop.set_exception_handler(lambda loop, context: count(context.get("exception")))
 tasks = []
-signal.setitimer(signal.ITIMER_REAL, 0.001, 0.0004)
+signal.setitimer(signal.ITIMER_REAL, 0.0002, 0.0002)
 while raised < 2000:
+    tasks = [task for task in tasks if not task.done() or not count(task.exception())]
+    while len(tasks) < 3:
+        tasks.append(loop.create_task(work()))
     try:
-        tasks = [task for task in tasks if not task.done() or count(task.exception())]
-        while len(tasks) < 3:
-            tasks.append(loop.create_task(work()))
+        timer = loop.call_later(0.01, loop.stop)
+        rung, armed = 0, True
         loop.run_forever()
     except Alarm:
         caught += 1
+    armed = False
+    timer.cancel()
+    # What asyncio itself does not clean up when it is interrupted.
+    asyncio.events._set_running_loop(None)
+    loop._thread_id, loop._stopping = None, False
 signal.setitimer(signal.ITIMER_REAL, 0)
+for task in tasks:
+    if task.done():
+        count(task.exception())
 print(raised - caught)
 """
     path = tmp_path / "program.py"
     path.write_text(text)
-    # Now and then a signal comes where the program has no `try` around it, with or without the probe.
-    for _ in range(10):
-        outcome = recorded(path, partial=True)
+    # Now and then one breaks asyncio itself, with or without the probe.
+    for _ in range(5):
+        outcome = recorded(path, partial=True, timeout=60)
         if outcome.code == 0:
             break
     assert outcome.code == 0, outcome.err
     missing = int(outcome.out)
     # Some are lost in asyncio itself, more so on a slow machine; a hook that swallowed them would take every third.
-    assert missing <= 100 and outcome.trace.problems == [], (missing, outcome.trace.problems)
+    assert missing <= 50 and outcome.trace.problems == [], (missing, outcome.trace.problems)
 
 
 def test_recursion_errors_are_the_programs(tmp_path):

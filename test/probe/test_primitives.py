@@ -432,6 +432,7 @@ def test_locks_of_several_loops(tmp_path):
 
 BUSY = """
 async def main():
+    global queue  # it is still there at the end
     queue, other = asyncio.Queue(), asyncio.Queue()
     for item in range(20000):
         queue.put_nowait(item)
@@ -462,7 +463,8 @@ import asyncio, sys
 seen = []
 
 def tracer(frame, event, arg):
-    if frame.f_code.co_filename.endswith(("asyncio/locks.py", "asyncio/queues.py", "asyncio/taskgroups.py", "asyncio/timeouts.py")):
+    name = frame.f_code.co_filename
+    if name.endswith(("asyncio/locks.py", "asyncio/queues.py", "asyncio/taskgroups.py", "asyncio/timeouts.py")):
         seen.append((event, frame.f_code.co_name, frame.f_lineno))
         return tracer
     return None

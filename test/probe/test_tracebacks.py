@@ -19,6 +19,7 @@ class Callable:
 async def main():
     loop = asyncio.get_running_loop()
     loop.set_debug({debug})
+    loop.slow_callback_duration = 60  # on a busy machine the first traceback is slow to print
     loop.call_soon(boom, 1)
     loop.call_later(0.001, boom, 2)
     loop.call_soon(Callable())

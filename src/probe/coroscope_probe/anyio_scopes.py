@@ -46,9 +46,9 @@ class Scopes:
 
     def add(self, scope, kind):
         recorder = self.recorder
-        number = self.open[id(scope)] = next(recorder.scope_ids)
-        place = recorder.places.creation(1)[0]
+        number, place = next(recorder.scope_ids), recorder.places.creation(1)[0]
         recorder.facts["scopes"].append((number, clock(), kind, recorder.current_serial(), place))
+        self.open[id(scope)] = number
 
     def member(self, group, task):
         number, serial = self.open.get(id(group.cancel_scope)), self.recorder.serial_of(task)

@@ -75,6 +75,7 @@ class Cancellation:
         self.requests = getattr(tasks.Task, "cancelling", None)  # how many, from 3.11 on
         self.c_task = tasks.Task
         self.origins = {}  # id of code of asyncio's that calls cancel -> origin
+        self.receivers = {}  # thread -> id of the task whose `cancel()` it has called and is in, as far as known
         self.counts = {}  # serial -> requests that are known already
         self.told = {}  # serial of a task with a row that it has not noticed yet -> id of the task that it waits for, or 0
         self.asked_for = set()  # serials of tasks that have a row
@@ -109,19 +110,20 @@ class Cancellation:
             if told is None:
                 self.add(serial, 0, CALL, message)
             return
-        chain = self.waiting_for(task)
-        asked = [number for number, one in enumerate(chain) if self.is_asked(one, origin)]
-        self.add_chain(chain, asked[-1] if asked else 0, place, origin, message)
+        self.reached(task, place, origin, message)
 
     def asked(self, task):
-        """A call of `cancel()` has returned: is a mark all that it did, on this task or on the one that it waits for in the end?"""
+        """A call of `cancel()` has returned: is a mark all that it did, on this task or on one that it waits for?"""
         chain = []
         while self.futures.is_task(task) and len(chain) < CHAIN_LIMIT:
             chain.append(task)
             state = self.futures.view(task)
             if state._must_cancel:
                 origin, place, _ = self.canceller(sys._getframe(2))
+                for one in chain:
+                    self.is_asked(one, origin)
                 self.add_chain(chain[::-1], len(chain) - 1, place, origin, state._cancel_message)
+                self.remember(self.told, self.recorder.subject(task) >> 2, 0)
                 return
             task = state._fut_waiter
 
@@ -131,8 +133,7 @@ class Cancellation:
             return
         origin, place, _ = self.canceller(sys._getframe(2).f_back)
         for task in self.waiters(gathering):
-            self.is_asked(task, origin)
-            self.add(self.recorder.subject(task) >> 2, place, origin, message)
+            self.reached(task, place, origin, message)
 
     def ended(self, task, serial, at):
         """A task ended by a cancellation."""
@@ -152,13 +153,21 @@ class Cancellation:
         self.recorder.facts["cancels"].append(
             (clock(), serial, self.running(), place, origin, message if type(message) is str else ""))
 
+    def reached(self, task, place, origin, message):
+        """A call of `cancel()` reached a task: was it this one's, or that of one that waits for it?"""
+        chain = self.waiting_for(task)
+        asked = [number for number, one in enumerate(chain) if self.is_asked(one, origin)]
+        known = self.receivers.get(get_ident())
+        asked = [number for number, one in enumerate(chain) if id(one) == known] or asked
+        self.add_chain(chain, asked[-1] if asked else 0, place, origin, message)
+
     def add_chain(self, chain, target, place, origin, message):
         """One of a chain of tasks, each of which waits for the one before it, was asked, and passed it on inwards."""
         for number in range(target, -1, -1):
-            self.is_asked(chain[number], origin)
             one = self.recorder.subject(chain[number]) >> 2
             self.add(one, place, origin if number == target else PASSED, message)
-            self.remember(self.told, one, id(chain[number - 1]) if number else 0)
+            if number:
+                self.remember(self.told, one, id(chain[number - 1]))
 
     def running(self):
         """The subject of the run that goes on on this thread, or 0."""
@@ -166,7 +175,7 @@ class Cancellation:
         return self.recorder.subject_running(state) if state is not None and state.begin else 0
 
     def canceller(self, frame):
-        """(origin, place, frame) of a call of `cancel()`: of the innermost frame of the user's, else a library's, else asyncio's."""
+        """(origin, place, frame) of a call of `cancel()`: the innermost frame of the user's, else a library's or asyncio's."""
         places, origin = self.places, 0
         caller = asking = None
         while frame is not None and frame.f_code is not places.boundary and id(frame.f_code) not in places.boundaries:

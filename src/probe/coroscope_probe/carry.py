@@ -8,6 +8,7 @@ read them; there sitecustomize.py takes them out again. Variables that were set 
 
 import os
 import sys
+from _stat import S_ISREG
 
 OPTIONS, PATH, ORIGINAL = b"COROSCOPE_OPTIONS", b"PYTHONPATH", b"COROSCOPE_PYTHONPATH"
 HELPERS = ("from multiprocessing.resource_tracker ", "from multiprocessing.semaphore_tracker ")
@@ -58,11 +59,14 @@ class Carrier:
     def changed(self, given):
         """The arguments of `fork_exec` with the environment that the child is to get."""
         arguments, executables, _, _, folder, environment = given[:6]
-        if environment is None:
-            environment = [name + b"=" + value for name, value in self.environment._data.items()]
-        if any(item.startswith(OPTIONS + b"=") for item in environment) or not self.will_read(arguments, executables, folder):
+        if not self.will_read(arguments, executables, folder):
             return given
-        variables = dict(item.partition(b"=")[::2] for item in environment)
+        if environment is None:
+            variables = dict(self.environment._data)
+        else:
+            variables = dict(item.partition(b"=")[::2] for item in environment)
+        if OPTIONS in variables:
+            return given
         return given[:5] + ([name + b"=" + value for name, value in self.carried(variables).items()],) + given[6:]
 
     def spawner(self, frame):
@@ -112,8 +116,11 @@ class Carrier:
 
     def script_words(self, path):
         """What follows the interpreter in the first line of a script of this Python; None for any other file."""
-        with open_file(path, "rb", 0) as file:
-            head = file.read(HEAD)
+        try:
+            with open_file(path, "rb", 0) as file:
+                head = file.read(HEAD)
+        except OSError:
+            return None
         if not head.startswith(b"#!"):
             return None
         words = head[2:].partition(b"\n")[0].split()
@@ -165,8 +172,9 @@ def heeds(words):
 
 
 def identity(path):
+    """What tells one file from all others; None where there is no file."""
     try:
         info = os.stat(path)
     except (OSError, ValueError, TypeError):
         return None
-    return info.st_dev, info.st_ino
+    return (info.st_dev, info.st_ino) if S_ISREG(info.st_mode) else None

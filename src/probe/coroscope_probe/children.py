@@ -122,54 +122,53 @@ class Arrival:
         self.arrived = arrived
         self.refuse = refuse
         self.undo = []
-        if "asyncio.base_events" in sys.modules and "asyncio.tasks" in sys.modules:
+        if is_there("asyncio.base_events", "asyncio.tasks") or is_there("trio._core._run"):
             self.watch()
         else:
             sys.meta_path.insert(0, self)
 
     def find_spec(self, name, path=None, target=None):
-        """Finds no module, but hears when asyncio imports its last one."""
-        if name in LAST_OF_ASYNCIO:
-            try:
+        """Finds no module, but hears when asyncio imports its last one, or trio one after that which is needed."""
+        try:
+            if name in LAST_OF_ASYNCIO or name.startswith("trio.") and is_there("trio._core._run"):
                 if self in sys.meta_path:
                     sys.meta_path.remove(self)
                     self.watch()
-            except BaseException as fault:
-                self.refuse(fault)
+        except BaseException as fault:
+            self.refuse(fault)
         return None
 
     def watch(self):
         modules = sys.modules
-        events = modules["asyncio.events"]
-        self.replace(modules["asyncio.base_events"].BaseEventLoop, "__init__", self.at_creation)
+        if is_there("trio._core._run"):
+            self.replace(modules["trio._core._run"], "setup_runner")
+        if not is_there("asyncio.base_events"):
+            return
+        self.replace(modules["asyncio.base_events"].BaseEventLoop, "__init__")
         fast = getattr(modules.get("uvloop"), "Loop", None)
         if type(fast) is type:
-            self.replace(fast, "__init__", self.at_creation)
+            self.replace(fast, "__init__")
+        events = modules["asyncio.events"]
         original = events._set_running_loop
-        self.replace(events, "_set_running_loop", self.at_run)
+        made = self.replace(events, "_set_running_loop", lambda loop: loop is not None)
         if modules["asyncio"]._set_running_loop is original:  # as other loops than asyncio's get it
-            self.replace(modules["asyncio"], "_set_running_loop", self.at_run)
+            self.put(modules["asyncio"], "_set_running_loop", made)
 
-    def at_creation(self, original):
-        def __init__(*arguments, **keywords):
-            self.arrived()
-            return original(*arguments, **keywords)
+    def replace(self, owner, name, counts=lambda *arguments, **keywords: True):
+        """Puts a function in the place of another, which calls whatever stands there when the recording has begun."""
+        original = getattr(owner, name)
 
-        return __init__
+        def made(*arguments, **keywords):
+            if counts(*arguments, **keywords):
+                self.arrived()
+            function = getattr(owner, name)
+            return (original if function is made else function)(*arguments, **keywords)
 
-    def at_run(self, original):
-        def _set_running_loop(loop):
-            if loop is None:
-                return original(loop)
-            self.arrived()
-            function = sys.modules["asyncio.events"]._set_running_loop  # by now the recording's
-            return (original if function is _set_running_loop else function)(loop)
+        self.put(owner, name, made)
+        return made
 
-        return _set_running_loop
-
-    def replace(self, owner, name, maker):
+    def put(self, owner, name, made):
         own = vars(owner).get(name)
-        made = maker(getattr(owner, name))
         setattr(owner, name, made)
 
         def undo():
@@ -186,6 +185,12 @@ class Arrival:
             sys.meta_path.remove(self)
         while self.undo:
             self.undo.pop()()
+
+
+def is_there(*names):
+    """Whether modules are imported as a whole."""
+    modules = [sys.modules.get(name) for name in names]
+    return not any(module is None or getattr(getattr(module, "__spec__", None), "_initializing", False) for module in modules)
 
 
 def is_fork_server(frame):

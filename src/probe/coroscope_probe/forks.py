@@ -41,9 +41,12 @@ class Forks:
 
     def before(self):
         """This thread is about to fork."""
+        caller = calling_frame()
+        if caller is None or caller.f_code.co_name == "_execute_child":  # of Popen, which has functions to call in between
+            return
         if self.pipe is None:
             self.open()
-        kind, command = self.asked(calling_frame())
+        kind, command = self.asked(caller)
         self.forks += 1
         self.rows[self.forks] = self.row(kind, command)
         self.forking[get_ident()] = self.forks

@@ -36,6 +36,8 @@ def install(hooks):
 
     def gather():
         count = len(infos)
+        if not count:
+            return
         some, numbers = infos[:count], stamps[:4 * count]
         del infos[:count], stamps[:4 * count]
         if len(numbers) < 4 * count:  # somebody took one of the two away

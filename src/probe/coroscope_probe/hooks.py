@@ -12,6 +12,7 @@ from .clock import IS_LOOPS, clock
 from .futures import Futures, inner_code
 from .graft import graft, set_value
 from .imports import Imports
+from .lifecycle import usual_added, usual_finished
 from .recorder import LoopRecord, Sink, module_of
 from .sites import Sites
 
@@ -44,8 +45,13 @@ class Hooks:
         opcodes = modules["opcode"].opmap
         await_opcode = opcodes["SEND"] if "SEND" in opcodes else opcodes["YIELD_FROM"]
         recorder.sites = Sites(recorder.places, known, self.tasks.sleep.__code__, await_opcode)
+        recorder.sites.meet = recorder.meet
+        recorder.sites.problem = recorder.problem
         recorder.callbacks = Callbacks(recorder.places, known, self.tasks, modules["functools"].partial)
         recorder.callbacks.on_step_type = self.learn_step_type
+        c_task, c_name = self.tasks.Task, self.tasks.Task.get_name
+        recorder.added = usual_added(recorder, c_task, c_name)
+        recorder.finished = usual_finished(recorder, c_task, c_name)
         for hook in (self.hook_loops, self.hook_tasks, self.hook_running, self.hook_factories):
             try:
                 hook()
@@ -56,6 +62,8 @@ class Hooks:
                 part.install(self)
             except Exception as fault:
                 recorder.problem(part.__name__, faults.describe(fault))
+        if groups is not None:
+            recorder.places.learn_naming((groups.TaskGroup.create_task,))  # it has a hook of its own now
 
     def name_reader(self, known):
         c_task, c_name = self.tasks.Task, self.tasks.Task.get_name
@@ -106,6 +114,7 @@ class Hooks:
 
         def refuse_run(fault):
             refuse(fault)
+            recorder.forget_run()
             return nowhere
 
         values["refuse"] = refuse_run

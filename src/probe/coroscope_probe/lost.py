@@ -105,7 +105,9 @@ class Lost:
         if lines is None:
             if len(self.lines) >= REMEMBERED:
                 self.lines.clear()
-            lines = self.lines[id(code), name] = naming_lines(code, name)
+            lines = naming_lines(code, name)
+            if id(code) in places.codes:  # and so stays
+                self.lines[id(code), name] = lines
         if frame.f_lineno in lines and name_at(code, frame.f_lasti) == "POP_TOP":  # the call was a statement of its own
             return places.of_frame(frame)
         return places.place(code, lines[0], None, frame.f_globals) if len(lines) == 1 else 0

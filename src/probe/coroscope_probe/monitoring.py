@@ -6,6 +6,7 @@ number is none of those that debuggers, coverage tools and profilers use.
 """
 
 import sys
+from _thread import get_ident
 
 from .callbacks import Builtin, Method
 from .chain import Function
@@ -27,7 +28,7 @@ def install(hooks, cancellation):
         return
     events, disable = api.events, api.DISABLE
     recorder, places = hooks.recorder, hooks.recorder.places
-    is_task, asked = cancellation.futures.is_task, cancellation.asked
+    is_task, asked, receivers = cancellation.futures.is_task, cancellation.asked, cancellation.receivers
     method = hooks.tasks.Task.cancel  # as the interpreter shows it at a call
     descriptor = type(method)
     codes = []
@@ -42,18 +43,23 @@ def install(hooks, cancellation):
         kind = type(function)
         if kind is descriptor or kind is Builtin or kind is Function or kind is Method:
             if function.__name__ == NAME:
+                task = receiver(function, argument)
+                if task is not None:
+                    receivers[get_ident()] = id(task)
                 return None
         return disable
 
     def returned(code, offset, function, argument):
-        if function is method:
-            task = argument
-        elif type(function) is Builtin and function.__name__ == NAME:
-            task = function.__self__
-        else:
-            return
-        if is_task(task):
+        task = receiver(function, argument)
+        if task is not None:
+            receivers.pop(get_ident(), None)
             asked(task)
+
+    def receiver(function, argument):
+        """The task whose `cancel()` is called, or None."""
+        if function is not method:
+            argument = function.__self__ if type(function) is Builtin and function.__name__ == NAME else None
+        return argument if is_task(argument) else None
 
     def undo():
         if api.get_tool(tool) != "coroscope":

@@ -2,10 +2,10 @@
 
 However a loop is made, it is given its work through `call_soon` and its like; tasks, too, ask it for their next step by
 `call_soon`. So these methods of its class are replaced by ones that hand the original a callable which records the run
-around the callback. For the steps of tasks on a loop that is written in C it is the function `run` itself, with the label
-and the step as its first arguments: no object is made, and nobody but the loop sees what it got. For everything else it is a
-`Recorded`, which shows itself as the callback that it stands for. Either way the run's frame lies between the loop and
-the callback, but not in the tracebacks of exceptions (from 3.11 on).
+around the callback. For the steps of tasks on a loop that is written in C it is one of the functions that record, `step`
+and `run`, with the callback as an argument: no object is made, and nobody but the loop sees what it got. For everything else
+it is a `Recorded`, which shows itself as the callback that it stands for. Either way a frame lies between the loop and the
+callback, but not in the tracebacks of exceptions (from 3.11 on).
 
 Labels are those of runs.py. A timer's is (TIMER, time when it was made, time when it is due or 0).
 """
@@ -13,7 +13,6 @@ Labels are those of runs.py. A timer's is (TIMER, time when it was made, time wh
 import sys
 from _thread import get_ident
 
-from . import faults
 from .callbacks import Builtin, Method, type_name
 from .chain import Function
 from .clock import clock
@@ -109,10 +108,10 @@ class OtherLoops:
         told = callbacks.on_step_type
 
         def on_step_type(kind):
-            told(kind)
-            self.step_type = kind
-            for function in self.quick:
-                set_value(function, "step_type", kind)
+            if kind is not self.step_type:
+                told(kind)
+                self.step_type = kind
+                self.set_types()
 
         callbacks.on_step_type = on_step_type
 
@@ -132,14 +131,17 @@ class OtherLoops:
             return
         # In debug mode the loop itself says which task took long: it has to see its step.
         self.debugging = loop.get_debug()
-        for function in self.quick:
-            for name, value in (("builtin", Builtin), ("step_type", self.step_type), ("wakeup_type", self.wakeup_type)):
-                set_value(function, name, None if self.debugging else value)
+        self.set_types()
         frame = sys._getframe()
         while frame is not None and frame.f_code.co_name != "_set_running_loop":
             frame = frame.f_back
         if frame is not None and frame.f_back is not None:
             self.recorder.places.outside[get_ident()] = id(frame.f_back)
+
+    def set_types(self):
+        for function in self.quick:
+            for name, value in (("builtin", Builtin), ("step_type", self.step_type), ("wakeup_type", self.wakeup_type)):
+                set_value(function, name, None if self.debugging else value)
 
     def replace_methods(self, kind):
         makers = {
@@ -161,7 +163,7 @@ class OtherLoops:
             made.__name__, made.__qualname__ = attribute, "%s.%s" % (type_name(kind), attribute)
             made.__module__, made.__doc__ = module_of(kind), original.__doc__
             try:
-                undone.append(put(kind, attribute, made))
+                undone.append(put(self.owner(kind, attribute), attribute, made))
             except TypeError:  # a class that cannot be changed
                 self.recorder.problem("loop", name + " runs its callbacks in a way that cannot be seen.")
                 break
@@ -173,6 +175,15 @@ class OtherLoops:
 
         self.hooks.undo[name] = undo
         self.names.append(name)
+
+    def owner(self, kind, attribute):
+        """The class to replace a method in: where all of asyncio's loops run in another way than it knows, their common one.
+
+        There the program has put what makes them do so, and will put back what was there.
+        """
+        if vars(self.hooks.base).get("_run_once") is self.hooks.run_once:
+            return kind
+        return next((base for base in type.mro(kind) if attribute in vars(base)), kind)
 
     def remove(self):
         """Takes out everything: a run could not be recorded."""
@@ -190,7 +201,12 @@ class OtherLoops:
         suspension, bare_yield, finished = sites.suspension, sites.bare_yield, recorder.finished
         begins, record, explain = self.begins, self.record, self.explain
         wakeup_type = object
-        refuse = self.hooks.refuser("run")
+        refuse_own = self.hooks.refuser("run")
+
+        def refuse(fault):
+            refuse_own(fault)
+            recorder.forget_run()
+
         self.hooks.undo["run"] = self.remove
 
         def step(callback):
@@ -235,7 +251,10 @@ class OtherLoops:
                 elif len(rows) > MANY:
                     state.pack()
             except KeyError:
-                record(state, None, callback)
+                try:
+                    record(state, None, callback)
+                except BaseException as fault:
+                    refuse(fault)
             except BaseException as fault:
                 refuse(fault)
 
@@ -265,13 +284,16 @@ class OtherLoops:
                     end = clock()
                     task = callback.__self__
                     subject = subjects[id(task)]
-                    if type(label) is not int:
-                        label = explain(label, state, end)
                     if task._fut_waiter is not None or not task.done():
                         site = suspension(task)
                     else:
                         site = finished(task, end) or 0
                     rows = state.rows
+                    last = rows[-3:-2]
+                    if last and last[0] > end:
+                        end = last[0]  # the task that is awaited was met only now
+                    if type(label) is not int:
+                        label = explain(label, state, end)
                     rows += (subject, end, label, site)
                     state.callback = None
                     state.begin = 0
@@ -282,7 +304,10 @@ class OtherLoops:
                 else:
                     record(state, label, callback)
             except KeyError:
-                record(state, label, callback)
+                try:
+                    record(state, label, callback)
+                except BaseException as fault:
+                    refuse(fault)
             except BaseException as fault:
                 refuse(fault)
 
@@ -309,10 +334,6 @@ class OtherLoops:
         if recorder.on and state.begin:
             callbacks = recorder.callbacks
             task, site = callbacks.stepping_task(callback), 0
-            if type(label) is int:
-                ready = label
-            else:
-                ready = end if callbacks.is_step(callback) else self.explain(label, state, end)
             if task is None:
                 subject = recorder.subject_of(callback)
             else:
@@ -322,6 +343,11 @@ class OtherLoops:
                     site = recorder.sites.suspension(seen)
                 else:
                     recorder.finished(task, end)
+            end = max([end] + state.rows[-3:-2])
+            if type(label) is int:
+                ready = label
+            else:
+                ready = end if callbacks.is_step(callback) else self.explain(label, state, end)
             state.rows += (subject, end, ready, site)
         state.callback = None
         state.begin = 0
@@ -341,6 +367,11 @@ class OtherLoops:
         return ready
 
     # What is asked of a loop
+
+    def is_cancelled(self, item):
+        """Whether what is handed to a task's step is a future that was cancelled: an exception may be, too."""
+        futures = self.recorder.sites.futures
+        return issubclass(type(item), futures.future_types) and futures.view(item)._state == "CANCELLED"
 
     def cancelled(self, callback, args):
         self.recorder.cancelled(callback, args)
@@ -382,8 +413,8 @@ class OtherLoops:
             self.recorder.callbacks.stepping_task(callback)
         if self.wakeup_type is object and type_name(kind) == "TaskWakeupMethWrapper":  # of 3.9
             self.wakeup_type = kind
-            for function in [self.run] + self.quick:
-                set_value(function, "wakeup_type", kind)
+            set_value(self.run, "wakeup_type", kind)
+            self.set_types()
 
     def make_call_soon(self, original, refuse):
         if type(original) is not Function:
@@ -394,7 +425,8 @@ class OtherLoops:
         """`call_soon` of a loop that is written in C: steps are passed on without making an object."""
         states, step, run, label, stand_in = self.recorder.states, self.step, self.run, self.label, self.stand_in
         step_type, wakeup_type, builtin, cancelled = self.step_type, self.wakeup_type, Builtin, self.cancelled
-        stepping_task, clean = self.recorder.callbacks.stepping_task, self.clean
+        stepping_task, clean, is_cancelled = self.recorder.callbacks.stepping_task, self.clean, self.is_cancelled
+        old = sys.version_info < (3, 10)  # where the type of wake-ups is not known before the first one
 
         def call_soon(self, callback, *args, context=None):
             kind = type(callback)
@@ -409,13 +441,14 @@ class OtherLoops:
                 state = states.get(get_ident())
                 ready = clock() if state is not None and state.begin else label(self)
                 if (kind is builtin and callback.__name__ == "task_wakeup") or kind is wakeup_type:
-                    if args[0]._state == "CANCELLED":
+                    if is_cancelled(args[0]):
                         cancelled(callback, args)
                     args = ready, callback, *args
                     callback = run
                 else:
-                    if builtin is None and args and stepping_task(callback) is not None and args[0]._state == "CANCELLED":
-                        cancelled(callback, args)
+                    if args and (old or builtin is None) and stepping_task(callback) is not None:
+                        if is_cancelled(args[0]):
+                            cancelled(callback, args)
                     callback = stand_in(ready, callback)
             except BaseException as fault:
                 refuse(fault)
@@ -431,11 +464,11 @@ class OtherLoops:
 
     def make_threadsafe(self, original, refuse):
         label, stand_in, clean, cancelled = self.label, self.stand_in, self.clean, self.cancelled
-        stepping_task = self.recorder.callbacks.stepping_task
+        stepping_task, is_cancelled = self.recorder.callbacks.stepping_task, self.is_cancelled
 
         def call_soon(self, callback, *args, **keywords):
             try:
-                if args and stepping_task(callback) is not None and args[0]._state == "CANCELLED":
+                if args and stepping_task(callback) is not None and is_cancelled(args[0]):
                     cancelled(callback, args)
                 callback = stand_in(label(self), callback)
             except BaseException as fault:

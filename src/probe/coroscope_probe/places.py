@@ -17,7 +17,6 @@ CODE = type((lambda: None).__code__)
 ASYNCHRONOUS = 0x80 | 0x100 | 0x200  # flags of code: coroutines, also those made of generators, asynchronous generators
 STOPPED = -1
 HOLDERS = ("do_wait_suspend", "_do_wait_suspend")  # the debugger's functions in which a stopped thread stands
-USUAL = 2  # frames between the creation of a task and the user's: those of `create_task`, twice
 CREATORS = ("create_task", "ensure_future", "_ensure_future", "__init__")
 
 
@@ -66,7 +65,6 @@ class Places:
         self.ids = {}  # (id of code, line) -> id
         self.codes = {}  # id of code -> (code, file, scope)
         self.lines = {}  # (id of code, instruction) -> id, for frames that create tasks
-        self.creating = {}  # the same, for frames of the user's that do so in the usual way
         self.moments = {}  # (id of code, instruction) -> id, for frames that are executing
         self.names = {}  # id of code -> qualified name, for those
         self.directory = working_folder()
@@ -185,15 +183,11 @@ class Places:
         functions set the name when the task is made already: it is in their frame.
         """
         library = standard = name = None
-        codes, at = self.codes, 0
+        codes = self.codes
         try:
-            frame = sys._getframe(depth + 3)
-            known = self.creating.get((id(frame.f_code), frame.f_lasti))
-            if known is not None and not self.outside:
-                return known, None
             frame = sys._getframe(depth + 1)
-        except ValueError:  # a thread that does little else
-            frame = outermost(depth + 2)
+        except ValueError:  # a thread that does nothing else
+            return 0, None
         while frame is not None:
             code = frame.f_code
             known = codes.get(id(code))
@@ -201,10 +195,7 @@ class Places:
             if self.outside and id(frame) in self.outside.values():
                 break
             if scope == USER:
-                place = self.of_frame(frame)
-                if place and at == USUAL and name is None:
-                    self.creating[id(code), frame.f_lasti] = place
-                return place, name
+                return self.of_frame(frame), name
             if code is self.boundary or id(code) in self.boundaries:
                 break
             if scope == STDLIB:
@@ -215,7 +206,6 @@ class Places:
             elif scope == LIBRARY:
                 library = library or frame
             frame = frame.f_back
-            at += 1
         chosen = library or standard
         return (self.of_frame(chosen) if chosen is not None else 0), name
 
@@ -237,13 +227,6 @@ class Places:
             code = getattr(function, "__code__", None)
             if code is not None and "name" in code.co_varnames and {"set_name", "_set_task_name"} & set(code.co_names):
                 self.naming[id(code)] = code
-
-
-def outermost(depth):
-    try:
-        return sys._getframe(depth)
-    except ValueError:
-        return None
 
 
 def end_of(code, instruction):

@@ -10,7 +10,7 @@ import sys
 from .graft import graft
 from .resources import BARRIER, BROKEN, CLEARED, CONDITION, EVENT, GET, JOIN, LIFO_QUEUE, LOCK, PRIORITY_QUEUE, PUT, QUEUE, \
     SEMAPHORE, SET, Resources
-from .splice import bodies
+from .splice import bodies, is_grafted
 
 GUARD = """
 try:
@@ -76,7 +76,9 @@ def insert(ast, definition, line, texts, after=False):
     """Grafts one text each before (or after) the statements that read like the line, if those are as many."""
     from .graft import statements
 
-    found = [(block, item) for block, item in bodies(ast, definition) if ast.unparse(item) == line]
+    source, start = definition.source, definition.lineno
+    found = [(block, item) for block, item in bodies(ast, definition)
+             if not is_grafted(item) and source[item.lineno - start].strip() == line]
     if len(found) != len(texts):
         return False
     for (block, item), text in zip(found, texts):

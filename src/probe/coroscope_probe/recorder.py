@@ -112,7 +112,7 @@ class Recorder:
         self.facts = tables_of_facts()  # name -> rows (tables.py)
         self.gatherers = []  # functions that add rows to those, called before they are sent
         self.failed = {}  # id of a task that ended with an exception -> its serial
-        self.threads = {}  # thread -> its id in the table of threads
+        self.threads = {}  # (thread, its name) -> its id in the table of threads
         self.child_ids = count(1)  # of the table of children
         self.scope_ids = count(1)  # of the table of scopes
         self.scope_places = {}  # id of a task group or a timeout that is entered -> where it was
@@ -183,6 +183,13 @@ class Recorder:
         state.begin = 0
         state.leave(end)
 
+    def forget_run(self):
+        """The run that goes on on this thread cannot be recorded: what is known of it is let go."""
+        state = self.states.get(get_ident())
+        if state is not None:
+            state.callback = None
+            state.begin = 0
+
     def subject_of(self, callback):
         """The subject of a callback that is not a task's step."""
         return (self.callbacks.callback_of(callback) or self.callbacks.unwrap(callback)) * 4 + 1
@@ -207,9 +214,14 @@ class Recorder:
         now = clock()
         if source is not None and source.begin:
             return LOOP, source.serial, now
-        if loop._thread_id is None:
-            return now
+        if loop._thread_id is None and self.is_of(loop, thread):
+            return now  # it does not run now
         return THREAD, self.thread_id(thread), now
+
+    def is_of(self, loop, thread):
+        """Whether a loop that does not run now ran in the thread, if it did run."""
+        known = self.records.get(id(loop))
+        return known is None or self.loops[known[1].serial - 1][2] == thread
 
     def explain(self, label, handle, state, end):
         """The ready time of a handle whose label is not simply a time; notes its cause. end + 1 when unknown."""
@@ -269,11 +281,24 @@ class Recorder:
                 self.early[key] = id(coroutine)
         return known
 
+    def meet(self, task):
+        """Registers a task that was made and began in the run that ends now, without being told of.
+
+        So does `Task(eager_start=True)` from 3.14 on. When it was made, and where, is not known any more.
+        """
+        seen = self.view(task)
+        state = self.states.get(get_ident())
+        if not self.on or state is None or seen._state != "PENDING":
+            return
+        subject, begin = self.subject(task), state.begin
+        if EAGER and type(seen._coro) is Coroutine and seen._coro.cr_suspended and seen._fut_waiter is not None:
+            state.inside(subject, begin, begin, begin + 1, self.sites.suspension(seen))
+
     def serial_of(self, task):
         """The serial of a task that is pending, or 0."""
         return self.subjects.get(self.key(task), 0) >> 2
 
-    def added(self, task, fresh=False):
+    def added(self, task, fresh=False, depth=3):
         """A task was just made. An eager one has had its first step already, and is suspended."""
         if type(task) is self.task_type:
             seen = task
@@ -287,7 +312,7 @@ class Recorder:
         eager = EAGER and type(coroutine) is Coroutine and coroutine.cr_suspended
         met = self.early.pop(id(task), None) if self.early else None
         if not eager or met != id(coroutine):
-            self.created(task, clock(), depth=3)
+            self.created(task, clock(), depth=depth)
         if eager and self.creation_of(seen) is None:
             # Made by `Task(eager_start=True)` itself: when the step began is not known any more.
             state = self.states.get(get_ident())
@@ -374,11 +399,12 @@ class Recorder:
         self.ends.append((serial, at, outcome, error, name))
 
     def thread_id(self, thread):
-        """The id of a thread in the table of threads."""
-        known = self.threads.get(thread)
+        """The id of a thread in the table of threads. The system uses its numbers again: then the name tells."""
+        name = thread_name(thread)
+        known = self.threads.get((thread, name))
         if known is None:
-            known = self.threads[thread] = len(self.threads) + 1
-            self.facts["threads"].append((known, thread, thread_name(thread)))
+            known = self.threads[thread, name] = len(self.threads) + 1
+            self.facts["threads"].append((known, thread, name))
         return known
 
     def problem(self, where, message):

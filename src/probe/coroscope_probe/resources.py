@@ -18,13 +18,13 @@ from _operator import attrgetter
 
 from .callbacks import Builtin, type_name
 from .clock import clock
-from .futures import vars_of
 
 LOCK, SEMAPHORE, CONDITION, EVENT, BARRIER, QUEUE, PRIORITY_QUEUE, LIFO_QUEUE = range(1, 9)
 ACQUIRED, RELEASED, WAITS, STOPS, SIZE, SET, CLEARED, BROKEN = range(1, 9)
 GET, PUT, JOIN = 1, 2, 3
 ALLOWANCE, SHORT_ALLOWANCE = 1000, 100  # the short one after it was used up
 LOOKS = 200  # at queues, each time that the sender comes by
+LOOKS_AGAIN = 3
 NOTHING = ()
 COLUMNS = 5
 LENGTHS = {deque: deque.__len__, list: list.__len__}
@@ -82,13 +82,12 @@ class Resources:
         if not self.on:
             return GONE
         kind = next((kind for owner, kind in self.kinds if issubclass(type(item), owner)), 0)
-        members = vars_of(item)
-        resource = self.know(item, Resource(next(self.serials), kind))
-        capacity = whole(members.get(CAPACITIES.get(kind, "_maxsize")))
         place, _ = self.recorder.places.creation(2)
+        capacity = whole(own(item, CAPACITIES.get(kind, "_maxsize")))
+        resource = self.know(item, Resource(next(self.serials), kind))
         self.recorder.facts["resources"].append((resource.serial, clock(), kind, type_name(type(item)), place, capacity))
         if kind >= QUEUE and not any(OWN_ITEMS & vars(base).keys() for base in type(item).__mro__[:-1]):
-            resource.length = LENGTHS.get(type(members.get("_queue")))
+            resource.length = LENGTHS.get(type(own(item, "_queue")))
             if resource.length is not None:
                 self.queues[id(item)] = None
         return resource
@@ -106,16 +105,15 @@ class Resources:
 
     def part(self, owner, name, value):
         """Who waits for a part of a barrier or a queue waits for the whole."""
-        members = vars_of(owner)
+        item = owner
         for name in (name, "_lock"):
-            item = members.get(name)
+            item = own(item, name)
             if type(item) not in self.parts or not self.on:
                 return
             if id(item) not in self.known:
-                whole = self.known.get(id(owner)) or self.meet(owner)
-                resource = self.know(item, Resource(whole.serial, whole.kind))
+                known = self.known.get(id(owner)) or self.meet(owner)
+                resource = self.know(item, Resource(known.serial, known.kind))
                 resource.part, resource.value = True, value
-            members = vars_of(item)
 
     def serial(self, state):
         """The serial of the task that runs now, the slow way."""
@@ -233,10 +231,10 @@ class Resources:
         if not self.allowance:
             allowance = SHORT_ALLOWANCE
             self.unseen = list(self.queues)
+        self.allowance += repeat(None, allowance - len(self.allowance))
         for key in self.unseen[-LOOKS:]:
             self.look(key)
         del self.unseen[-LOOKS:]
-        self.allowance += repeat(None, allowance - len(self.allowance))
         total = len(events) // COLUMNS * COLUMNS
         taken = events[:total]
         del events[:total]
@@ -247,11 +245,13 @@ class Resources:
         resource = self.known.get(key)
         if resource is None or resource.length is None:
             return
-        try:
-            size = next(map(resource.length, map(items, map(referent, (self.lives[key],)))))
-        except (AttributeError, KeyError, TypeError):  # it is no more, or keeps its items in something else now
-            return
-        if size != resource.size:
+        for _ in range(LOOKS_AGAIN):  # it may be in use right now, and the last that is told has to be true
+            try:
+                size = next(map(resource.length, map(items, map(referent, (self.lives[key],)))))
+            except (AttributeError, KeyError, TypeError):  # it is no more, or keeps its items in something else now
+                return
+            if size == resource.size:
+                return
             resource.size = size
             self.events.extend((clock(), resource.serial, SIZE, 0, size))
 
@@ -259,6 +259,19 @@ class Resources:
         self.on = False
         for table in (self.known, self.held, self.queues, self.lives, self.allowance, self.events):
             table.clear()
+
+
+def own(item, name):
+    """An attribute of the object itself, without code of the program's.
+
+    Its `__dict__` is not asked for: from 3.11 on an object that has one is slower ever after.
+    """
+    if any(name in vars(base) for base in type(item).__mro__):
+        return None
+    try:
+        return object.__getattribute__(item, name)
+    except AttributeError:
+        return None
 
 
 def whole(number):

@@ -58,9 +58,10 @@ class Scopes:
 
     def entered(self, scope, kind):
         recorder = self.recorder
-        serial = self.open[id(scope)] = next(self.serials)
         place = recorder.scope_places[id(scope)] = recorder.places.caller(sys._getframe(3))
+        serial = next(self.serials)
         self.facts["scopes"].append((serial, clock(), kind, recorder.current_serial(), place))
+        self.open[id(scope)] = serial
 
     def created(self, scope, task):
         serial, member = self.open.get(id(scope)), self.recorder.serial_of(task)

@@ -52,10 +52,12 @@ class Sites:
         self.await_opcode = await_opcode
         self.waiting_codes = set()  # ids of asyncio's codes that wait for tasks
         self.subprocess_seen = False
+        self.meet = lambda task: None  # called with a task that another waits for, and that nobody has told of
         self.deep = set()  # sites at the end of deep chains
         self.memos = {}  # id of task -> see memo
         self.recent = {}
         self.members = 0
+        self.problem = lambda where, message: None
         self.bare_yield = self.define(YIELD, ())  # of one that nobody looked at: its place is not known
         self.suspension = self.make_suspension()
 
@@ -125,6 +127,8 @@ class Sites:
             link = memo[0]()
             if link is not None and link.cr_await is not None:
                 return self.suspension(task, link, memo[1])
+        if task._coro is None:  # it has ended
+            return 0
         site = self.suspension(task, task._coro)
         if site & 0xffffffff in self.deep and (memo is None or memo[2] < DEPTH_LIMIT):
             # One that did not last: further up next time.
@@ -154,6 +158,8 @@ class Sites:
         if task._state != "PENDING":
             return 0
         if len(self.rows) >= SITE_LIMIT:
+            problem, self.problem = self.problem, lambda where, message: None  # once
+            problem("sites", "Tasks suspend at more than %d sites: no more of them are told apart." % SITE_LIMIT)
             return 0
         chain = []
         for _, code, frame, name in walk(task._coro):
@@ -226,6 +232,9 @@ class Sites:
                 kind, serials = TASK, (subject >> 2,)  # what look would say, for the most frequent case
             else:
                 kind, serials = self.futures.look(waiter)
+                if kind == TASK and not serials and self.futures.is_task(waiter):
+                    self.meet(waiter)
+                    serials = self.futures.serials((waiter,))
         elif kind == STREAM:
             if self.subprocess_seen and self.futures.of_subprocess(task):
                 kind = SUBPROCESS

@@ -91,6 +91,7 @@ class Recording:
 
     def stop(self):
         self.recorder.stop()
+        self.forks.close()
         self.finder.stop()
         self.hooks.remove()
         self.watchdog.interrupt()

@@ -54,9 +54,10 @@ class Children:
         recorder = self.recorder
         caller = sys._getframe(2).f_back  # of Popen's `__init__`
         kind = TRANSPORT if caller is not None and is_transport(caller.f_code) else POPEN
-        child = self.known[pid] = next(recorder.child_ids)
+        child = next(recorder.child_ids)
         recorder.facts["children"].append((
             child, clock(), pid, kind, command(arguments), recorder.current_serial(), recorder.places.caller(caller)))
+        self.known[pid] = child
 
     def ended(self, popen, code):
         self.end(vars_of(popen).get("pid"), code)

@@ -113,9 +113,9 @@ class Trio:
             self.open_scope(scope, CANCEL_SCOPE, task)
 
     def open_scope(self, item, kind, task):
-        number = self.scopes[id(item)] = next(self.recorder.scope_ids)
-        place = self.recorder.places.creation(1)[0]
+        number, place = next(self.recorder.scope_ids), self.recorder.places.creation(1)[0]
         self.recorder.facts["scopes"].append((number, clock(), kind, self.serial_of(task), place))
+        self.scopes[id(item)] = number
 
     def member(self, nursery, serial):
         scope = self.scopes.get(id(nursery), 0)
@@ -183,7 +183,8 @@ class Instrument:
         self.outcome = None  # of the task whose step goes on
         self._ready = 0  # time since when it could
         refuse = trio.hooks.refuser("trio")
-        for name in ("before_run", "after_run", "task_spawned", "task_scheduled", "before_task_step", "after_task_step", "task_exited"):
+        for name in ("before_run", "after_run", "task_spawned", "task_scheduled", "before_task_step", "after_task_step",
+                     "task_exited"):
             setattr(self, name, guarded(recorder, refuse, getattr(self, "_" + name)))
 
     def _before_run(self):

@@ -1,8 +1,8 @@
 """The way in without a debugger: Python imports this file at start-up, because its folder leads PYTHONPATH.
 
-It starts the probe, and then leaves no trace of itself: the environment is as the user gave it (so children start
-without the probe), the folder is off `sys.path`, and the import that brought us here goes on to the sitecustomize that
-this file stood in front of. Where there is none, that import raises ModuleNotFoundError for 'sitecustomize', which is
+It starts the probe, and then leaves no trace of itself: the environment is as the user gave it (children that are to
+start the probe are told so when they are made, see carry.py), the folder is off `sys.path`, and the import that brought
+us here goes on to the sitecustomize that this file stood in front of. Where there is none, that import raises ModuleNotFoundError for 'sitecustomize', which is
 exactly what `site` expects when nobody has one.
 """
 

@@ -5,21 +5,30 @@ A workload is run as `python workload.py COUNT LOOP`; LOOP is `asyncio` or `uvlo
 
 import asyncio
 import json
+import os
 import sys
 import time
 
 COUNT = int(sys.argv[1])
+if "BENCH_COUNTED" in os.environ:
+    import counted
+else:
+    counted = None
 
 
 class Watch:
     """Times what happens in its `with` block: on the wall, the process's CPU time, and that of the thread alone."""
 
     def __enter__(self):
+        if counted:
+            counted.begin()
         self.begin = now()
         return self
 
     def __exit__(self, *exception):
         self.seconds, self.cpu, self.thread = (end - begin for begin, end in zip(self.begin, now()))
+        if counted:
+            counted.end()
 
 
 def now():

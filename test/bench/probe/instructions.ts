@@ -1,8 +1,8 @@
 /**
- * Instructions instead of time: what else the machine does cannot change them. valgrind counts those of each thread.
+ * Instructions instead of time: what else the machine does cannot change them. valgrind counts those of each thread, from
+ * the moment the work begins to the moment it ends.
  *
- * A workload is run twice, with little and with more to do. The difference is free of what starting Python and the probe
- * cost. Under valgrind time runs fifty times as fast, so the probe's threads wake up more often for the work that is done
+ * Under valgrind everything takes fifty times as long, so the probe's threads wake up more often for the work that is done
  * than they would: what they take is an upper bound. With several rounds, the least of each count is taken.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -23,12 +23,14 @@ interface Instructions {
 }
 
 const AT_ONCE = 2;
+const VALGRIND = ['valgrind', '--tool=callgrind', '--instr-atstart=no', '--separate-threads=yes'];
+const COUNTS = 'counts';
 const SLOW_THRESHOLD = 10_000_000_000;
 
 /** The lines of a table of instructions a unit of work, counted in so many rounds. Throws where there is no valgrind. */
 export async function instructionTable(matches: readonly Match[], rounds: number): Promise<string[]> {
-  if ((await run('valgrind', ['--version'])).code !== 0)
-    throw new Error('--instructions needs valgrind: apt-get install valgrind.');
+  if (process.arch !== 'x64' || (await run('valgrind', ['--version'])).code !== 0)
+    throw new Error('--instructions needs an x86-64 machine with valgrind (apt-get install valgrind).');
   const jobs = matches.flatMap((match) =>
     match.contenders.map(({ way, title, probe }) => ({ match, way, title, probe })),
   );
@@ -64,24 +66,18 @@ export async function instructionTable(matches: readonly Match[], rounds: number
 
 /** Instructions for one unit of a workload. */
 async function countUnit(match: Match, way: WayName, probe: string, rounds: number): Promise<Instructions> {
-  const leastOf = async (count: number): Promise<Instructions> => {
-    const found: Instructions[] = [];
-    for (let round = 0; round < rounds; round++) found.push(await countAll(match, way, probe, count));
-    return { loop: least(found.map(({ loop }) => loop)), others: least(found.map(({ others }) => others)) };
-  };
-  const [few, many] = WORKLOADS[match.workload].counted;
-  const [less, more] = [await leastOf(few), await leastOf(many)];
+  const count = WORKLOADS[match.workload].valgrindCount;
+  const found: Instructions[] = [];
+  for (let round = 0; round < rounds; round++) found.push(await countAll(match, way, probe, count));
   return {
-    loop: (more.loop - less.loop) / (many - few),
-    others: (more.others - less.others) / (many - few),
+    loop: least(found.map(({ loop }) => loop)) / count,
+    others: least(found.map(({ others }) => others)) / count,
   };
 }
 
 async function countAll(match: Match, way: WayName, probe: string, count: number): Promise<Instructions> {
   const folder = mkdtempSync(join(tmpdir(), 'coroscope-bench-'));
   try {
-    const counts = join(folder, 'counts');
-    const under = ['valgrind', '--tool=exp-bbv', '--instr-count-only=yes', `--bb-out-file=${counts}`];
     await runWorkload({
       ...match,
       workload: WORKLOADS[match.workload],
@@ -89,21 +85,20 @@ async function countAll(match: Match, way: WayName, probe: string, count: number
       count,
       probe,
       folder,
-      under,
+      under: [...VALGRIND, `--callgrind-out-file=${join(folder, COUNTS)}`],
       // The watchdog's looks are in time, not in work.
       options: { threshold: SLOW_THRESHOLD },
     });
-    const text = readdirSync(folder)
-      .filter((name) => name.startsWith('counts'))
-      .map((name) => readFileSync(join(folder, name), 'utf8'))
-      .join('\n');
-    let loop = 0;
-    let others = 0;
-    for (const [, thread, total] of text.matchAll(/# Thread (\d+)\n[^]*?Total instructions: (\d+)/g))
-      if (thread === '1') loop += Number(total);
-      else others += Number(total);
-    if (loop === 0) throw new Error(`valgrind counted nothing for ${match.workload}.`);
-    return { loop, others };
+    // One file for each thread, whose number ends its name.
+    const threads = readdirSync(folder).filter((name) => name.startsWith(`${COUNTS}-`));
+    const totals = threads.map((name) => {
+      const [, total] = /^totals: (\d+)/m.exec(readFileSync(join(folder, name), 'utf8')) ?? [];
+      return { isLoop: name === `${COUNTS}-01`, total: Number(total ?? 0) };
+    });
+    const sum = (isLoop: boolean): number =>
+      totals.filter((each) => each.isLoop === isLoop).reduce((all, { total }) => all + total, 0);
+    if (sum(true) === 0) throw new Error(`valgrind counted nothing for ${match.workload}.`);
+    return { loop: sum(true), others: sum(false) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

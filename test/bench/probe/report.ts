@@ -6,7 +6,7 @@ import { WAYS } from './ways.ts';
 import { goalOf, TASK_BYTES, WIRE_BYTES, WORKLOADS, type Goal } from './workloads.ts';
 
 /** A clock that runs are compared by. */
-type Clock = 'seconds' | 'cpu';
+type Clock = 'seconds' | 'cpu' | 'thread';
 
 const NANOSECONDS = 1e9;
 const HEADINGS = [
@@ -19,6 +19,7 @@ const HEADINGS = [
   'least',
   '× cpu',
   'least',
+  '+ns loop',
   '+ns wall',
   '× wall',
   'least',
@@ -108,6 +109,7 @@ function timeRow(match: Match, contender: Contender, rivals: Match | undefined):
     cpu.leastMore.toFixed(0),
     times(cpu.ratio),
     times(cpu.leastRatio),
+    compare(match, contender, 'thread').more.toFixed(0),
     wall.more.toFixed(0),
     times(wall.ratio),
     times(wall.leastRatio),

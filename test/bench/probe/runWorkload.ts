@@ -35,7 +35,7 @@ export interface Order {
   readonly folder: string;
   /** Further options of the probe. */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** A command and its arguments that Python is run under. */
+  /** A command and its arguments that Python is run under; the workload tells it when the work begins and ends. */
   readonly under?: readonly string[];
 }
 
@@ -66,7 +66,7 @@ async function execute(order: Order, start: Start): Promise<Found> {
     order.loop,
   ];
   const [command = '', ...args] = [...(order.under ?? []), order.python.path, ...program];
-  const env = { ...plainEnvironment(), ...start.environment };
+  const env = { ...plainEnvironment(), ...(order.under ? { BENCH_COUNTED: '1' } : {}), ...start.environment };
   let client: ProcessTree | undefined;
   const tree = startTree(command, args, { env, cwd: order.folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let found: Found | undefined;

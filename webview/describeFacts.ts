@@ -1,12 +1,21 @@
 import { formatDuration, printable, subjectTitle } from '../src/core/format.ts';
 import { fatesOf, type CancelFate } from '../src/core/analysis/cancellations.ts';
 import { resourceAt } from '../src/core/analysis/resourceStates.ts';
-import type { Cancel, CancelOrigin, LostWork, Resource } from '../src/core/facts.ts';
-import type { Task, Trace } from '../src/core/trace.ts';
+import type { Cancel, CancelOrigin, LostWork, Resource, Wake } from '../src/core/facts.ts';
+import { taskOf, type Task, type Trace } from '../src/core/trace.ts';
 import type { Nanos, RunIndex, TaskId } from '../src/core/units.ts';
 import { wakeOf } from '../src/core/wakes.ts';
-import { RESOURCE_EVENTS } from '../src/core/wire.ts';
-import { fact, placePart, plural, taskLink, tonedFact, type Fact, type Part } from './details.ts';
+import { isCallback, RESOURCE_EVENTS } from '../src/core/wire.ts';
+import {
+  fact,
+  listParts,
+  placePart,
+  taskLink,
+  taskPart,
+  tonedFact,
+  type Fact,
+  type Part,
+} from './details.ts';
 
 /** What a trace knows beside runs, as lines of a description: wakers, cancellation, locks and queues, jobs, lost work. */
 
@@ -22,54 +31,69 @@ const ORIGINS: Readonly<Record<CancelOrigin, string>> = {
 
 const FATES: Readonly<Record<CancelFate, string>> = {
   cancelled: '',
-  caught: 'and caught by who asked',
+  caught: 'and caught by it',
   swallowed: 'but it went on: the CancelledError was swallowed',
   open: 'and has not ended since',
 };
 
 const LOST: Readonly<Record<LostWork['kind'], string>> = {
-  'task destroyed': 'was destroyed while it was pending',
-  'exception never retrieved': 'failed, and nobody looked',
-  'coroutine never awaited': 'was never awaited',
-  'async generator left open': 'was left open',
+  'task destroyed': 'destroyed while pending',
+  'exception never retrieved': 'exception never retrieved',
+  'coroutine never awaited': 'never awaited',
+  'async generator left open': 'left open',
 };
 
-/** Why a run could run. */
+/** Why a run could run; where the reason is a plain callback, also why that ran. */
 export function wakeFact(trace: Trace, run: RunIndex): Fact {
   const wake = wakeOf(trace, run);
+  const parts = wakeParts(trace, run, wake);
+  if (wake.kind === 'run' && isCallback(trace.runs.subject[wake.run]!)) {
+    const before = wakeOf(trace, wake.run);
+    const isPlain = before.kind === 'run' && isCallback(trace.runs.subject[before.run]!);
+    if (!isPlain && before.kind !== 'unknown')
+      parts.push({ text: 'called by' }, ...wakeParts(trace, wake.run, before));
+  }
+  return fact('Woken by', ...parts);
+}
+
+function wakeParts(trace: Trace, run: RunIndex, wake: Wake): Part[] {
   switch (wake.kind) {
     case 'run':
-      return fact('Woken by', runPart(trace, wake.run));
+      return [runPart(trace, wake.run)];
     case 'timer':
-      return fact(
-        'Woken by',
+      return [
         { text: 'a timer' },
         ...(wake.run < 0 ? [] : [{ text: 'set by' }, runPart(trace, wake.run)]),
         ...(wake.made === null
           ? []
           : [{ text: `${formatDuration(trace.runs.begin[run]! - wake.made)} before` }]),
-      );
+      ];
     case 'readable':
     case 'writable':
-      return fact('Woken by', { text: `file descriptor ${wake.fd}, which became ${wake.kind}` });
+      return [{ text: `file descriptor ${wake.fd}, which became ${wake.kind}` }];
     case 'signal':
-      return fact('Woken by', { text: `signal ${wake.signal}` });
+      return [{ text: `signal ${wake.signal}` }];
     case 'thread':
-      return fact('Woken by', {
-        text: wake.thread === null ? 'another thread' : `thread ${printable(wake.thread.name, 80)}`,
-      });
+      return [
+        { text: wake.thread === null ? 'another thread' : `thread ${printable(wake.thread.name, 80)}` },
+      ];
     case 'loop':
       return wake.run < 0
-        ? fact('Woken by', { text: 'another loop' })
-        : fact('Woken by', runPart(trace, wake.run), { text: 'in another loop' });
+        ? [{ text: 'another loop' }]
+        : [runPart(trace, wake.run), { text: 'in another loop' }];
     case 'unknown':
-      return fact('Woken by', { text: 'not known' });
+      return [{ text: 'not known' }];
   }
 }
 
-/** Who asked that a task be cancelled, and what became of it. */
-export function cancelFacts(trace: Trace, task: Task): Fact[] {
-  const cancels = trace.cancels.filter((cancel) => cancel.task === task.id);
+/** Who asked, in a time, that a task be cancelled, and what became of it. */
+export function cancelFacts(
+  trace: Trace,
+  task: Task,
+  from = Number.NEGATIVE_INFINITY,
+  to = Number.POSITIVE_INFINITY,
+): Fact[] {
+  const cancels = trace.cancels.filter(({ task: id, at }) => id === task.id && at >= from && at <= to);
   if (cancels.length === 0) return [];
   const fateOf = fatesOf(trace);
   const facts = cancels.slice(0, MOST).map((cancel) => cancelFact(trace, cancel, fateOf(cancel)));
@@ -82,15 +106,31 @@ function cancelFact(trace: Trace, cancel: Cancel, fate: CancelFate): Fact {
   const place = trace.place(cancel.place);
   const parts: Part[] = [{ text: `${ORIGINS[cancel.origin]} at ${formatDuration(cancel.at)}` }];
   if (place) parts.push(placePart(place));
-  if (cancel.subject > 0) parts.push({ text: `in ${subjectTitle(trace, cancel.subject)}` });
+  const asker = cancel.subject > 0 ? taskOf(trace, cancel.subject) : undefined;
+  if (asker !== undefined) parts.push({ text: 'in' }, taskPart(asker));
   if (cancel.message !== '') parts.push({ text: `“${printable(cancel.message, 200)}”` });
   if (FATES[fate] !== '') parts.push({ text: FATES[fate] });
   return tonedFact(fate === 'swallowed' ? 'warning' : 'plain', 'Cancel asked', ...parts);
 }
 
+/** Who owns a task: the TaskGroup, nursery or cancel scope that it was started in, and whose that is. */
+export function scopeFacts(trace: Trace, task: TaskId): Fact[] {
+  return trace.scopes
+    .filter(({ members }) => members.includes(task))
+    .map((scope) => {
+      const place = trace.place(scope.place);
+      const owner: Part[] = scope.task > 0 ? [{ text: 'of' }, taskLink(trace, scope.task)] : [];
+      return fact('Owned by', { text: `a ${scope.kind}` }, ...owner, ...(place ? [placePart(place)] : []));
+    });
+}
+
 /** What became of a task that came to nothing. */
 export function lostFacts(trace: Trace, task: TaskId): Fact[] {
-  return trace.lost.filter((lost) => lost.task === task).map((lost) => lostFact(trace, lost));
+  return trace.lost
+    .filter((lost) => lost.task === task)
+    .map(({ kind, at }) =>
+      tonedFact('bad', 'Lost work', { text: `${LOST[kind]}, at ${formatDuration(at)}` }),
+    );
 }
 
 /** The lost work of the whole trace, the first of it spelt out. */
@@ -107,8 +147,7 @@ function lostFact(trace: Trace, lost: LostWork): Fact {
     'bad',
     'Lost work',
     lost.task > 0 ? taskLink(trace, lost.task) : { text: printable(lost.name, 120) },
-    { text: LOST[lost.kind] },
-    ...(lost.error === '' ? [] : [{ text: printable(lost.error, 300) }]),
+    { text: lost.error === '' ? LOST[lost.kind] : `${LOST[lost.kind]}: ${printable(lost.error, 300)}` },
     ...(place ? [placePart(place)] : []),
   );
 }
@@ -134,19 +173,21 @@ function describeResource(trace: Trace, resource: Resource, task: TaskId, at: Na
   const facts = [
     fact('Waits for', { text: name }, ...(place ? [{ text: 'first used at' }, placePart(place)] : [])),
   ];
-  if (holders.length > 0)
-    facts.push(fact('Held by', ...holders.slice(0, MOST).map((id) => taskLink(trace, id))));
+  if (holders.length > 0) facts.push(fact('Held by', ...taskList(trace, holders)));
   if (size !== null && resource.kind.endsWith('ueue'))
     facts.push(
       fact('Queue size', { text: resource.capacity > 0 ? `${size} of ${resource.capacity}` : `${size}` }),
     );
   if (others.length > 0)
-    facts.push(
-      fact('Before it', ...others.slice(0, MOST).map((id) => taskLink(trace, id)), {
-        text: others.length > MOST ? `and ${others.length - MOST} more` : 'in the queue',
-      }),
-    );
+    facts.push(fact('Before it', ...taskList(trace, others), { text: 'waited already' }));
   return facts;
+}
+
+function taskList(trace: Trace, tasks: readonly TaskId[]): Part[] {
+  return listParts(
+    tasks.map((id) => taskLink(trace, id)),
+    MOST,
+  );
 }
 
 /** What a task handed to threads or processes in a time, and how long that stood in the queue and ran. */
@@ -166,25 +207,6 @@ export function jobFacts(trace: Trace, task: TaskId, from: Nanos, to: Nanos): Fa
         });
       return fact('Handed over', ...parts);
     });
-}
-
-/** The program's other processes, and what the garbage collector took. */
-export function processFacts(trace: Trace): Fact[] {
-  const facts: Fact[] = [];
-  const others = trace.processes.length - 1;
-  if (others > 0) facts.push(fact('Child processes', { text: `${others} recorded` }));
-  const { collections } = trace;
-  let spent = 0;
-  for (let i = 0; i < collections.length; i++) spent += collections.end[i]! - collections.begin[i]!;
-  if (spent > 0)
-    facts.push(
-      fact(
-        'Garbage collection',
-        { text: formatDuration(spent) },
-        { text: `in ${plural(collections.length, 'pause')}` },
-      ),
-    );
-  return facts;
 }
 
 function runPart(trace: Trace, run: RunIndex): Part {

@@ -5,6 +5,7 @@ import type { RunIndex } from '../src/core/units.ts';
 import type { BlockIndex } from './blockIndex.ts';
 import { blockedFacts, describeBlock } from './describeBlock.ts';
 import { fact, placePart, plural, type Details, type Fact } from './details.ts';
+import { collectedIn, processFacts } from './describeProcess.ts';
 import { loopClass } from './labels.ts';
 import { loopTrack } from './laneCursor.ts';
 import { beginFacts, sharesOf, spanFact, type Span } from './pieceFacts.ts';
@@ -24,6 +25,7 @@ export function describeLoop(
   const tasks = counts?.ofLoop(loop.id);
   const facts = [
     fact('Class', { text: printable(loop.class, 200) }),
+    ...processFacts(trace, loop.process),
     fact('Thread', { text: `${printable(loop.thread.name)} (${loop.thread.id})` }),
     fact('Since', { text: formatDuration(loop.at) }),
     fact(
@@ -32,11 +34,11 @@ export function describeLoop(
       { text: `${share} % of its time, in ${plural(loop.lane.runs.length, 'callback')}` },
     ),
   ];
-  facts.push(...blockedFacts(trace, 'Blocked', blocks.ofLoop(loop.id)));
   if (tasks !== undefined) {
     const text = `${tasks.all.toLocaleString('en')}, ${tasks.alive.toLocaleString('en')} not done`;
-    facts.splice(3, 0, fact('Tasks', { text }));
+    facts.splice(facts.length - 1, 0, fact('Tasks', { text }));
   }
+  facts.push(...blockedFacts(trace, 'Blocked', blocks.ofLoop(loop.id)));
   return {
     kind: 'Event loop',
     title: loopClass(loop),
@@ -60,7 +62,7 @@ export function describeCallback(
   const place = callback && trace.place(callback.place);
   const facts: Fact[] = [spanFact(span)];
   if (place) facts.push(fact('Defined at', placePart(place)));
-  if (run >= 0) facts.push(...beginFacts(trace, run));
+  if (run >= 0) facts.push(...beginFacts(trace, run), ...collectedIn(trace, run));
   const title = subjectTitle(trace, subject);
   if (block !== undefined) {
     const words = describeBlock(trace, blocks, block);

@@ -4,6 +4,7 @@ import type { Task, Trace } from '../src/core/trace.ts';
 import type { BlockIndex } from './blockIndex.ts';
 import { describeBlock } from './describeBlock.ts';
 import { wakeFact } from './describeFacts.ts';
+import { collectedIn, startedFacts } from './describeProcess.ts';
 import { fact, placePart, taskPart, type Details, type Fact } from './details.ts';
 import { endFact } from './describeTask.ts';
 import { beginFacts, framesOf, siteAfter, spanFact, type Span } from './pieceFacts.ts';
@@ -42,13 +43,14 @@ export function describeStep(
   const before = siteAfter(trace, task, position - 1);
   const after = siteAfter(trace, task, position);
   const facts: Fact[] = [fact('Task', taskPart(task)), spanFact(span)];
-  if (run !== undefined) facts.push(...beginFacts(trace, run));
+  if (run !== undefined) facts.push(...beginFacts(trace, run), ...collectedIn(trace, run));
   if (before?.place)
     facts.push(fact('Resumed at', placePart(before.place), { text: `after ${before.kind}` }));
   if (after?.place) {
     const select = { kind: 'suspension', task: task.id, position: position + 1 } as const;
     facts.push(fact('Ran until', placePart(after.place), { text: after.kind, link: { select } }));
   } else if (position === task.lane.runs.length - 1 && task.ended !== null) facts.push(endFact(task));
+  facts.push(...startedFacts(trace, task.id, span.from, span.to));
   const kind = `Step ${position + 1}`;
   if (block !== undefined) {
     const words = describeBlock(trace, blocks, block, before, after);

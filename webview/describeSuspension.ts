@@ -1,7 +1,7 @@
 import { describeAwait } from '../src/core/format.ts';
 import type { Task, Trace } from '../src/core/trace.ts';
-import { fact, taskLink, taskPart, type Badge, type Details, type Fact } from './details.ts';
-import { jobFacts, resourceFacts, wakeFact } from './describeFacts.ts';
+import { fact, listParts, taskLink, taskPart, type Badge, type Details, type Fact } from './details.ts';
+import { cancelFacts, jobFacts, resourceFacts, wakeFact } from './describeFacts.ts';
 import { isOver } from './ends.ts';
 import { framesOf, siteAfter, spanFact, type Span } from './pieceFacts.ts';
 
@@ -20,6 +20,7 @@ export function describeSuspension(trace: Trace, task: Task, position: number, s
       ...jobFacts(trace, task.id, from, to),
     );
   }
+  facts.push(...cancelFacts(trace, task, span.from, next === undefined ? span.to : trace.runs.begin[next]));
   if (next !== undefined) facts.push(wakeFact(trace, next));
   const unknown = position === 0 ? 'Not started yet' : 'Between two steps; what it awaited is not known';
   return {
@@ -39,7 +40,9 @@ function openBadge(trace: Trace, task: Task): Badge {
 function awaitedFacts(trace: Trace, group: number): Fact[] {
   const tasks = trace.group(group);
   if (tasks.length === 0) return [];
-  const parts = tasks.slice(0, MOST_AWAITED).map((id) => taskLink(trace, id));
-  if (tasks.length > MOST_AWAITED) parts.push({ text: `and ${tasks.length - MOST_AWAITED} more` });
+  const parts = listParts(
+    tasks.map((id) => taskLink(trace, id)),
+    MOST_AWAITED,
+  );
   return [{ label: tasks.length === 1 ? 'Awaits task' : `Awaits ${tasks.length} tasks`, parts }];
 }

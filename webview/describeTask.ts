@@ -2,7 +2,7 @@ import { describeAwait, formatDuration, printable } from '../src/core/format.ts'
 import type { Task, Trace } from '../src/core/trace.ts';
 import type { BlockIndex } from './blockIndex.ts';
 import { blockedFacts } from './describeBlock.ts';
-import { cancelFacts, lostFacts } from './describeFacts.ts';
+import { cancelFacts, lostFacts, scopeFacts } from './describeFacts.ts';
 import {
   fact,
   loopPart,
@@ -44,7 +44,7 @@ export function describeTask(trace: Trace, task: Task, blocks: BlockIndex): Deta
     fact('Stood ready', { text: formatDuration(shares.ready) }),
     fact('Suspended', { text: formatDuration(shares.suspended) }),
   );
-  facts.push(...cancelFacts(trace, task), ...lostFacts(trace, task.id));
+  facts.push(...scopeFacts(trace, task.id), ...cancelFacts(trace, task), ...lostFacts(trace, task.id));
   facts.push(...blockedFacts(trace, 'Blocked its loop', blocks.ofTask(task.id)));
   if (loop) facts.push(fact('Loop', loopPart(trace, loop)));
   const last = task.ended === null ? siteAfter(trace, task, task.lane.runs.length - 1) : undefined;

@@ -2,7 +2,8 @@ import { fileName, formatDuration, printable } from '../src/core/format.ts';
 import { endOfTrace, type Trace } from '../src/core/trace.ts';
 import type { BlockIndex } from './blockIndex.ts';
 import { blockedFacts } from './describeBlock.ts';
-import { allLostFacts, processFacts } from './describeFacts.ts';
+import { allLostFacts } from './describeFacts.ts';
+import { childrenFacts, collectionFacts } from './describeProcess.ts';
 import { fact, loopPart, plural, tonedFact, type Details, type Fact } from './details.ts';
 import { noteFacts, type Note } from './notes.ts';
 import type { TaskCounts } from './taskCounts.ts';
@@ -42,7 +43,8 @@ export function describeTrace(
   facts.push(
     ...blockedFacts(trace, 'Loop blocked', blocks.all),
     ...allLostFacts(trace),
-    ...processFacts(trace),
+    ...collectionFacts(trace),
+    ...childrenFacts(trace),
   );
   for (const loop of trace.loops.slice(0, MOST_LOOPS)) facts.push(fact('Loop', loopPart(trace, loop)));
   if (hasNotesFirst) facts.unshift(...noteFacts(notes));

@@ -121,7 +121,7 @@ export function taskLink(trace: Trace, id: TaskId): Part {
 export function loopPart(trace: Trace, loop: Loop): Part {
   const process = processLabel(trace, loop);
   return {
-    text: `${loopClass(loop)} in ${printable(loop.thread.name, 40)}${process === '' ? '' : ` of ${process}`}`,
+    text: `${process === '' ? '' : `${process} · `}${loopClass(loop)} in ${printable(loop.thread.name, 40)}`,
     link: { select: { kind: 'loop', loop: loop.id } },
   };
 }

@@ -31,7 +31,14 @@ export function taskTrack(trace: Trace, task: Task, present?: Nanos): Track {
 /** The track of a loop. */
 export function loopTrack(trace: Trace, loop: Loop, present?: Nanos): Track {
   const live = trace.running.get(loop.id)?.begin ?? Number.NaN;
-  return { trace, lane: loop.lane, begin: loop.at, end: endOfLoop(trace, loop, present), live, hasReady: false };
+  return {
+    trace,
+    lane: loop.lane,
+    begin: loop.at,
+    end: endOfLoop(trace, loop, present),
+    live,
+    hasReady: false,
+  };
 }
 
 /**

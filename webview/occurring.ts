@@ -29,6 +29,7 @@ export class Occurring {
 }
 
 function hasEndedPending(trace: Trace, counts: TaskCounts): boolean {
-  const isLeft = ({ id }: Loop): boolean => finishOf(trace, id) !== null && (counts.ofLoop(id)?.alive ?? 0) > 0;
+  const isLeft = ({ id }: Loop): boolean =>
+    finishOf(trace, id) !== null && (counts.ofLoop(id)?.alive ?? 0) > 0;
   return trace.loops.some(isLeft) || trace.lost.some(({ kind }) => kind === 'task destroyed');
 }

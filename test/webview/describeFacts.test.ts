@@ -4,10 +4,16 @@ import {
   cancelFacts,
   jobFacts,
   lostFacts,
-  processFacts,
   resourceFacts,
   wakeFact,
 } from '../../webview/describeFacts.ts';
+import {
+  childrenFacts,
+  collectedIn,
+  collectionFacts,
+  processFacts,
+  startedFacts,
+} from '../../webview/describeProcess.ts';
 import type { Fact } from '../../webview/details.ts';
 import { fullTrace } from '../core/fullTrace.ts';
 import { build } from '../core/smallTrace.ts';

@@ -41,7 +41,7 @@ class Callbacks:
         """The task whose step a callback is, or None."""
         kind = type(callback)
         if kind is Method:
-            if any(callback.__func__ is step for step in self.python_steps):
+            if type(callback.__func__) is Function and callback.__func__ in self.python_steps:
                 return callback.__self__
         elif kind is Builtin:
             if callback.__name__ == "task_wakeup" and self.futures.is_task(callback.__self__):
@@ -57,7 +57,7 @@ class Callbacks:
     def is_step(self, callback):
         """Whether a callback is a task's step, not a wake-up: scheduled when it is made, or yields without awaiting."""
         if type(callback) is Method:
-            return any(callback.__func__ is step for step in self.python_steps[::2])
+            return type(callback.__func__) is Function and callback.__func__ in self.python_steps[::2]
         return type_name(type(callback)) == "TaskStepMethWrapper"
 
     def callback_of(self, callback):

@@ -54,6 +54,12 @@ class Recorded:
     def __repr__(self):
         return repr(self._callback)
 
+    def __eq__(self, other):
+        return self._callback == (other._callback if type(other) is Recorded else other)
+
+    def __hash__(self):
+        return hash(self._callback)
+
 
 def install(hooks):
     """Loops of all classes that there are, and of those that the program will define."""
@@ -159,6 +165,8 @@ class OtherLoops:
             original = getattr(kind, attribute, None)
             if not callable(original) or any(original is made for made in self.made):
                 continue
+            if attribute in self.hooks.makers and original is vars(self.hooks.base).get(attribute):
+                continue  # it is asyncio's own, and hooked there
             made = make(original, refuse)
             made.__name__, made.__qualname__ = attribute, "%s.%s" % (type_name(kind), attribute)
             made.__module__, made.__doc__ = module_of(kind), original.__doc__

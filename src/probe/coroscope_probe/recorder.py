@@ -13,8 +13,8 @@ from _thread import allocate_lock, get_ident
 from _weakref import ref
 from itertools import count
 
-from .callbacks import type_name
-from .chain import AsyncGenerator, Coroutine, Generator
+from .callbacks import Method, type_name
+from .chain import AsyncGenerator, Coroutine, Function, Generator
 from .clock import clock
 from .places import append
 from .runs import BEGIN, CAUSE, ENTER, LEAVE, LOOP, THREAD, TIMER, UNKNOWN
@@ -228,15 +228,16 @@ class Recorder:
         begin = made = state.begin
         ready, cause, detail = end + 1, UNKNOWN, 0
         if type(label) is tuple:
-            cause, detail, *rest = label
+            cause, detail = label[:2]
             if cause == TIMER:
                 made, detail = detail, 0
                 ready = self.due(made, handle, begin, end)
             else:
-                ready = made = rest[0] if rest else begin
-            detail = int.__add__(detail, 0) if issubclass(type(detail), int) else 0  # signals are enumerated
-            if not 0 <= detail < 1 << 31:
-                detail = 0
+                ready = made = label[2] if len(label) == 3 else begin
+                if type(detail) is not int:
+                    detail = int.__add__(detail, 0) if issubclass(type(detail), int) else 0  # signals are enumerated
+                if not 0 <= detail < 1 << 31:
+                    detail = 0
         state.rows += (CAUSE, end, min(made, end), cause | detail << 32)
         return ready
 
@@ -244,8 +245,14 @@ class Recorder:
         """Writes down a run that has ended."""
         if not self.on or not state.begin:
             return
-        task = self.callbacks.stepping_task(callback)
-        ready, site = handle._repr, 0
+        ready = handle._repr
+        if type(callback) is Method and type(callback.__func__) is Function and type(ready) is tuple:
+            known = self.callbacks.ids.get(id(callback.__func__.__code__))
+            if known is not None:  # the usual case of the rest: a transport's method that reads
+                ready = self.explain(ready, handle, state, end)
+                state.rows += (known * 4 + 1, end, ready, 0)
+                return
+        task, site = self.callbacks.stepping_task(callback), 0
         if type(ready) is not int:
             ready = end if self.callbacks.is_step(callback) else self.explain(ready, handle, state, end)
         if task is None:

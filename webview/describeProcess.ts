@@ -43,7 +43,7 @@ export function processFacts(trace: Trace, index: ProcessIndex): Fact[] {
       ...(child !== undefined && child.task > 0
         ? [taskLink(trace, child.task)]
         : [{ text: `process ${process.parent}` }]),
-      ...(place ? [placePart(place)] : []),
+      ...(place ? [{ text: 'at' }, placePart(place)] : []),
     ),
   ];
 }
@@ -103,7 +103,7 @@ function childFact(trace: Trace, label: string, child: Child): Fact {
       : { text: processLabel(trace, loop), link: { select: { kind: 'loop', loop: loop.id } } },
     // Of the program that runs, its name will do.
     { text: printable(child.command.replace(/^\S*[\\/]/, ''), 120) },
-    ...(place ? [placePart(place)] : []),
+    ...(place ? [{ text: 'at' }, placePart(place)] : []),
     ...(child.ended === null ? [] : [{ text: `${exit} after ${formatDuration(child.ended - child.at)}` }]),
   );
 }

@@ -11,7 +11,7 @@ const MOST_AWAITED = 20;
 export function describeSuspension(trace: Trace, task: Task, position: number, span: Span): Details {
   const site = siteAfter(trace, task, position - 1);
   const [before, next] = [task.lane.runs[position - 1], task.lane.runs[position]];
-  const facts: Fact[] = [fact('Task', taskPart(task)), spanFact(span)];
+  const facts: Fact[] = [];
   if (before !== undefined) {
     const [from, to] = [trace.runs.begin[before]!, trace.runs.end[before]!];
     facts.push(
@@ -22,6 +22,7 @@ export function describeSuspension(trace: Trace, task: Task, position: number, s
   }
   facts.push(...cancelFacts(trace, task, span.from, next === undefined ? span.to : trace.runs.begin[next]));
   if (next !== undefined) facts.push(wakeFact(trace, next));
+  facts.push(fact('Task', taskPart(task)), spanFact(span));
   const unknown = position === 0 ? 'Not started yet' : 'Between two steps; what it awaited is not known';
   return {
     kind: site ? `Suspension · ${site.kind}` : 'Suspension',

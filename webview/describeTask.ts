@@ -30,11 +30,16 @@ export function describeTask(trace: Trace, task: Task, blocks: BlockIndex): Deta
   const since = formatDuration(track.begin);
   const facts: Fact[] = [fact('Coroutine', { text: printable(task.coroutine, 200) })];
   if (task.error !== null) facts.push(tonedFact('bad', 'Error', { text: printable(task.error, 2000) }));
+  // What went wrong comes first: the pane may be low.
   facts.push(
+    ...lostFacts(trace, task.id),
+    ...cancelFacts(trace, task),
+    ...blockedFacts(trace, 'Blocked its loop', blocks.ofTask(task.id)),
     created
       ? fact('Created at', placePart(created), { text: `in ${printable(created.function, 120)}` })
       : fact('Created at', { text: 'not known' }),
     parent ? fact('Created by', taskPart(parent)) : fact('Created by', { text: 'no task' }),
+    ...scopeFacts(trace, task.id),
     fact(
       'Lived',
       { text: formatDuration(track.end - track.begin) },
@@ -44,8 +49,6 @@ export function describeTask(trace: Trace, task: Task, blocks: BlockIndex): Deta
     fact('Stood ready', { text: formatDuration(shares.ready) }),
     fact('Suspended', { text: formatDuration(shares.suspended) }),
   );
-  facts.push(...scopeFacts(trace, task.id), ...cancelFacts(trace, task), ...lostFacts(trace, task.id));
-  facts.push(...blockedFacts(trace, 'Blocked its loop', blocks.ofTask(task.id)));
   if (loop) facts.push(fact('Loop', loopPart(trace, loop)));
   const last = task.ended === null ? siteAfter(trace, task, task.lane.runs.length - 1) : undefined;
   return {

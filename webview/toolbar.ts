@@ -49,7 +49,12 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
     chipSign,
     chipText,
   );
-  const counts = element('span', { class: 'counts' });
+  const counts = element('button', {
+    class: 'counts',
+    title: 'Show what is known of the whole trace',
+    attributes: { type: 'button' },
+    onClick: actions.showSummary,
+  });
   const notes = { loss: noteChip('loss', actions), problem: noteChip('problem', actions) };
   const status = element(
     'div',
@@ -106,7 +111,8 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
       setAttribute(chipSign.querySelector('path')!, 'd', SIGNS[path]);
       setText(chipText, text);
     }
-    setText(counts, state.counts === null ? '' : countText(state.counts));
+    counts.hidden = state.counts === null;
+    if (state.counts !== null) setText(counts, countText(state.counts));
     blocks.update(state.blocks);
     for (const kind of ['loss', 'problem'] as const) {
       const note = state.notes.find((each) => each.kind === kind);

@@ -1,12 +1,12 @@
 """Some of the interpreter's own tests of asyncio give the same with the probe as without, test by test.
 
-`npm run test:transparency` runs them all. They come with Pythons that were built from source, and some that were not.
+On some versions only: `npm run test:transparency` runs all of them on each. They come with Pythons that were built from source, and some that were not.
 """
 
 import importlib.util
 import re
 
-from running import bare, recorded, steady
+from running import VERSION, bare, recorded, steady
 
 NAMES = ("test_locks", "test_queues", "test_timeouts", "test_eager_task_factory", "test_runners", "test_pep492", "test_selector_events",
          "test_tasks.CTask_CFuture_Tests", "test_base_events.BaseEventLoopTests")
@@ -24,7 +24,9 @@ def told(outcome):
     return outcome.code, sorted(re.findall(r"^(\w+ \([\w.]+\)).* \.\.\. (.*)$", text, re.M)), text
 
 
-if importlib.util.find_spec("test") is not None and importlib.util.find_spec("test.test_asyncio") is not None:
+VERSIONS = (3, 9), (3, 12), (3, 14)
+
+if VERSION in VERSIONS and importlib.util.find_spec("test") is not None and importlib.util.find_spec("test.test_asyncio") is not None:
 
     def test_asyncios_own_tests(tmp_path):
         arguments = ["-W", "default", "-m", "unittest", "-v"] + names()

@@ -5,6 +5,7 @@ import {
   jobFacts,
   lostFacts,
   resourceFacts,
+  scopeFacts,
   wakeFact,
 } from '../../webview/describeFacts.ts';
 import {
@@ -36,9 +37,10 @@ group('what a trace knows beside runs, in words', () => {
   });
 
   it('work that came to nothing, of a task and of the whole trace', () => {
-    const said = 'Lost work: worker failed, and nobody looked ValueError: no main.py:30';
-    expect(text(lostFacts(trace, 2))).toEqual([said]);
-    expect(text(allLostFacts(trace))).toEqual([said]);
+    expect(text(lostFacts(trace, 2))).toEqual(['Lost work: exception never retrieved, at 9.95 µs']);
+    expect(text(allLostFacts(trace))).toEqual([
+      'Lost work: worker exception never retrieved: ValueError: no main.py:30',
+    ]);
     expect(lostFacts(trace, 1)).toEqual([]);
   });
 
@@ -49,10 +51,64 @@ group('what a trace knows beside runs, in words', () => {
     expect(jobFacts(trace, 1, 1_301, 2_000)).toEqual([]);
   });
 
-  it('that there are child processes, and what the garbage collector took', () => {
-    expect(text(processFacts(trace))).toEqual([
-      'Child processes: 1 recorded',
-      'Garbage collection: 100 ns in 1 pause',
+  it('who owns a task', () => {
+    expect(text(scopeFacts(trace, 2))).toEqual(['Owned by: a TaskGroup of Task-1 main.py:30']);
+    expect(scopeFacts(trace, 1)).toEqual([]);
+  });
+
+  it('the child processes, each leading to its loop, and who started them', () => {
+    const said = 'spawn 8 work at main.py:30 exited with 3 after 7.40 µs';
+    expect(text(childrenFacts(trace))).toEqual([`Child process: ${said}`]);
+    expect(childrenFacts(trace)[0]?.parts[0]?.link).toEqual({ select: { kind: 'loop', loop: 2 } });
+    expect(text(startedFacts(trace, 1, 1_500, 1_700))).toEqual([`Started: ${said}`]);
+    expect(startedFacts(trace, 1, 1_601, 1_700)).toEqual([]);
+    expect(text(processFacts(trace, 0))).toEqual(['Process: 7 the main one']);
+    expect(text(processFacts(trace, 1))).toEqual([
+      expect.stringMatching(/^Process: 8 spawn, Python 3\./),
+      'Started by: Task-1 at main.py:30',
+    ]);
+  });
+
+  it('what the garbage collector took, of the whole and of the run that it held', () => {
+    const writer = new TraceWriter().header().loop();
+    const call = writer.callback('call', writer.place('/app/main.py', 1, 'call'));
+    const of = build(
+      writer
+        .facts('threads', { id: 1, ident: 101, name: 'MainThread' }, { id: 2, ident: 102, name: 'other' })
+        .runs([
+          { callback: call, begin: 100, end: 200 },
+          { callback: call, begin: 300, end: 900 },
+        ])
+        .facts(
+          'collections',
+          { begin: 320, end: 350, generation: 0, collected: 2, thread: 1 },
+          { begin: 400, end: 500, generation: 2, collected: 5, thread: 1 },
+          { begin: 600, end: 650, generation: 0, collected: 1, thread: 2 },
+        )
+        .bytes(),
+    );
+    expect(text(collectionFacts(of))).toEqual([
+      'Garbage collection: 180 ns in 3 pauses; longest 100 ns, at 400 ns',
+    ]);
+    expect(collectionFacts(of)[0]?.parts[2]?.link).toEqual({ select: { kind: 'run', run: 1 } });
+    expect(collectedIn(of, 0)).toEqual([]);
+    expect(text(collectedIn(of, 1))).toEqual(['Garbage collection: 130 ns of it; freed 7 objects']);
+  });
+
+  it('why the callback ran that woke a task', () => {
+    const writer = new TraceWriter().header().loop().task(1, { coroutine: 'main', created: 10 });
+    const call = writer.callback('call', writer.place('/app/main.py', 1, 'call'));
+    const of = build(
+      writer
+        .runs([
+          { task: 1, begin: 100, end: 200 },
+          { callback: call, begin: 300, end: 400, ready: 250, cause: 'timer', made: 150 },
+          { task: 1, begin: 500, end: 600, ready: 350 },
+        ])
+        .bytes(),
+    );
+    expect(text([wakeFact(of, 2)])).toEqual([
+      'Woken by: call called by a timer set by Task-1 · main 150 ns before',
     ]);
   });
 
@@ -77,7 +133,7 @@ group('what a trace knows beside runs, in words', () => {
       'Woken by: file descriptor 7, which became readable',
       'Woken by: signal 2',
       'Woken by: thread feeder',
-      'Woken by: call',
+      'Woken by: call called by thread feeder',
     ]);
   });
 
@@ -96,7 +152,7 @@ group('what a trace knows beside runs, in words', () => {
     expect(text(resourceFacts(build(writer.bytes()), 3, 25, 40))).toEqual([
       'Waits for: Lock 1 first used at main.py:9',
       'Held by: w1',
-      'Before it: w2 in the queue',
+      'Before it: w2 waited already',
     ]);
   });
 });

@@ -18,7 +18,9 @@ import sys
 from _thread import get_ident
 
 from . import monitoring
+from .chain import Coroutine
 from .clock import clock
+from .futures import inner_code
 from .lost import naming_lines
 from .places import LIBRARY, STDLIB, USER
 from .splice import AFTER, BEFORE, INSIDE, guarded, install_grafts, splice
@@ -63,6 +65,7 @@ def install(hooks):
     install_grafts(hooks, "callers of cancel", functions, [place[:3] for place in places])
     for owner, name, _, origin in places:
         known.origins[id(vars(owner)[name].__code__)] = origin
+    known.origins[id(inner_code(hooks.tasks.shield, "_inner_done_callback"))] = PASSED
     known.learn_wait_for(hooks.tasks.wait_for)
     monitoring.install(hooks, known)
 
@@ -101,16 +104,23 @@ class Cancellation:
         told = self.told.pop(serial, None)
         message = self.futures.view(future)._cancel_message
         if self.futures.is_task(future):
-            if told != id(future):  # it was not itself asked for, but waited for one that was
+            ended = recorder.serial_of(future)
+            if told == 0 and ended not in self.asked_for:  # it was marked, and passed that on before that one's first step
+                self.asked_for.add(ended)
+                recorder.facts["cancels"].append((clock(), ended, 0, 0, PASSED, message if type(message) is str else ""))
+            elif told != id(future):  # it was not itself asked for, but waited for one that was
                 self.add(serial, 0, PASSED, message)
             return
-        origin, place, frame = self.canceller(sys._getframe(2))
-        if frame is None and self.running() == serial * 4:
-            # The task was asked while it ran or was ready, and now waits after all.
-            if told is None:
+        stepping = self.ending_step()
+        if stepping is None:
+            origin, place, _ = self.canceller(sys._getframe(2))
+            self.reached(task, place, origin, message)
+        elif stepping is task:
+            if told is None:  # it was asked while it ran or was ready, which nobody saw, and now waits after all
                 self.add(serial, 0, CALL, message)
-            return
-        self.reached(task, place, origin, message)
+        else:
+            self.passed_on(stepping)
+            self.reached(task, 0, PASSED, message)
 
     def asked(self, task):
         """A call of `cancel()` has returned: is a mark all that it did, on this task or on one that it waits for?"""
@@ -120,8 +130,8 @@ class Cancellation:
             state = self.futures.view(task)
             if state._must_cancel:
                 origin, place, _ = self.canceller(sys._getframe(2))
-                for one in chain:
-                    self.is_asked(one, origin)
+                if [self.is_asked(one) for one in chain][0]:
+                    self.was_asked(chain[0], origin)
                 self.add_chain(chain[::-1], len(chain) - 1, place, origin, state._cancel_message)
                 self.remember(self.told, self.recorder.subject(task) >> 2, 0)
                 return
@@ -130,6 +140,11 @@ class Cancellation:
     def gathered(self, gathering, message):
         """A `gather` is about to cancel its tasks: whoever waits for it is cancelled too."""
         if not any(self.futures.view(child)._state == "PENDING" for child in gathering._children if self.is_future(child)):
+            return
+        stepping = self.ending_step()
+        if stepping is not None and any(task is stepping for task in self.waiters(gathering)):
+            if (self.recorder.subject(stepping) >> 2) not in self.told:
+                self.add(self.recorder.subject(stepping) >> 2, 0, CALL, message)
             return
         origin, place, _ = self.canceller(sys._getframe(2).f_back)
         for task in self.waiters(gathering):
@@ -144,6 +159,20 @@ class Cancellation:
         if not known and self.requests is not None and issubclass(type(task), self.c_task) and self.requests(task):
             self.recorder.facts["cancels"].append((at, serial, 0, 0, CALL, ""))
 
+    def ending_step(self):
+        """The task whose step is ending on this thread, if one's is: asyncio may pass on a cancellation that it was marked with."""
+        recorder = self.recorder
+        loop = recorder.running_loop()
+        task = recorder.current_task(loop) if loop is not None else None
+        coroutine = self.futures.view(task)._coro if task is not None else None
+        return task if type(coroutine) is Coroutine and not coroutine.cr_running else None
+
+    def passed_on(self, task):
+        """A task that was marked passes that on to the one that it waits for: when that one ends, it is told of already."""
+        serial, future = self.recorder.subject(task) >> 2, self.futures.view(task)._fut_waiter
+        if serial in self.told and self.futures.is_task(future):
+            self.remember(self.told, serial, id(future))
+
     # Who, and where
 
     def add(self, serial, place, origin, message):
@@ -156,10 +185,13 @@ class Cancellation:
     def reached(self, task, place, origin, message):
         """A call of `cancel()` reached a task: was it this one's, or that of one that waits for it?"""
         chain = self.waiting_for(task)
-        asked = [number for number, one in enumerate(chain) if self.is_asked(one, origin)]
+        asked = [number for number, one in enumerate(chain) if self.is_asked(one)]
         known = self.receivers.get(get_ident())
         asked = [number for number, one in enumerate(chain) if id(one) == known] or asked
-        self.add_chain(chain, asked[-1] if asked else 0, place, origin, message)
+        target = asked[-1] if asked else 0
+        if asked:
+            self.was_asked(chain[target], origin)
+        self.add_chain(chain, target, place, origin, message)
 
     def add_chain(self, chain, target, place, origin, message):
         """One of a chain of tasks, each of which waits for the one before it, was asked, and passed it on inwards."""
@@ -221,21 +253,32 @@ class Cancellation:
         chain = [task]
         while len(chain) < CHAIN_LIMIT:
             waiters = self.waiters(chain[-1])
+            if len(waiters) > 1:
+                waiters = [one for one in waiters if self.has_requests(one)]
             if len(waiters) != 1:
                 break
             chain += waiters
         return chain
 
-    def is_asked(self, task, origin):
-        """Whether `cancel()` of this very task was called since it was looked at last."""
+    def has_requests(self, task):
+        """Whether `cancel()` of a task was called since it was looked at last."""
         if self.requests is None or not issubclass(type(task), self.c_task):
             return False
+        return self.requests(task) > self.counts.get(self.recorder.subject(task) >> 2, 0)
+
+    def is_asked(self, task):
+        """The same, and this was the look."""
+        if self.requests is None or not issubclass(type(task), self.c_task):
+            return False
+        asked = self.has_requests(task)
+        self.remember(self.counts, self.recorder.subject(task) >> 2, self.requests(task))
+        return asked
+
+    def was_asked(self, task, origin):
+        """Timeouts and task groups take back their own request, not those that it was passed on as."""
         serial = self.recorder.subject(task) >> 2
-        count = self.requests(task)
-        known = self.counts.get(serial, 0)
-        # Timeouts and task groups take their own request back.
-        self.remember(self.counts, serial, count - 1 if origin in (TIMEOUT, GROUP) and count > known else count)
-        return count > known
+        if origin in (TIMEOUT, GROUP) and self.counts.get(serial):
+            self.counts[serial] -= 1
 
     def is_future(self, item):
         return issubclass(type(item), self.futures.future_types)

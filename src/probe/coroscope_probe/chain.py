@@ -8,8 +8,6 @@ view of them shows the link.
 import gc
 
 
-
-
 async def _coroutine():
     pass
 

@@ -21,6 +21,7 @@ class Hooks:
     def __init__(self, recorder):
         self.recorder = recorder
         self.undo = {}  # name of hook -> function that takes it out
+        self.refused = set()  # names of hooks that were taken out for a fault
         self.makers = {}  # method of loops that are not asyncio's -> function(original, refuse) that makes another
         self.run_once = None  # asyncio's, with the statements of runs.py
 
@@ -86,6 +87,7 @@ class Hooks:
     def fail(self, name, fault):
         undo = self.undo.pop(name, None)
         if undo is not None:
+            self.refused.add(name)
             self.recorder.problem(name, faults.describe(fault))
             undo()
 
@@ -113,8 +115,10 @@ class Hooks:
         refuse = self.refuser("BaseEventLoop._run_once")
 
         def refuse_run(fault):
-            refuse(fault)
-            recorder.forget_run()
+            try:
+                recorder.forget_run()  # also if it is the program's exception: that leaves the loop
+            finally:
+                refuse(fault)
             return nowhere
 
         values["refuse"] = refuse_run
@@ -213,7 +217,8 @@ class Hooks:
     def factory_set(self, factory):
         refuse = self.refuser("set_task_factory")
         try:
-            if factory is not None and "create_task" not in self.undo and self.recorder.on:
+            hooked = "create_task" in self.undo or "create_task" in self.refused
+            if factory is not None and not hooked and self.recorder.on:
                 values = {
                     "begin_creation": self.eager.begin_creation, "end_creation": self.eager.end_creation,
                     "created": self.task_created, "refuse": self.refuser("create_task")}

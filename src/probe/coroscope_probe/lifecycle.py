@@ -64,7 +64,7 @@ def usual_finished(recorder, c_task, name_of):
     subjects, names, memos, ends = recorder.subjects, recorder.names, recorder.sites.memos, recorder.ends
 
     def finished(task, at, named=True):
-        if type(task) is not c_task or names or not named or task._exception is not None or task.cancelled():
+        if type(task) is not c_task or names and id(task) in names or not named or task._exception is not None or task.cancelled():
             return finished_in_any_way(task, at, named)
         subject = subjects.pop(id(task), 0)
         if memos:

@@ -44,12 +44,13 @@ def before(look):
     """Of a loop that is not asyncio's: a method that has its argument looked at first."""
 
     def make(original, refuse):
-        def method(self, item):
+        def method(self, *given, **keywords):
             try:
-                look(item)
+                for item in given or keywords.values():
+                    look(item)
             except BaseException as fault:
                 refuse(fault)
-            return original(self, item)
+            return original(self, *given, **keywords)
 
         return method
 
@@ -77,6 +78,7 @@ class Lost:
             task = context.get("task")
             if self.futures.is_task(task):
                 self.add(PENDING, self.recorder.serial_of(task), self.coroutine_name(task), 0, "")
+                self.recorder.forget(task)
         elif message.endswith(UNRETRIEVED):
             future, error = context.get("future"), context.get("exception")
             if issubclass(type(future), self.futures.future_types) and issubclass(type(error), BaseException):

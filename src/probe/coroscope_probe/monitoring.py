@@ -74,6 +74,8 @@ def install(hooks, cancellation):
     refuse = hooks.refuser("calls of cancel")
     api.use_tool_id(tool, "coroscope")
     hooks.undo["calls of cancel"] = undo
-    for event, function in ((events.PY_START, looked_at), (events.CALL, called), (events.C_RETURN, returned)):
-        api.register_callback(tool, event, guarded(recorder, refuse, function))
+    # A forked child, in which nothing is recorded at first, is to run into each event once at most.
+    for event, function, off in (
+            (events.PY_START, looked_at, disable), (events.CALL, called, disable), (events.C_RETURN, returned, None)):
+        api.register_callback(tool, event, guarded(recorder, refuse, function, off))
     api.set_events(tool, events.PY_START)

@@ -207,13 +207,21 @@ class OtherLoops:
         recorder = self.recorder
         states, subjects, sites = recorder.states, recorder.subjects, recorder.sites
         suspension, bare_yield, finished = sites.suspension, sites.bare_yield, recorder.finished
-        begins, record, explain = self.begins, self.record, self.explain
+        begins, explain = self.begins, self.explain
         wakeup_type = object
         refuse_own = self.hooks.refuser("run")
 
         def refuse(fault):
-            refuse_own(fault)
-            recorder.forget_run()
+            try:
+                recorder.forget_run()  # also if it is the program's exception: that leaves the run
+            finally:
+                refuse_own(fault)
+
+        def record(state, label, callback):
+            try:
+                self.record(state, label, callback)
+            except BaseException as fault:
+                refuse(fault)
 
         self.hooks.undo["run"] = self.remove
 
@@ -259,10 +267,7 @@ class OtherLoops:
                 elif len(rows) > MANY:
                     state.pack()
             except KeyError:
-                try:
-                    record(state, None, callback)
-                except BaseException as fault:
-                    refuse(fault)
+                record(state, None, callback)
             except BaseException as fault:
                 refuse(fault)
 
@@ -312,10 +317,7 @@ class OtherLoops:
                 else:
                     record(state, label, callback)
             except KeyError:
-                try:
-                    record(state, label, callback)
-                except BaseException as fault:
-                    refuse(fault)
+                record(state, label, callback)
             except BaseException as fault:
                 refuse(fault)
 
@@ -395,8 +397,8 @@ class OtherLoops:
             return now if source.begin else (UNKNOWN, 0, now)
         if source is not None and source.begin:
             return LOOP, source.serial, now
-        if own is None or own not in recorder.states.values():
-            return now  # it does not run yet
+        if (own is None or own not in recorder.states.values()) and recorder.is_of(loop, thread):
+            return now  # it does not run now
         return THREAD, recorder.thread_id(thread), now
 
     def stand_in(self, label, callback):
@@ -529,14 +531,18 @@ class OtherLoops:
         stand_in = self.stand_in
 
         def make(original, refuse):
-            def add(self, number, callback, *args):
+            def add(self, *given, **keywords):
                 try:
-                    detail = int(number) if isinstance(number, int) and 0 <= number < NUMBERS else 0
-                    callback = stand_in((cause, detail), callback)
+                    if len(given) > 1:
+                        number, callback, *rest = given
+                        detail = int.__add__(number, 0) if issubclass(type(number), int) else 0
+                        given = number, stand_in((cause, detail if 0 <= detail < NUMBERS else 0), callback), *rest
+                    elif "callback" in keywords:
+                        keywords["callback"] = stand_in((cause, 0), keywords["callback"])
                 except BaseException as fault:
                     refuse(fault)
                 try:
-                    return original(self, number, callback, *args)
+                    return original(self, *given, **keywords)
                 except BaseException as error:
                     shorten(error)
                     raise
@@ -548,9 +554,9 @@ class OtherLoops:
     def make_create_task(self, original, refuse):
         recorder = self.recorder
 
-        def create_task(self, coro, **keywords):
+        def create_task(self, *given, **keywords):
             try:
-                task = original(self, coro, **keywords)
+                task = original(self, *given, **keywords)
             except BaseException as error:
                 shorten(error)
                 raise

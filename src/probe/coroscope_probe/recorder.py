@@ -1,9 +1,10 @@
 """What the hooks write down, and what the sender takes away.
 
-One `LoopRecord` for each event loop holds the runs, a flat list of integers, six a run, which only the loop's own
-thread extends and only the sender's shortens: both in one step of the interpreter, so no lock is needed. Tasks, ends
-and groups are rows in lists that are handled the same way. Nothing in here refers to a task, a coroutine, a future or
-a frame of the program: they are known by serial numbers, found by `id()` while they live.
+One `LoopRecord` for each event loop holds the runs, a flat list of integers, four a row (runs.py), which only the loop's
+own thread extends, in one step of the interpreter. That thread and the sender's shorten it, one at a time. Tasks, ends
+and facts are rows in lists that only the sender shortens, in one step as well: so no lock is needed. Nothing in here
+refers to a task, a coroutine, a future or a frame of the program for longer than a run: they are known by serial numbers,
+found by `id()` while they live.
 """
 
 import sys
@@ -23,12 +24,16 @@ from .wire import TEXT_LIMIT
 
 RESULT, ERROR, CANCELLED = 1, 2, 3
 FAILED_LIMIT = 100000
+THREAD_LIMIT = 20000  # after so many in a trace, new ones are known by their numbers, which are used again, alone
 YIELDS = 200  # bare yields of a loop whose lines are looked at, between two visits of the sender
 DEFAULT_NAME = "Task-"
 EAGER = hasattr(Coroutine, "cr_suspended") and sys.version_info >= (3, 12)
 SLOT = type(BaseException.__str__)  # a method written in C
 arguments_of = BaseException.args.__get__
 module_of, bases_of, members_of = (type.__dict__[name].__get__ for name in ("__module__", "__mro__", "__dict__"))
+
+
+AT_ONCE = False,  # arguments of a lock's `acquire`
 
 
 class Sink(list):
@@ -41,7 +46,7 @@ class Sink(list):
 class LoopRecord:
     """A loop's runs, as rows (runs.py), and the one that is running now."""
 
-    __slots__ = ("serial", "rows", "packed", "packing", "callback", "begin", "outer", "yields")
+    __slots__ = ("serial", "rows", "packed", "packing", "callback", "begin", "outer", "yields", "settled")
 
     def __init__(self, serial, rows, yields=0):
         self.serial = serial
@@ -52,6 +57,7 @@ class LoopRecord:
         self.begin = 0  # and the run's beginning; 0 when none is
         self.outer = []  # (callback, begin) of runs that this one runs inside of; functions to call when there is no run
         self.yields = yields  # bare yields whose lines are still looked at, until the sender comes by again
+        self.settled = False  # whether it stands in the recorder's `records`, unless its loop is gone
 
     def nest(self, at):
         """The run is interrupted: others begin inside of it."""
@@ -70,14 +76,16 @@ class LoopRecord:
 
     def inside(self, subject, begin, end, ready, site):
         """A run that began inside of the one that is running now, if one is, and has ended."""
+        for last in self.rows[-3:-2]:  # it is told of late: others that are told already may have run in it, or since
+            begin, end, ready = max(begin, last), max(end, last), ready if ready <= end else max(end, last) + 1
         if self.begin:
             self.rows += (ENTER, begin, begin, 0, subject, end, ready, site, LEAVE, end, end, 0)
         else:
             self.rows += (BEGIN, begin, begin, 0, subject, end, ready, site)
 
-    def pack(self):
-        """Packs the rows there are, unless another thread is at it. More may come at any time."""
-        if self.packing.acquire(False):
+    def pack(self, wait=AT_ONCE):
+        """Packs the rows there are, unless another thread is at it (for longer than `wait`). More may come at any time."""
+        if self.packing.acquire(*wait):
             try:
                 rows = self.rows
                 count = len(rows)
@@ -147,6 +155,7 @@ class Recorder:
         except TypeError:
             life = None
         self.records[key] = (life, record)
+        record.settled = True
         if self.at_next_run is not None:
             record.outer.append(self.at_next_run)
         self.met(loop)
@@ -172,7 +181,8 @@ class Recorder:
     def after_next_run(self, function):
         """Calls a function when a run ends, in one of the loops that there are or that the next one to be made is."""
         self.at_next_run = function
-        for _, record in list(self.records.values()):
+        records = [record for _, record in list(self.records.values())]
+        for record in {*records, *list(self.states.values())}:
             record.outer.insert(0, function)
 
     def leave_by_exception(self, state, handle, callback):
@@ -189,6 +199,7 @@ class Recorder:
         if state is not None:
             state.callback = None
             state.begin = 0
+            state.leave(clock())
 
     def subject_of(self, callback):
         """The subject of a callback that is not a task's step."""
@@ -253,8 +264,6 @@ class Recorder:
                 state.rows += (known * 4 + 1, end, ready, 0)
                 return
         task, site = self.callbacks.stepping_task(callback), 0
-        if type(ready) is not int:
-            ready = end if self.callbacks.is_step(callback) else self.explain(ready, handle, state, end)
         if task is None:
             subject = self.subject_of(callback)
         else:
@@ -264,6 +273,8 @@ class Recorder:
                 site = self.sites.suspension(seen)
             else:
                 self.finished(task, end)
+        if type(ready) is not int:
+            ready = end if self.callbacks.is_step(callback) else self.explain(ready, handle, state, end)
         state.rows += (subject, end, ready, site)
 
     def due(self, made, handle, begin, end):
@@ -405,10 +416,19 @@ class Recorder:
                 name = ""
         self.ends.append((serial, at, outcome, error, name))
 
+    def forget(self, task):
+        """A task will never end: its id may be another's."""
+        self.subjects.pop(self.key(task), None)
+        self.names.pop(id(task), None)
+        self.sites.memos.pop(id(task), None)
+
     def thread_id(self, thread):
         """The id of a thread in the table of threads. The system uses its numbers again: then the name tells."""
         name = thread_name(thread)
         known = self.threads.get((thread, name))
+        if known is None and len(self.threads) >= THREAD_LIMIT:
+            name = ""
+            known = self.threads.get((thread, name))
         if known is None:
             known = self.threads[thread, name] = len(self.threads) + 1
             self.facts["threads"].append((known, thread, name))

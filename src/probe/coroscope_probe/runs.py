@@ -6,8 +6,9 @@ to be told who woke whom: the label lies within the run that did it. The label l
 which asyncio uses in debug mode only, so `Handle.__repr__` takes it for a text only if it is one.
 
 Steps need no label: asyncio schedules them when a task is made, and when it yields without awaiting anything (all others
-are wake-ups), so their ready time is known: a row says so by naming its own end. Labels: a time, since when the handle is ready; (cause, detail) for handles that are made before they are ready, the
-detail of a timer being when that was; (cause, detail, time) for one that comes from elsewhere than the loop's own thread.
+are wake-ups), so their ready time is known: a row says so by naming its own end. Labels: a time, since when the handle is
+ready; (cause, detail) for handles that are made before they are ready, the detail of a timer being when that was;
+(cause, detail, time) for one that comes from elsewhere than the loop's own thread.
 
 A row of a loop's record is four integers: subject, time of the end, ready time, site | group << 32. Rows of the four
 lowest subjects tell of the row that follows: BEGIN, when the loop turned to its callbacks; CAUSE, what made the next run
@@ -75,7 +76,8 @@ except BaseException as fault:
     state = refuse(fault)
 """
 
-# The usual cases are told here; for all others `record` does the same.
+# The usual cases are told here; for all others `record` does the same. The cause comes last: a task that is met only as
+# the one that is waited for may have had a run of its own inside of this one.
 AFTER = """
 try:
     try:
@@ -103,8 +105,6 @@ try:
             task = callback.__self__
             subject = subjects[id(task)]
             ready = handle._repr
-            if type(ready) is not int:
-                ready = explain(ready, handle, state, end)
             if task._fut_waiter is not None:
                 site = suspension(task)
                 task = None
@@ -114,6 +114,8 @@ try:
             else:
                 site = suspension(task)
                 task = None
+            if type(ready) is not int:
+                ready = explain(ready, handle, state, end)
             rows = state.rows
             rows += (subject, end, ready, site)
         else:

@@ -21,6 +21,7 @@ from .tables import DROPPED, frame_rows
 from .wire import LONGEST
 
 WAIT = True, 0.04  # blocking, seconds
+PACKED = True, 0.1  # blocking, seconds: a loop's thread that packs its rows itself is done with it much sooner
 MY_TURN = 3000000  # nanoseconds; an unasked change of threads comes after 5 ms
 ITS_TURN = 0.0002  # seconds
 BEAT = 240000000  # nanoseconds
@@ -63,7 +64,8 @@ class Sender:
         self.strings = {}
         self.known = {}  # texts of which there are few -> their numbers
         self.new_strings = []
-        self.sent_rows = {"places": 0, "sites": 0, "callbacks": 0, "loops": 0, "stacks": 0}
+        self.sent_rows = {"places": 0, "sites": 0, "callbacks": 0, "loops": 0, "stacks": 0, "watched": 0}
+        self.watched = []  # records of loops that there may be new rows of
         self.last_rows = {}  # loop -> (time of its last row, 1 if that was dropped)
         self.last_group = 0
         self.last_beat = 0
@@ -121,13 +123,14 @@ class Sender:
         now = self.since = clock()
         beat = self.beat(now) if last or now - self.last_beat >= BEAT else None
         ends = take(recorder.ends)
-        loops = list(recorder.loops)
         runs = []
-        for record, *_ in loops:
-            record.pack()
+        gone = self.watch_loops()
+        for record in self.watched:
+            record.pack(PACKED)
             runs.append((record.serial, take(record.packed)))
-        for record, *_ in loops:
             record.yields = recorder.yields
+        if gone:
+            self.watched = [record for record in self.watched if record.serial not in gone]
         samples = take(recorder.samples)
         for gather in recorder.gatherers:
             gather()
@@ -141,6 +144,8 @@ class Sender:
         for loop, packed in runs:
             for some in self.slices(b"".join(packed), ROW * 8 * self.run_rows):
                 self.send_runs(loop, some)
+        for loop in gone:
+            self.last_rows.pop(loop, None)
         out = []
         self.frame_ends(out, ends)
         if out:
@@ -161,6 +166,12 @@ class Sender:
             self.push(wire.json_frame(wire.PROBLEM, {"where": "sender", "message": message}))
             return True
         return last
+
+    def watch_loops(self):
+        """Takes in the loops that are new; gives the serials of those that are gone: all their rows are there by now."""
+        self.watched += [record for record, *_ in self.new_rows("watched", self.recorder.loops)]
+        settled = {record.serial for record in self.watched if record.settled}
+        return settled.difference([record.serial for _, record in list(self.recorder.records.values())])
 
     def slices(self, rows, size):
         """The rows piece by piece, with turns of the program's in between."""
@@ -272,8 +283,11 @@ class Sender:
         out += self.take_strings() + frames
 
     def error(self, text):
-        """A message that is never the same must not fill the memory: past a bound only the type is told."""
-        return self.string(text if len(self.strings) < STRING_LIMIT else text.partition(":")[0])
+        """A message that is never the same must not fill the memory: past a bound only the type is told, or nothing."""
+        count = len(self.strings)
+        if count >= STRING_LIMIT:
+            text = text.partition(":")[0]
+        return self.string(text) if count < 2 * STRING_LIMIT or wire.plain_text(text) in self.strings else 0
 
     def string(self, text, limit=wire.TEXT_LIMIT):
         data = wire.plain_text(text, limit)

@@ -111,7 +111,7 @@ class Sites:
                 if node is tree and task._state != "PENDING":
                     return 0  # not a coroutine that shows its frames
                 ending = node[0]
-            except KeyError:
+            except (KeyError, AttributeError):  # of a frame: the program has closed a part of the chain
                 return learn(task)
             return ending if type(ending) is int else resolve(ending, task)
 

@@ -87,11 +87,11 @@ def install_grafts(hooks, name, functions, places, values=()):
         hooks.undo[name] = undo
 
 
-def guarded(recorder, refuse, function):
+def guarded(recorder, refuse, function, off=None):
+    """The function as hooks may call it; `off`: what it returns when nothing is recorded."""
     def call(*arguments):
         try:
-            if recorder.on:
-                return function(*arguments)
+            return function(*arguments) if recorder.on else off
         except RecursionError:
             return None  # where the stack is used up nothing is told: without the probe it might just have sufficed
         except BaseException as fault:

@@ -78,6 +78,8 @@ class Recording:
 
     def resume(self):
         recorder = self.recorder
+        if not recorder.on:
+            return False
         try:
             recorder.at_next_run = None
             for worker in self.workers:
@@ -148,7 +150,7 @@ class Recording:
 
     def abandon(self):
         """In a forked child: this recording is its parent's. Its hooks stay, until `stop`, and do nothing."""
-        self.recorder.on = False
+        self.recorder.stop()
         collector.forget()
         self.outlet.abandon()
         self.forks.in_child()

@@ -180,6 +180,8 @@ class Instrument:
         self._record = record = LoopRecord(0, [] if recorder.on else Sink())
         thread = get_ident()
         record.serial = append(recorder.loops, (record, "trio", thread, thread_name(thread), clock()))
+        if recorder.at_next_run is not None:
+            record.outer.append(recorder.at_next_run)
         self.outcome = None  # of the task whose step goes on
         self._ready = 0  # time since when it could
         refuse = trio.hooks.refuser("trio")
@@ -195,6 +197,7 @@ class Instrument:
         states, thread = self._trio.recorder.states, get_ident()
         if states.get(thread) is self._record:
             del states[thread]
+        self._record.settled = True
         self._trio.instruments.pop(self._runner, None)
 
     def _task_spawned(self, task):
@@ -287,6 +290,8 @@ class Instrument:
         record.rows += (subject, end, ready, site)
         record.callback = None
         record.begin = 0
+        if record.outer:
+            record.leave(end)
         if len(record.rows) > MANY:
             record.pack()
 

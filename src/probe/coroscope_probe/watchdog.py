@@ -18,7 +18,7 @@ from . import collector
 from .clock import clock
 from .faults import describe
 from .overtaken import overtaken
-from .places import STOPPED, append
+from .places import PROBE, STOPPED, append
 
 DEFAULT_THRESHOLD = 100000000  # nanoseconds
 LEAST_THRESHOLD, MOST_THRESHOLD = 10000000, 10000000000
@@ -141,6 +141,9 @@ class Watchdog:
         end = None
         instruction = -1
         if frame is not None:
+            # The probe may be told of a function that is entered, and be let in only then.
+            while held_up and places.scope(frame.f_code) == PROBE and frame.f_back is not None:
+                frame = frame.f_back
             frame, instruction = overtaken(frame) if held_up else (frame, frame.f_lasti)
         for _ in range(WALK_LIMIT):
             if frame is None:

@@ -7,6 +7,7 @@ what is taken from it, subtracting two such numbers subtracts them element by el
 """
 
 from _struct import pack
+from itertools import accumulate
 from _json import encode_basestring_ascii as quote
 
 HEADER, STRINGS, PLACES, SITES, GROUPS, LOOP, TASKS, RUNS = range(1, 9)
@@ -100,12 +101,9 @@ def differences(halves, count, before):
 
 
 def long_differences(words, before):
-    times, ready = words[1::4].tolist(), words[2::4].tolist()
-    return column(list(map(difference, times, [before] + times))), column([difference(at + 1, since) for at, since in zip(times, ready)])
-
-
-def difference(later, earlier):
-    return max(0, later - earlier)
+    # Time never goes back: one that would, which can only be a mistake, would shift all after it.
+    times, ready = list(accumulate(words[1::4].tolist(), max, initial=before)), words[2::4].tolist()
+    return column(list(map(int.__sub__, times[1:], times))), column([max(0, at + 1 - since) for at, since in zip(times[1:], ready)])
 
 
 def json_text(value):

@@ -32,7 +32,7 @@ const ORIGINS: Readonly<Record<CancelOrigin, string>> = {
 const FATES: Readonly<Record<CancelFate, string>> = {
   cancelled: '',
   caught: 'and caught by it',
-  swallowed: 'but it went on: the CancelledError was swallowed',
+  swallowed: '',
   open: 'and has not ended since',
 };
 
@@ -81,8 +81,10 @@ function wakeParts(trace: Trace, run: RunIndex, wake: Wake): Part[] {
       return wake.run < 0
         ? [{ text: 'another loop' }]
         : [runPart(trace, wake.run), { text: 'in another loop' }];
-    case 'unknown':
-      return [{ text: 'not known' }];
+    case 'unknown': {
+      const isFirst = taskOf(trace, trace.runs.subject[run]!)?.lane.runs[0] === run;
+      return [{ text: isFirst ? 'its creation' : 'not known' }];
+    }
   }
 }
 
@@ -96,21 +98,24 @@ export function cancelFacts(
   const cancels = trace.cancels.filter(({ task: id, at }) => id === task.id && at >= from && at <= to);
   if (cancels.length === 0) return [];
   const fateOf = fatesOf(trace);
-  const facts = cancels.slice(0, MOST).map((cancel) => cancelFact(trace, cancel, fateOf(cancel)));
+  const facts = cancels.slice(0, MOST).flatMap((cancel) => cancelFact(trace, cancel, fateOf(cancel)));
   if (cancels.length > MOST)
-    facts.push(fact('Cancel', { text: `and ${cancels.length - MOST} more requests` }));
+    facts.push(fact('Cancel asked', { text: `${cancels.length - MOST} more times` }));
   return facts;
 }
 
-function cancelFact(trace: Trace, cancel: Cancel, fate: CancelFate): Fact {
+function cancelFact(trace: Trace, cancel: Cancel, fate: CancelFate): Fact[] {
   const place = trace.place(cancel.place);
-  const parts: Part[] = [{ text: `${ORIGINS[cancel.origin]} at ${formatDuration(cancel.at)}` }];
-  if (place) parts.push(placePart(place));
+  const parts: Part[] = [{ text: ORIGINS[cancel.origin] }];
+  if (place) parts.push({ text: 'at' }, placePart(place));
   const asker = cancel.subject > 0 ? taskOf(trace, cancel.subject) : undefined;
   if (asker !== undefined) parts.push({ text: 'in' }, taskPart(asker));
+  parts.push({ text: `at ${formatDuration(cancel.at)}` });
   if (cancel.message !== '') parts.push({ text: `“${printable(cancel.message, 200)}”` });
   if (FATES[fate] !== '') parts.push({ text: FATES[fate] });
-  return tonedFact(fate === 'swallowed' ? 'warning' : 'plain', 'Cancel asked', ...parts);
+  const asked = fact('Cancel asked', ...parts);
+  if (fate !== 'swallowed') return [asked];
+  return [asked, tonedFact('warning', 'Swallowed', { text: 'the CancelledError: the task went on' })];
 }
 
 /** Who owns a task: the TaskGroup, nursery or cancel scope that it was started in, and whose that is. */
@@ -146,8 +151,9 @@ function lostFact(trace: Trace, lost: LostWork): Fact {
   return tonedFact(
     'bad',
     'Lost work',
+    { text: `${LOST[lost.kind]}:` },
     lost.task > 0 ? taskLink(trace, lost.task) : { text: printable(lost.name, 120) },
-    { text: lost.error === '' ? LOST[lost.kind] : `${LOST[lost.kind]}: ${printable(lost.error, 300)}` },
+    ...(lost.error === '' ? [] : [{ text: printable(lost.error, 300) }]),
     ...(place ? [placePart(place)] : []),
   );
 }

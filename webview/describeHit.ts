@@ -28,7 +28,7 @@ const SHOWN = new Set([
   'Held by',
   'Handed over',
   'Cancel asked',
-  'Garbage collection',
+  'GC pauses',
   'Lost work',
   'Coroutine',
   'Lived',

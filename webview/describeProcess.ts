@@ -58,7 +58,7 @@ export function collectionFacts(trace: Trace): Fact[] {
     if (end[i]! - begin[i]! > end[longest]! - begin[longest]!) longest = i;
   }
   if (spent === 0) return [];
-  const total = fact('Garbage collection', { text: formatDuration(spent) });
+  const total = fact('GC pauses', { text: formatDuration(spent) });
   const run = runUnder(trace, longest);
   const text = `${length === 1 ? 'one pause' : `longest ${formatDuration(end[longest]! - begin[longest]!)}`}, at ${formatDuration(begin[longest]!)}`;
   const where: Part = run < 0 ? { text } : { text, link: { select: { kind: 'run', run } } };
@@ -83,11 +83,7 @@ export function collectedIn(trace: Trace, run: RunIndex): Fact[] {
   }
   if (spent === 0) return [];
   return [
-    fact(
-      'Garbage collection',
-      { text: formatDuration(spent) },
-      { text: `of it; freed ${plural(freed, 'object')}` },
-    ),
+    fact('GC pauses', { text: formatDuration(spent) }, { text: `of it; freed ${plural(freed, 'object')}` }),
   ];
 }
 

@@ -12,6 +12,7 @@ import { durationLabels, type SuspensionLabels } from './labels.ts';
 import { loopTrack, taskTrack } from './laneCursor.ts';
 import { blockedSpans, layoutMarks } from './layoutBlocks.ts';
 import { isMerged, layoutLane, type StyleOf } from './layoutLane.ts';
+import { lossText } from './notes.ts';
 import { ownerOf, rowsOfLoop, type Rows } from './rows.ts';
 import { toPx, type Px, type View } from './viewport.ts';
 
@@ -111,8 +112,7 @@ export function layoutBands(scene: Scene): TimeBand[] {
     }
     row = below;
   }
-  for (const loss of trace.losses)
-    add('loss', loss.from, loss.to, `${loss.runs.toLocaleString('en')} steps lost`);
+  for (const loss of trace.losses) add('loss', loss.from, loss.to, lossText(loss.runs, loss.facts));
   for (const pause of trace.pauses) add('pause', pause.begin, pause.end ?? present, 'Paused at a breakpoint');
   return bands;
 }

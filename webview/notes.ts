@@ -24,13 +24,23 @@ const PROBLEM_ADVICE: Readonly<Record<TraceProblem['source'], string>> = {
 };
 
 /** What there is to say of a session's recording. */
-export function notesOf(session: SessionInfo | null, { dropped, problems }: Trace): Note[] {
+export function notesOf(session: SessionInfo | null, { dropped, losses, problems }: Trace): Note[] {
   const notes: Note[] = [];
   if (session?.message) notes.push({ kind: 'ended', what: printable(session.message, 1000), advice: '' });
-  if (dropped > 0)
-    notes.push({ kind: 'loss', what: `${plural(dropped, 'step')} lost.`, advice: LOSS_ADVICE });
+  const facts = losses.reduce((sum, loss) => sum + loss.facts, 0);
+  if (dropped + facts > 0)
+    notes.push({ kind: 'loss', what: `${lossText(dropped, facts)}.`, advice: LOSS_ADVICE });
   if (problems.length > 0) notes.push(problemNote(problems));
   return notes;
+}
+
+/** `812 steps lost`, `812 steps, 5 other facts lost`. */
+export function lossText(steps: number, facts: number): string {
+  const parts = [
+    ...(steps > 0 || facts === 0 ? [plural(steps, 'step')] : []),
+    ...(facts > 0 ? [plural(facts, 'other fact')] : []),
+  ];
+  return `${parts.join(', ')} lost`;
 }
 
 /** The whole of a note. */

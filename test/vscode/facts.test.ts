@@ -113,7 +113,7 @@ test('of a cancelled task they name who asked, the line and the message', async 
     .poll(facts)
     .toContainEqual(
       expect.stringMatching(
-        /^Cancel asked: by a call of cancel\(\) at .+ mill\.py:42 in Task-1 · main “closing time”$/,
+        /^Cancel asked: by a call of cancel\(\) at mill\.py:42 in Task-1 · main at .+ “closing time”$/,
       ),
     );
 });
@@ -140,10 +140,12 @@ test('a child process has its loop in the same timeline, below the program’s o
   await window.page.keyboard.press('Escape');
   const loops = async (): Promise<string[]> =>
     (await laneRows(frame)).filter(({ name }) => name === 'Event loop').map(({ detail }) => detail);
-  await expect.poll(loops).toEqual([
-    expect.stringMatching(/^main \d+ · MainThread/),
-    expect.stringMatching(/^spawn \d+ · MainThread/),
-  ]);
+  await expect
+    .poll(loops)
+    .toEqual([
+      expect.stringMatching(/^main \d+ · MainThread/),
+      expect.stringMatching(/^spawn \d+ · MainThread/),
+    ]);
   await laneRow(frame, 'Event loop').last().click();
   await expect.poll(facts).toContainEqual(expect.stringMatching(/^Started by: Task-1 at mill\.py:\d+$/));
   await screenshot(window.page, 'facts');
@@ -153,7 +155,7 @@ test('the summary leads to the child process and to lost work', async () => {
   const pane = details(frame);
   await frame.locator('.counts').click();
   await expect.poll(() => pane.locator('.details-kind').textContent()).toBe('Trace');
-  await expect.poll(facts).toContain('Lost work: stray destroyed while pending');
+  await expect.poll(facts).toContain('Lost work: destroyed while pending: stray');
   await pane.getByRole('button', { name: /^spawn \d+$/ }).click();
   await expect.poll(() => pane.locator('.details-kind').textContent()).toBe('Event loop');
   await frame.locator('.counts').click();

@@ -96,7 +96,7 @@ group('the details', () => {
     expect(facts(describeTrace(trace, counts, blocksOf(trace), notesOf(null, trace)))).toMatchObject({
       Tasks: '2 · 1 finished',
       Failed: '1 task',
-      Lost: expect.stringMatching(/^3 steps lost\. The program made them/) as string,
+      Lost: expect.stringMatching(/^3 steps, 4 other facts lost\. The program made them/) as string,
     });
   });
 

@@ -30,16 +30,16 @@ group('what a trace knows beside runs, in words', () => {
   it('who asked for a cancellation, from which line, with what message, and that it was swallowed', () => {
     const [line, ...more] = text(cancelFacts(trace, trace.task(1)!));
     expect(line).toBe(
-      'Cancel asked: by a call of cancel() at 2.50 µs main.py:30 in worker · child “enough” but it went on: the CancelledError was swallowed',
+      'Cancel asked: by a call of cancel() at main.py:30 in worker · child at 2.50 µs “enough”',
     );
-    expect(more).toEqual([]);
+    expect(more).toEqual(['Swallowed: the CancelledError: the task went on']);
     expect(cancelFacts(trace, trace.task(2)!)).toEqual([]);
   });
 
   it('work that came to nothing, of a task and of the whole trace', () => {
     expect(text(lostFacts(trace, 2))).toEqual(['Lost work: exception never retrieved, at 9.95 µs']);
     expect(text(allLostFacts(trace))).toEqual([
-      'Lost work: worker exception never retrieved: ValueError: no main.py:30',
+      'Lost work: exception never retrieved: worker ValueError: no main.py:30',
     ]);
     expect(lostFacts(trace, 1)).toEqual([]);
   });
@@ -87,15 +87,13 @@ group('what a trace knows beside runs, in words', () => {
         )
         .bytes(),
     );
-    expect(text(collectionFacts(of))).toEqual([
-      'Garbage collection: 180 ns in 3 pauses; longest 100 ns, at 400 ns',
-    ]);
+    expect(text(collectionFacts(of))).toEqual(['GC pauses: 180 ns in 3 pauses; longest 100 ns, at 400 ns']);
     expect(collectionFacts(of)[0]?.parts[2]?.link).toEqual({ select: { kind: 'run', run: 1 } });
     expect(collectedIn(of, 0)).toEqual([]);
-    expect(text(collectedIn(of, 1))).toEqual(['Garbage collection: 130 ns of it; freed 7 objects']);
+    expect(text(collectedIn(of, 1))).toEqual(['GC pauses: 130 ns of it; freed 7 objects']);
   });
 
-  it('why the callback ran that woke a task', () => {
+  it('why the callback ran that woke a task, and that its first step came of its creation', () => {
     const writer = new TraceWriter().header().loop().task(1, { coroutine: 'main', created: 10 });
     const call = writer.callback('call', writer.place('/app/main.py', 1, 'call'));
     const of = build(
@@ -107,7 +105,8 @@ group('what a trace knows beside runs, in words', () => {
         ])
         .bytes(),
     );
-    expect(text([wakeFact(of, 2)])).toEqual([
+    expect(text([0, 2].map((run) => wakeFact(of, run)))).toEqual([
+      'Woken by: its creation',
       'Woken by: call called by a timer set by Task-1 · main 150 ns before',
     ]);
   });

@@ -95,7 +95,7 @@ describe('the layout of a small trace', () => {
   it('lays bands over all rows for pauses and losses', () => {
     const bands = layoutBands(sceneOf(trace, { begin: 0, end: 12_000 }, WIDTH));
     expect(bands.map(({ kind, firstRow, endRow, label }) => [kind, firstRow, endRow, label])).toEqual([
-      ['loss', 0, 3, '3 steps lost'],
+      ['loss', 0, 3, '3 steps, 4 other facts lost'],
       ['pause', 0, 3, 'Paused at a breakpoint'],
     ]);
   });

@@ -142,7 +142,7 @@ class Eager:
             recorder.created(task, note.at)
         if recorder.serial_of(task) != note.serial:
             return
-        site = recorder.sites.suspension(task)
+        site = 0 if done else recorder.sites.suspension(task)
         ready = note.at - 1  # a moment before it began: that is in the run that made it
         if nested:
             state.rows += (note.serial * 4, at, ready, site)

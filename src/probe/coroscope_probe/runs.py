@@ -145,10 +145,8 @@ REST = """
 try:
     callback = state.callback = None
     state.begin = 0
-    if len(state.rows) > MANY:
-        state.pack()
-    if state.outer:
-        state.leave(end)
+    rest = state.pack() if len(state.rows) > MANY else None
+    rest = state.leave(end) if state.outer else None
 except BaseException as fault:
     state = refuse(fault)
 """

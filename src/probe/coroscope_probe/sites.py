@@ -2,9 +2,9 @@
 
 Every suspension is looked up in a tree that follows the await chain: by code object, then by the instruction at which
 that frame stands, frame by frame inwards. The first visit computes lines, names and the kind; every later one is a few
-dictionary lookups with small integers, and no line number is ever computed twice. The walk ends early at functions of
-asyncio's that await in one place only, and at `sleep`, where the future tells its two places apart: not to look at a
-frame saves Python from making an object of it.
+dictionary lookups with small integers, and no line number is ever computed twice. Not to look at a frame saves Python from
+making an object of it: so coroutines that await in one place only are not asked for their instruction, and the walk ends
+early at such functions of asyncio's, and at `sleep`, where the future tells its two places apart.
 
 A suspension is one integer: site | group << 32; 0 where there is none (the task has ended), or none is known.
 """
@@ -18,6 +18,8 @@ from .places import LIBRARY, STDLIB, USER, append
 SITE_LIMIT = 100000
 DEPTH_LIMIT = 256
 DEEP = 8
+ONLY = -1
+COROUTINE = 0x80  # a flag of code
 GROUP_MEMBERS = 200000  # after so many in a trace, long groups are cut to SHORT_GROUP
 SHORT_GROUP = 32
 SINGLE = 1 << 31
@@ -27,6 +29,10 @@ GROUPED = tuple(NUMBERS[name] for name in ("wait", "timeout", "gather"))
 
 class Leaf(dict):
     """The end of a walk at a function of asyncio's: sites by whether nothing at all is awaited (a bare yield)."""
+
+
+class Once(dict):
+    """The step inwards at a coroutine that awaits in one place only: there is just one, under ONLY."""
 
 
 class Ending:
@@ -70,29 +76,20 @@ class Sites:
         future_iterator = self.futures.iterator
 
         def suspension(task, link=None, node=tree):
-            """Where the task is suspended now, or 0. `link`, `node`: where to begin the walk, if not at its coroutine."""
+            """Where a pending task is suspended now, or 0. `link`, `node`: where to begin the walk, if not at its coroutine."""
             if link is None:
                 if deep:
                     return suspension_deep_down(task)
                 link = task._coro
             try:
                 kind = type(link)
-                if kind is Coroutine:
-                    frame = link.cr_frame
-                    if frame is None:
-                        return 0
-                    node = node[id(link.cr_code)]
-                    if type(node) is Leaf:
-                        return node[task._fut_waiter is None]
-                    node = node[frame.f_lasti]
-                    link = link.cr_await
-                    kind = type(link)
                 while True:
                     if kind is Coroutine:
                         node = node[id(link.cr_code)]
-                        if type(node) is Leaf:
+                        shape = type(node)
+                        if shape is Leaf:
                             return node[task._fut_waiter is None]
-                        node = node[link.cr_frame.f_lasti]
+                        node = node[ONLY if shape is Once else link.cr_frame.f_lasti]
                         link = link.cr_await
                     elif kind is future_iterator or link is None:
                         break
@@ -144,7 +141,7 @@ class Sites:
             if inner is None or type(inner) is Leaf:
                 break
             trail.append((link, node))
-            node = inner.get(link.cr_frame.f_lasti)
+            node = inner.get(ONLY if type(inner) is Once else link.cr_frame.f_lasti)
             if node is None:
                 break
             link = link.cr_await
@@ -188,7 +185,10 @@ class Sites:
                 node[id(code)] = Leaf({True: site, False: site})
                 self.subprocess_seen = self.subprocess_seen or kind == SUBPROCESS
                 return site
-            node = node.setdefault(id(code), {}).setdefault(instruction, {})
+            if code.co_flags & COROUTINE and self.awaits_once(code):
+                node = node.setdefault(id(code), Once()).setdefault(ONLY, {})
+            else:
+                node = node.setdefault(id(code), {}).setdefault(instruction, {})
         if dynamic:
             node[0] = Ending(kind, places)
             return self.resolve(node[0], task)
@@ -213,7 +213,7 @@ class Sites:
         return found
 
     def awaits_once(self, code):
-        """Whether a function of asyncio's has a single await: then no instruction has to be looked at."""
+        """Whether a function has a single await: then no instruction has to be looked at."""
         return code.co_code[::2].count(self.await_opcode) == 1
 
     def define(self, kind, places):

@@ -1,0 +1,75 @@
+/** A trace of several processes, in the timeline: whose rows are whose, and until when they last. */
+import { describe, expect, it } from 'vitest';
+import type { Trace } from '../../src/core/trace.ts';
+import { stateOf } from '../../webview/describeTask.ts';
+import { endOfLoop, endOfTask, isOver } from '../../webview/ends.ts';
+import { processLabel } from '../../webview/labels.ts';
+import { buildRows, ownerOf, rowsOfLoop } from '../../webview/rows.ts';
+import { build } from '../core/smallTrace.ts';
+import { TraceWriter } from '../core/traceWriter.ts';
+
+/** A loop of the main process, one of a child, and another of the main process; each with a task that never ends. */
+function three(): TraceWriter {
+  const writer = new TraceWriter().header().loop(1, 10).task(1, { created: 20 });
+  writer
+    .process(1)
+    .header({ pid: 8, parent: 7, kind: 'fork', clock: 5e9 + 1 })
+    .loop(1, 5)
+    .task(1, { created: 10 });
+  return writer.process(0).loop(2, 3_000).task(2, { loop: 2, created: 3_100 });
+}
+
+function owners(trace: Trace): string[] {
+  const rows = buildRows(trace, new Set());
+  return Array.from({ length: rows.length }, (_, row) => {
+    const owner = ownerOf(trace, rows, row)!;
+    return 'loop' in owner ? `loop ${owner.loop.id}` : `task ${owner.task.id}`;
+  });
+}
+
+describe('the rows of several processes', () => {
+  const trace = build(three().bytes());
+
+  it('stand process by process, whichever came first', () => {
+    expect(trace.loops.map(({ process }) => process)).toEqual([0, 1, 0]);
+    const [main, child, later] = trace.loops.map(({ id }) => `loop ${id}`);
+    const tasks = trace.tasks.map(({ id }) => `task ${id}`);
+    expect(owners(trace)).toEqual([main, tasks[0], later, tasks[2], child, tasks[1]]);
+    const rows = buildRows(trace, new Set());
+    expect([0, 1, 2, 3, 4, 5].map((row) => rowsOfLoop(rows, row))).toEqual([
+      [0, 2],
+      [0, 2],
+      [2, 4],
+      [2, 4],
+      [4, 6],
+      [4, 6],
+    ]);
+  });
+
+  it('say which process they are of, where there are several', () => {
+    expect(trace.loops.map((loop) => processLabel(trace, loop))).toEqual(['main 7', 'fork 8', 'main 7']);
+    const alone = build(new TraceWriter().header().loop().bytes());
+    expect(processLabel(alone, alone.loops[0]!)).toBe('');
+  });
+});
+
+describe('what never ended', () => {
+  it('lasts until its own process is over', () => {
+    const trace = build(three().process(1).finish(500).process(0).beat(9_000).bytes());
+    const [first, child] = trace.tasks;
+    expect(trace.tasks.map((task) => isOver(trace, task))).toEqual([false, true, false]);
+    expect([endOfTask(trace, child!), endOfTask(trace, first!)]).toEqual([1_500, 9_000]);
+    expect(trace.loops.map((loop) => endOfLoop(trace, loop))).toEqual([9_000, 1_500, 9_000]);
+    expect(stateOf(trace, child!).text).toBe('Pending at exit');
+    expect(stateOf(trace, first!).text).toBe('Not started');
+  });
+
+  it('lasts until it was destroyed', () => {
+    const writer = three().facts('lost', { at: 4_000, kind: 1, task: 1, name: 'main', place: 0, error: '' });
+    const trace = build(writer.beat(9_000).bytes());
+    const [first] = trace.tasks;
+    expect(endOfTask(trace, first!)).toBe(4_000);
+    expect(isOver(trace, first!)).toBe(true);
+    expect(stateOf(trace, first!)).toEqual({ text: 'Destroyed while pending', tone: 'bad' });
+  });
+});

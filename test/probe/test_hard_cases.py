@@ -2,6 +2,7 @@
 
 import ast
 import os
+import signal
 import sys
 
 import pytest
@@ -468,3 +469,34 @@ def test_a_file_that_ends_in_the_middle_of_a_frame(tmp_path):
     whole = Trace(data)
     counts = [len(Trace(data[:size], partial=True).frames) for size in range(8, len(data), 7)]
     assert counts == sorted(counts) and counts[0] == 0 and counts[-1] >= len(whole.frames) - 1
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such timer")
+def test_exceptions_that_leave_the_loop_leave_no_run_behind():
+    text = """
+import asyncio, signal
+class Stop(KeyboardInterrupt):
+    pass
+def handler(*_):
+    if loop.is_running():
+        raise Stop
+async def busy():
+    while True:
+        await asyncio.sleep(0)
+signal.signal(signal.SIGALRM, handler)
+loop = asyncio.new_event_loop()
+tasks, stopped = [], 0
+signal.setitimer(signal.ITIMER_REAL, 0.005, 0.005)  # again and again: finalizers lose some
+for _ in range(40):
+    tasks += [loop.create_task(busy()) for _ in range(5)]
+    try:
+        loop.run_forever()
+    except Stop:
+        stopped += 1
+signal.setitimer(signal.ITIMER_REAL, 0)
+print(stopped)
+"""
+    outcome = recorded_text(text)
+    assert outcome.out == "40\n" and outcome.code == 0
+    assert outcome.trace.problems == []
+    assert len(outcome.trace.runs) > 1000 and not any(run["nested"] for run in outcome.trace.runs)

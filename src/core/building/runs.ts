@@ -45,6 +45,8 @@ function forget({ log }: WritableLoop, at: Nanos): void {
   log.begin = at;
   log.outer.length = 0;
   log.cause = CAUSE.soon;
+  log.detail = 0;
+  log.made = null;
   log.lostUntil = at;
 }
 

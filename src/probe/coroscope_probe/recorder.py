@@ -165,7 +165,11 @@ class Recorder:
         """The thread begins to run a loop, or (None) ends to."""
         thread = get_ident()
         if loop is None:
-            self.states.pop(thread, None)
+            state = self.states.pop(thread, None)
+            if state is not None and state.begin:  # an exception that came between two runs has left the loop
+                state.callback = None
+                state.begin = 0
+                state.leave(clock())
             self.places.outside.pop(thread, None)
         elif self.on:
             self.states[thread] = self.record_of(loop)
@@ -393,6 +397,8 @@ class Recorder:
             serial = self.subjects.pop(self.key(task), 0) >> 2
             seen = self.view(task)
         before = self.names.pop(key, None) if self.names else None
+        if self.early:
+            self.early.pop(key, None)
         if self.sites.memos:
             self.sites.memos.pop(key, None)
         state = seen._state

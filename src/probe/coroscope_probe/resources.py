@@ -13,6 +13,7 @@ one resource is told in order.
 from _thread import get_ident
 from _weakref import ref
 from _collections import deque
+from _functools import partial
 from itertools import chain, count, repeat
 from _operator import attrgetter
 
@@ -25,6 +26,7 @@ GET, PUT, JOIN = 1, 2, 3
 ALLOWANCE, SHORT_ALLOWANCE = 1000, 100  # the short one after it was used up
 LOOKS = 200  # at queues, each time that the sender comes by
 LOOKS_AGAIN = 3
+MANY_GONE = 1000
 NOTHING = ()
 COLUMNS = 5
 LENGTHS = {deque: deque.__len__, list: list.__len__}
@@ -52,12 +54,6 @@ GONE = Resource(0, 0)  # after the end of the recording every one is this
 GONE.part = True
 
 
-class Life(ref):
-    """A weak reference that knows the id that the object had."""
-
-    __slots__ = ("key",)
-
-
 class Resources:
     def __init__(self, recorder, kinds, parts):
         """`kinds`: (class, number of its kind), subclasses first; `parts`: the types of which others are made."""
@@ -67,7 +63,7 @@ class Resources:
         self.on = True
         self.serials = count(1)
         self.known = {}  # id -> Resource
-        self.lives = {}  # id -> Life
+        self.lives = {}  # id -> weak reference; of those that are gone too, until there are many
         self.events = []  # at, serial, event, task, value
         self.held = {}  # id -> such five, of an acquisition that is not told yet
         self.allowance = [None] * ALLOWANCE
@@ -94,14 +90,19 @@ class Resources:
 
     def know(self, item, resource):
         key = id(item)
-        life = self.lives[key] = Life(item, self.forget)
-        life.key = key
+        if len(self.lives) > 2 * len(self.known) + MANY_GONE:
+            self.forget_the_gone()
+        self.held.pop(key, None)  # of another that had the id before
+        # What is called when it goes is no code of ours: an exception of a signal handler's in it would be lost.
+        self.lives[key] = ref(item, partial(self.known.pop, key))
         self.known[key] = resource
         return resource
 
-    def forget(self, life):
-        for table in (self.known, self.held, self.queues, self.lives):
-            table.pop(life.key, None)
+    def forget_the_gone(self):
+        for key in list(self.lives):
+            if key not in self.known:
+                self.lives.pop(key, None)
+                self.queues.pop(key, None)
 
     def part(self, owner, name, value):
         """Who waits for a part of a barrier or a queue waits for the whole."""
@@ -225,7 +226,9 @@ class Resources:
         going_on = {state.begin for state in list(self.recorder.states.values())}
         for key in list(held):
             resource = self.known.get(key)
-            if resource is None or resource.run not in going_on:
+            if resource is None:
+                held.pop(key, None)
+            elif resource.run not in going_on:
                 events.extend(chain.from_iterable(map(held.pop, (key,), (NOTHING,))))
         allowance = ALLOWANCE
         if not self.allowance:

@@ -6,23 +6,9 @@ view of them shows the link.
 """
 
 import gc
+from _collections_abc import async_generator as AsyncGenerator, coroutine as Coroutine, generator as Generator
 
-
-async def _coroutine():
-    pass
-
-
-async def _async_generator():
-    yield
-
-
-_sample = _coroutine()
-_sample.close()
-Coroutine = type(_sample)
-del _sample
-AsyncGenerator = type(_async_generator())
-Generator = type(item for item in ())
-Function = type(_coroutine)
+Function = type(lambda: None)
 Cell = type((lambda cell: lambda: cell)(0).__closure__[0])
 type_name = type.__dict__["__name__"].__get__
 WRAPPERS = ("async_generator_asend", "async_generator_athrow", "coroutine_wrapper", "anext_awaitable")

@@ -15,7 +15,7 @@ here = {"PYTHONPATH": os.environ.get("PYTHONPATH"), "path": sys.path, "argv": sy
         "ours": [name for name in os.environ if name in ("COROSCOPE_OPTIONS", "COROSCOPE_PYTHONPATH")],
         "sitecustomize": getattr(sys.modules.get("sitecustomize"), "__file__", None), "NAME": os.environ.get("NAME")}
 child = "import json, os, sys; print(json.dumps([os.environ.get('PYTHONPATH'), sys.path, 'coroscope_probe' in sys.modules]))"
-here["child"] = json.loads(subprocess.check_output([sys.executable, "-c", child]))
+*here["child"], here["childHasProbe"] = json.loads(subprocess.check_output([sys.executable, "-c", child]))
 print(json.dumps(here))
 `;
 
@@ -25,10 +25,11 @@ async function tell(config: Partial<vscode.DebugConfiguration>): Promise<Record<
   return JSON.parse(output['stdout'] ?? '') as Record<string, unknown>;
 }
 
-/** Compares with a run without the product, and returns what both told. */
+/** Compares with a run without the product, and returns what both told. Children are recorded, and see no more of it. */
 async function same(config: Partial<vscode.DebugConfiguration>): Promise<Record<string, unknown>> {
-  const recorded = await tell(config);
-  const plain = await withoutProduct(() => tell(config));
+  const { childHasProbe, ...recorded } = await tell(config);
+  const { childHasProbe: hasWithout, ...plain } = await withoutProduct(() => tell(config));
+  assert.deepEqual([childHasProbe, hasWithout], [true, false]);
   assert.deepEqual(recorded, plain);
   assert.deepEqual(plain['ours'], []);
   return plain;

@@ -477,9 +477,11 @@ def test_exceptions_that_leave_the_loop_leave_no_run_behind():
 import asyncio, signal
 class Stop(KeyboardInterrupt):
     pass
-def handler(*_):
-    if loop.is_running():
-        raise Stop
+def handler(_, frame):
+    while frame is not None:
+        if frame.f_code.co_name == "_run_once":
+            raise Stop
+        frame = frame.f_back
 async def busy():
     while True:
         await asyncio.sleep(0)

@@ -261,10 +261,14 @@ class Recorder:
         if not self.on or not state.begin:
             return
         ready = handle._repr
-        if type(callback) is Method and type(callback.__func__) is Function and type(ready) is tuple:
-            known = self.callbacks.ids.get(id(callback.__func__.__code__))
-            if known is not None:  # the usual case of the rest: a transport's method that reads
-                ready = self.explain(ready, handle, state, end)
+        kind = type(callback)
+        function = callback.__func__ if kind is Method else callback
+        if type(function) is Function:
+            # The usual case of the rest: a plain callback that is known. A task's step never gets an id.
+            known = self.callbacks.ids.get(id(function.__code__))
+            if known is not None:
+                if type(ready) is not int:
+                    ready = self.explain(ready, handle, state, end)
                 state.rows += (known * 4 + 1, end, ready, 0)
                 return
         task, site = self.callbacks.stepping_task(callback), 0

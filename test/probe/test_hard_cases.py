@@ -1,6 +1,7 @@
 """What programs do to each other without meaning to: reused descriptors, finalizers, loops in loops, odd numbers."""
 
 import ast
+import json
 import os
 import signal
 import sys
@@ -8,7 +9,7 @@ import sys
 import pytest
 
 from running import VERSION, bare, recorded, recorded_text, run, same
-from trace_reader import Trace
+from trace_reader import Trace, read_trace
 
 
 def test_a_reused_descriptor_is_the_programs(tmp_path):
@@ -502,3 +503,24 @@ print(stopped)
     assert outcome.out == "40\n" and outcome.code == 0
     assert outcome.trace.problems == []
     assert len(outcome.trace.runs) > 1000 and not any(run["nested"] for run in outcome.trace.runs)
+
+
+def test_the_line_of_every_bare_yield_is_an_option(tmp_path):
+    program, path = tmp_path / "program.py", tmp_path / "run.tasktrace"
+    program.write_text("""
+import asyncio
+async def main():
+    for _ in range(20000):
+        await asyncio.sleep(0)
+asyncio.run(main())
+""", encoding="utf-8")
+
+    def lines(**options):
+        process = run([program], trace=json.dumps(dict(options, file=str(path))))
+        assert process.returncode == 0
+        sites = [site for site in (step["site"] for step in read_trace(path).runs) if site and site["kind"] == "yield"]
+        return [site["stack"][0]["line"] if site["stack"] else None for site in sites]
+
+    assert lines(yields="all") == [5] * 20000
+    some = lines()
+    assert len(some) == 20000 and 200 <= some.count(5) < 20000 and set(some) == {5, None}

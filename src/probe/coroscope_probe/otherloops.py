@@ -342,27 +342,14 @@ class OtherLoops:
         end = clock()
         recorder = self.recorder
         if recorder.on and state.begin:
-            callbacks = recorder.callbacks
-            task, site = callbacks.stepping_task(callback), 0
-            if task is None:
-                subject = recorder.subject_of(callback)
-            else:
-                subject = recorder.subject(task)
-                seen = recorder.view(task)
-                if seen._state == "PENDING":
-                    site = recorder.sites.suspension(seen)
-                else:
-                    recorder.finished(task, end)
+            subject, site = recorder.ended(callback, end)
             end = max([end] + state.rows[-3:-2])
             if type(label) is int:
                 ready = label
             else:
-                ready = end if callbacks.is_step(callback) else self.explain(label, state, end)
+                ready = end if recorder.callbacks.is_step(callback) else self.explain(label, state, end)
             state.rows += (subject, end, ready, site)
-        state.callback = None
-        state.begin = 0
-        if state.outer:
-            state.leave(end)
+        state.end(end)
 
     def explain(self, label, state, end):
         """The ready time that a label which is not simply a time tells; notes the cause. end + 1 when unknown."""

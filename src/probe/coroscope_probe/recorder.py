@@ -26,6 +26,7 @@ RESULT, ERROR, CANCELLED = 1, 2, 3
 FAILED_LIMIT = 100000
 THREAD_LIMIT = 20000  # after so many in a trace, new ones are known by their numbers, which are used again, alone
 YIELDS = 200  # bare yields of a loop whose lines are looked at, between two visits of the sender
+EVERY_YIELD = 1 << 60  # by the option `"yields": "all"`
 DEFAULT_NAME = "Task-"
 EAGER = hasattr(Coroutine, "cr_suspended") and sys.version_info >= (3, 12)
 SLOT = type(BaseException.__str__)  # a method written in C
@@ -63,6 +64,12 @@ class LoopRecord:
         """The run is interrupted: others begin inside of it."""
         self.outer.append((self.callback, self.begin))
         self.rows += (ENTER, at, at, 0)
+
+    def end(self, at):
+        """The run that goes on has ended, or is given up."""
+        self.callback = None
+        self.begin = 0
+        self.leave(at)
 
     def leave(self, at):
         """There is no run any more, or no longer one inside of another."""
@@ -167,9 +174,7 @@ class Recorder:
         if loop is None:
             state = self.states.pop(thread, None)
             if state is not None and state.begin:  # an exception that came between two runs has left the loop
-                state.callback = None
-                state.begin = 0
-                state.leave(clock())
+                state.end(clock())
             self.places.outside.pop(thread, None)
         elif self.on:
             self.states[thread] = self.record_of(loop)
@@ -193,17 +198,13 @@ class Recorder:
         """A run ended with an exception that leaves the loop."""
         end = clock()
         self.record(state, handle, callback, end)
-        state.callback = None
-        state.begin = 0
-        state.leave(end)
+        state.end(end)
 
     def forget_run(self):
         """The run that goes on on this thread cannot be recorded: what is known of it is let go."""
         state = self.states.get(get_ident())
         if state is not None:
-            state.callback = None
-            state.begin = 0
-            state.leave(clock())
+            state.end(clock())
 
     def subject_of(self, callback):
         """The subject of a callback that is not a task's step."""
@@ -271,19 +272,21 @@ class Recorder:
                     ready = self.explain(ready, handle, state, end)
                 state.rows += (known * 4 + 1, end, ready, 0)
                 return
-        task, site = self.callbacks.stepping_task(callback), 0
-        if task is None:
-            subject = self.subject_of(callback)
-        else:
-            subject = self.subject(task)
-            seen = self.view(task)
-            if seen._state == "PENDING":
-                site = self.sites.suspension(seen)
-            else:
-                self.finished(task, end)
+        subject, site = self.ended(callback, end)
         if type(ready) is not int:
             ready = end if self.callbacks.is_step(callback) else self.explain(ready, handle, state, end)
         state.rows += (subject, end, ready, site)
+
+    def ended(self, callback, end):
+        """(subject, site) of any callback that has just run: where its task suspended, or that it ended."""
+        task = self.callbacks.stepping_task(callback)
+        if task is None:
+            return self.subject_of(callback), 0
+        subject, seen = self.subject(task), self.view(task)
+        if seen._state == "PENDING":
+            return subject, self.sites.suspension(seen)
+        self.finished(task, end)
+        return subject, 0
 
     def due(self, made, handle, begin, end):
         """Since when a timer was ready: never before it was made, unknown if its loop has a clock of its own."""

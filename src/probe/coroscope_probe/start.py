@@ -15,7 +15,7 @@ from .forks import Forks
 from .hooks import Hooks, WaitForAsyncio
 from .outlet import open_outlet
 from .places import Places, working_folder
-from .recorder import Recorder
+from .recorder import EVERY_YIELD, Recorder
 from .sender import DEFAULT_BUFFER, Sender
 from .threads import Worker, pause_all
 from .version import PROBE, WIRE, supported
@@ -42,6 +42,8 @@ class Recording:
         self.pid = os.getpid()
         self.outlet = outlet
         self.recorder = recorder = Recorder(Places())
+        if options.get("yields") == "all":
+            recorder.yields = EVERY_YIELD
         self.hooks = Hooks(recorder)
         self.forks = Forks(recorder, self.hooks)
         self.watchdog = watchdog = Watchdog(recorder, threshold_of(options))

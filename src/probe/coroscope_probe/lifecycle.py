@@ -9,7 +9,8 @@ from _thread import get_ident
 
 from .chain import Coroutine
 from .clock import clock
-from .recorder import DEFAULT_NAME, EAGER, RESULT
+from .recorder import DEFAULT_NAME, EAGER, RESULT, cut
+from .wire import TEXT_LIMIT
 
 USER = 4  # frames from `added` out to whoever called `asyncio.create_task`
 
@@ -17,8 +18,8 @@ USER = 4  # frames from `added` out to whoever called `asyncio.create_task`
 def usual_added(recorder, c_task, name_of):
     """`recorder.added`, faster."""
     added_in_any_way = recorder.added
-    creations, early, subjects, records, rows = (
-        recorder.creations, recorder.early, recorder.subjects, recorder.records, recorder.tasks)
+    creations, early, subjects, names, records, rows = (
+        recorder.creations, recorder.early, recorder.subjects, recorder.names, recorder.records, recorder.tasks)
     next_serial, running_loop, current_task = recorder.serials.__next__, recorder.running_loop, recorder.current_task
     places, getframe = recorder.places, sys._getframe
     known_places, outside = {}, places.outside  # (id of code, instruction) -> place of a frame that makes tasks
@@ -30,22 +31,25 @@ def usual_added(recorder, c_task, name_of):
         at = clock()
         loop = task._loop
         known = records.get(id(loop))
+        if known is None or outside:
+            return added_in_any_way(task, fresh, 4)
+        name = None
         try:
             frame = getframe(USER)
-        except ValueError:
-            frame = None
-        if frame is None or known is None or outside:
-            return added_in_any_way(task, fresh, 4)
-        key = id(frame.f_code), frame.f_lasti
+            key = id(frame.f_code), frame.f_lasti
+        except ValueError:  # there are not so many
+            frame = key = None
         place = known_places.get(key)
         if place is None:
             place, name = places.creation(2)
-            if name is not None or not place or place != places.of_frame(frame):
-                return added_in_any_way(task, fresh, 4)
-            known_places[key] = place
-        name = name_of(task)
+            if name is None and place and frame is not None and place == places.of_frame(frame):
+                known_places[key] = place
+        if not issubclass(type(name), str):
+            name = name_of(task)
+        if type(name) is not str or len(name) > TEXT_LIMIT:
+            name = cut(name)
         if name[:5] != DEFAULT_NAME:
-            return added_in_any_way(task, fresh, 4)
+            names[id(task)] = name
         parent = 0
         if running_loop() is loop:
             parent = current_task(loop)

@@ -122,8 +122,10 @@ class Hooks:
             return nowhere
 
         values["refuse"] = refuse_run
+        handle = self.events.Handle
+        quick = graft(handle._run, runs.edit_run, {"nothing": (), "arguments": tuple})
         # The frame below which a run's frames lie.
-        recorder.places.boundary = self.events.Handle._run.__code__
+        recorder.places.boundary = handle._run.__code__ if quick is None else quick.__code__
         self.run_once = graft(self.base._run_once, runs.edit_run_once, values)
         if self.run_once is None:
             return
@@ -135,6 +137,8 @@ class Hooks:
             self.events.Handle.__repr__ = guard  # stays for good: labelled handles may outlive the other hooks
             self.hook_labels(common)
         self.replace("BaseEventLoop._run_once", self.base, "_run_once", self.run_once)
+        if quick is not None:
+            self.replace("Handle._run", handle, "_run", quick)
 
     def hook_labels(self, common):
         recorder, modules = self.recorder, sys.modules

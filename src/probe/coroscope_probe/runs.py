@@ -129,6 +129,10 @@ except BaseException as fault:
 """
 
 # An exception that leaves the loop (Ctrl-C, sys.exit) ends the run too.
+QUICK_CALL = (
+    "self._context.run(self._callback) if self._args is nothing else "
+    "self._context.run(self._callback, self._args[0]) if type(self._args) is arguments and len(self._args) == 1 else 0")
+
 GUARDED = """
 try:
     pass
@@ -182,6 +186,23 @@ def edit_run_once(ast, definition):
     at = definition.body.index(loop)
     definition.body[at:at] = statements(ast, ITERATION, counted)
     return calls.found == 2
+
+
+def edit_run(ast, definition):
+    """Pays back: to call with an unpacked tuple takes 100 ns more than to call with the one argument it has, or with none."""
+    from .graft import statements
+
+    body = definition.body[0].body if isinstance(definition.body[0], ast.Try) else []
+    if [ast.unparse(node) for node in body] != ["self._context.run(self._callback, *self._args)"]:
+        return False
+    call = body[0].value
+    choice = statements(ast, QUICK_CALL, body[0])[0].value
+    for quick in (choice.body, choice.orelse.body):
+        ast.copy_location(quick, call)  # tracebacks underline the call
+        ast.copy_location(quick.func, call.func)
+    choice.orelse.orelse = call
+    body[0].value = choice
+    return True
 
 
 def keep(ast, statement):

@@ -15,7 +15,7 @@ def boot(options, folder, separator):
     children = ("faults", "carry", "children")
     names = (
         "version", "clock", "wire", "tables", "collector", "outlet", "overtaken", "places", "kinds", "chain", "natives", "futures",
-        "sites", "callbacks", "graft", "splice", "runs", "recorder", "lifecycle", "watchdog", "sender", "threads", "eager", "otherloops",
+        "sites", "callbacks", "graft", "splice", "runs", "turns", "recorder", "lifecycle", "watchdog", "sender", "threads", "eager", "otherloops",
         "forks",
         "imports", "garbage", "executors", "lost", "subprocesses", "monitoring", "cancellation", "trio_instrument", "anyio_scopes",
         "resources", "primitives", "scopes", "hooks", "start")

@@ -111,7 +111,8 @@ class Hooks:
         values = dict(
             common, states=recorder.states, enter=recorder.enter, nowhere=nowhere, subjects=recorder.subjects, builtin=Builtin,
             step_type=object, explain=recorder.explain, suspension=sites.suspension, finished=recorder.finished,
-            bare_yield=sites.bare_yield, record=recorder.record, leave=recorder.leave_by_exception, MANY=runs.MANY)
+            bare_yield=sites.bare_yield, record=recorder.record, leave=recorder.leave_by_exception, MANY=runs.MANY,
+            turns=recorder.turns)
         refuse = self.refuser("BaseEventLoop._run_once")
 
         def refuse_run(fault):

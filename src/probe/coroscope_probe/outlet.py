@@ -1,7 +1,7 @@
-"""Where the bytes go: a socket, a named pipe or a file, written by a thread of its own.
+"""Where the bytes go: a socket, a named pipe or a file.
 
-A reader that stalls blocks this thread and nobody else. What waits to be written is bounded by the sender, which asks
-`pending` before it adds. The thread takes no signals (see threads.py): with SIGPIPE blocked a reader that went away is
+The sender writes what can be written at once. The rest is left to a thread of its own, so that a reader that stalls
+blocks that thread and nobody else. What waits to be written is bounded by the sender, which asks `pending` before it adds. The thread takes no signals (see threads.py): with SIGPIPE blocked a reader that went away is
 just an error of the write, even in a program that gave that signal its deadly meaning back.
 """
 
@@ -9,7 +9,7 @@ import os
 import sys
 import _thread
 from _queue import SimpleQueue
-from _stat import S_ISREG
+from _stat import S_ISREG, S_ISSOCK
 
 from . import collector
 from .version import WIRE
@@ -67,6 +67,7 @@ class Outlet:
     def __init__(self, descriptor):
         self.descriptor = descriptor
         self.identity = identity(descriptor)
+        self.at_once = never_blocks(descriptor)
         self.queue = SimpleQueue()
         self.rest = b""  # of what is being written
         self.pushed = 0  # bytes; only the sender writes it
@@ -83,8 +84,18 @@ class Outlet:
         return self.pushed - self.written
 
     def push(self, data):
+        written = self.write_at_once(data) if self.at_once and not self.pending else 0
+        self.written += written
         self.pushed += len(data)
-        self.queue.put(data)
+        if written < len(data):
+            self.queue.put(data[written:])
+
+    def write_at_once(self, data):
+        """Returns how many bytes could be written. An error is the writer's: it meets the same one."""
+        try:
+            return os.write(self.descriptor, data) if self.is_ours() else 0
+        except OSError:
+            return 0
 
     def close(self):
         """Ends the writer once all before it is written."""
@@ -107,6 +118,9 @@ class Outlet:
                     collector.release()
                     try:
                         count = write(self.descriptor, some)
+                    except BlockingIOError:
+                        count = 0
+                        wait_for(self.descriptor)
                     finally:
                         collector.hold()
                     self.look()
@@ -142,6 +156,25 @@ class Outlet:
                 os.close(descriptor)
             except OSError:
                 pass
+
+
+def never_blocks(descriptor):
+    """Whether to write takes no longer than a moment: to a file, or (which it is made here) to a socket that says so."""
+    if sys.platform == "win32":
+        return False
+    mode = os.fstat(descriptor).st_mode
+    if S_ISSOCK(mode):
+        os.set_blocking(descriptor, False)
+    return S_ISSOCK(mode) or S_ISREG(mode)
+
+
+def wait_for(descriptor):
+    """Until the reader has made room."""
+    from select import POLLOUT, poll
+
+    poller = poll()
+    poller.register(descriptor, POLLOUT)
+    poller.poll()
 
 
 def identity(descriptor):

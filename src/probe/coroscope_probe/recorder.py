@@ -20,6 +20,7 @@ from .clock import clock
 from .places import append
 from .runs import BEGIN, CAUSE, ENTER, LEAVE, LOOP, THREAD, TIMER, UNKNOWN
 from .tables import tables_of_facts
+from .turns import Turns
 from .wire import TEXT_LIMIT
 
 RESULT, ERROR, CANCELLED = 1, 2, 3
@@ -145,6 +146,7 @@ class Recorder:
         self.met = lambda loop: None  # called with each new loop
         self.cancelled = lambda callback, args: None  # called when a cancelled future wakes whoever waits for it
         self.explain_cancel = lambda task, serial, at: None  # called when a task ends as cancelled
+        self.turns = Turns()
         self.at_next_run = None  # a function to call once, when a run has ended
 
     # Loops and runs

@@ -55,6 +55,7 @@ except BaseException as fault:
 ITERATION = """
 try:
     state = nowhere
+    end = 0
     if ntodo:
         state = states.get(get_ident())
         if state is None:
@@ -151,6 +152,7 @@ try:
     state.begin = 0
     rest = state.pack() if len(state.rows) > MANY else None
     rest = state.leave(end) if state.outer else None
+    rest = turns.give(end) if end > turns.due else None
 except BaseException as fault:
     state = refuse(fault)
 """

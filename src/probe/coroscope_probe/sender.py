@@ -11,9 +11,8 @@ No piece of work is long: between two of them the program has a turn, with its g
 
 import _thread
 from _operator import itemgetter
-from time import sleep
 
-from . import collector, wire
+from . import wire
 from .clock import ORIGIN, clock
 from .faults import describe
 from .runs import LEAVE, ROW
@@ -23,7 +22,7 @@ from .wire import LONGEST
 WAIT = True, 0.04  # blocking, seconds
 PACKED = True, 0.1  # blocking, seconds: a loop's thread that packs its rows itself is done with it much sooner
 MY_TURN = 3000000  # nanoseconds; an unasked change of threads comes after 5 ms
-ITS_TURN = 0.0002  # seconds
+ITS_TURN = True, 0.003  # blocking, seconds
 BEAT = 240000000  # nanoseconds
 FINISH_SECONDS = 1.0
 ROWS = 512  # of frames with texts
@@ -54,13 +53,16 @@ def default_numbers(names):
 
 
 class Sender:
-    def __init__(self, recorder, outlet, header, buffer, stop_recording, look):
+    def __init__(self, recorder, outlet, header, buffer, stop_recording, look, door):
         self.recorder = recorder
         self.outlet = outlet
         self.buffer = buffer
         self.run_rows = min(RUN_ROWS, buffer // RUN_BYTES + 1)
         self.stop_recording = stop_recording
         self.look = look
+        self.door = door
+        self.pause = _thread.allocate_lock()  # never released
+        self.pause.acquire()
         self.strings = {}
         self.known = {}  # texts of which there are few -> their numbers
         self.new_strings = []
@@ -71,6 +73,8 @@ class Sender:
         self.last_beat = 0
         self.since = 0  # when its turn began
         self.loss = None  # (from, to, runs, facts)
+        self.parts = []  # of what goes to the outlet as one piece: each makes its thread wait for the interpreter's lock
+        self.size = 0  # of those, in bytes
         self.interrupted = False
         self.finishing = False
         self.ended = False
@@ -83,19 +87,20 @@ class Sender:
         wait = self.wake.acquire
         try:
             while not self.ended and not self.outlet.failed:
-                collector.release()
-                wait(*WAIT)
-                collector.hold()
+                self.door.sleep(wait, WAIT)
                 if self.interrupted:
                     self.interrupted = False
                     return False
                 self.look()
                 self.ended = self.tick(self.finishing)
+                self.flush()
                 self.look()  # where it had to wait for the interpreter's lock meanwhile, it was the one that got it
         except Exception as fault:
             self.recorder.problem("sender", describe(fault))
             self.send_problems()
+        self.flush()
         self.ended = True
+        self.door.close()
         self.outlet.close()
         self.stop_recording()
         return True
@@ -150,7 +155,7 @@ class Sender:
         self.frame_ends(out, ends)
         if out:
             self.push(b"".join(self.take_strings() + out))
-        if self.loss is not None and (last or self.outlet.pending < self.buffer // 2):
+        if self.loss is not None and (last or self.pending < self.buffer // 2):
             self.push(wire.frame(wire.LOSS, wire.pack("<QQII", *self.loss)))
             self.loss = None
         self.send_problems()
@@ -159,8 +164,8 @@ class Sender:
             self.push(beat)
         if last:
             self.push(wire.frame(wire.FINISH, wire.pack("<Q", clock() - ORIGIN)))
-        if self.outlet.pending > self.buffer and not last:
-            message = "The reader has not read for too long: %d bytes wait. The recording stops." % self.outlet.pending
+        if self.pending > self.buffer and not last:
+            message = "The reader has not read for too long: %d bytes wait. The recording stops." % self.pending
             if self.loss is not None:
                 self.push(wire.frame(wire.LOSS, wire.pack("<QQII", *self.loss)))
             self.push(wire.json_frame(wire.PROBLEM, {"where": "sender", "message": message}))
@@ -177,15 +182,25 @@ class Sender:
         """The rows piece by piece, with turns of the program's in between."""
         for at in range(0, len(rows), size):
             if clock() - self.since > MY_TURN and not self.interrupted and not self.finishing:
-                collector.release()
-                sleep(ITS_TURN)
-                collector.hold()
+                self.door.sleep(self.pause.acquire, ITS_TURN)
                 self.since = clock()
             yield rows[at:at + size]
 
     def push(self, data):
         if data:
-            self.outlet.push(data)
+            self.parts.append(data)
+            self.size += len(data)
+
+    def flush(self):
+        if self.parts:
+            self.outlet.push(b"".join(self.parts))
+            self.parts.clear()
+            self.size = 0
+
+    @property
+    def pending(self):
+        """Bytes that wait for the reader."""
+        return self.outlet.pending + self.size
 
     # Definitions, in the order in which they refer to each other
 
@@ -275,7 +290,7 @@ class Sender:
     def frame_facts(self, out, facts):
         frames = []
         for name, rows in facts:
-            if name in DROPPED and self.outlet.pending >= self.buffer * 3 // 4:
+            if name in DROPPED and self.pending >= self.buffer * 3 // 4:
                 self.count_loss(clock() - ORIGIN, clock() - ORIGIN, 0, len(rows))
                 continue
             for some in self.slices(rows, ROWS):
@@ -310,7 +325,7 @@ class Sender:
         words = memoryview(packed).cast("Q")
         before, again = self.last_rows.get(loop, (words[1], 0))
         last = words[len(words) + 1 - ROW]
-        if self.outlet.pending < self.buffer * 3 // 4:
+        if self.pending < self.buffer * 3 // 4:
             self.push(wire.frame(wire.RUNS, wire.runs_payload(loop, packed, ORIGIN, before, again)))
             again = 0
         else:
@@ -325,7 +340,7 @@ class Sender:
         self.loss = start, end, runs, facts
 
     def frame_samples(self, out, samples):
-        if self.outlet.pending >= self.buffer * 3 // 4:
+        if self.pending >= self.buffer * 3 // 4:
             return
         loops = {}
         for loop, *sample in samples:

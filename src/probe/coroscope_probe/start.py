@@ -18,6 +18,7 @@ from .places import Places, working_folder
 from .recorder import EVERY_YIELD, Recorder
 from .sender import DEFAULT_BUFFER, Sender
 from .threads import Worker, pause_all
+from .turns import Door
 from .version import PROBE, WIRE, supported
 from .watchdog import Watchdog, threshold_of
 
@@ -46,11 +47,11 @@ class Recording:
             recorder.yields = EVERY_YIELD
         self.hooks = Hooks(recorder)
         self.forks = Forks(recorder, self.hooks)
-        self.watchdog = watchdog = Watchdog(recorder, threshold_of(options))
+        self.watchdog = watchdog = Watchdog(recorder, threshold_of(options), Door(recorder.turns))
         self.finder = WaitForAsyncio(self.hooks)
         outlet.look = watchdog.look
         about = dict(header(options), threshold=watchdog.threshold)
-        self.sender = Sender(recorder, outlet, about, options.get("buffer") or DEFAULT_BUFFER, self.stop, self.look)
+        self.sender = Sender(recorder, outlet, about, options.get("buffer") or DEFAULT_BUFFER, self.stop, self.look, Door(recorder.turns))
         self.workers = [Worker(part.work, part.interrupt, self.give_up) for part in (outlet, self.sender, watchdog)]
 
     def begin(self, options):

@@ -8,13 +8,14 @@ code lets go of that lock after 5 ms only: steps that compute for less are seen 
 What is kept of a look are numbers: places and stacks are tables that only grow, up to a bound. A frame is let go
 before the look ends, and nothing is asked of it but its code, its instruction and who called it, which runs no code of
 the program's. Moments to look are a little irregular, so that no program can keep in step with them.
+They are few while nothing but brief runs is seen: a thread that waits for the interpreter's lock makes each system call of
+the loop dearer.
 """
 
 import _thread
 import sys
 from sys import _current_frames as current_frames
 
-from . import collector
 from .clock import clock
 from .faults import describe
 from .overtaken import overtaken
@@ -23,7 +24,8 @@ from .places import PROBE, STOPPED, append
 DEFAULT_THRESHOLD = 100000000  # nanoseconds
 LEAST_THRESHOLD, MOST_THRESHOLD = 10000000, 10000000000
 LEAST_PERIOD = 2000000
-LOOKS_AWAKE = 50  # after one that saw a run
+LOOKS_AWAKE = 50  # after one that saw a run which was no longer a brief one
+BRIEF = 1000000  # nanoseconds
 WALK_LIMIT = 4000  # frames
 OUTER_FRAMES, INNER_FRAMES = 32, 96  # of a stack that is deeper
 STACK_LIMIT = 10000
@@ -40,8 +42,9 @@ class Seen:
 
 
 class Watchdog:
-    def __init__(self, recorder, threshold):
+    def __init__(self, recorder, threshold, door):
         self.recorder = recorder
+        self.door = door
         self.places = recorder.places
         self.threshold = threshold
         period = max(LEAST_PERIOD, threshold // 10)
@@ -64,13 +67,12 @@ class Watchdog:
             self.turn = (self.turn * 5 + 3) & 15
             pause = (self.awake if self.looks else self.asleep)[self.turn]
             self.due = clock() + int(pause[1] * 1e9)
-            collector.release()
-            wait(*pause)
-            collector.hold()
+            self.door.sleep(wait, pause)
             if self.interrupted:
                 self.interrupted = False
                 return False
             self.look()
+        self.door.close()
         return True
 
     def interrupt(self):
@@ -103,7 +105,8 @@ class Watchdog:
             begin, subject = record.begin, recorder.subject_running(record)
             if not begin or not recorder.on:
                 continue
-            self.looks = LOOKS_AWAKE
+            if self.last - begin > BRIEF:
+                self.looks = LOOKS_AWAKE
             if not is_alone():
                 return
             outer = [item for item in record.outer if type(item) is tuple]

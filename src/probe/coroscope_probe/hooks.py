@@ -107,12 +107,11 @@ class Hooks:
     def hook_loops(self):
         recorder, sites = self.recorder, self.recorder.sites
         common = {"get_ident": get_ident, "clock": clock}
-        nowhere = LoopRecord(0, Sink())
+        nowhere = LoopRecord(0, Sink(), recorder.turns)
         values = dict(
             common, states=recorder.states, enter=recorder.enter, nowhere=nowhere, subjects=recorder.subjects, builtin=Builtin,
             step_type=object, explain=recorder.explain, suspension=sites.suspension, finished=recorder.finished,
-            bare_yield=sites.bare_yield, record=recorder.record, leave=recorder.leave_by_exception, MANY=runs.MANY,
-            turns=recorder.turns)
+            bare_yield=sites.bare_yield, record=recorder.record, leave=recorder.leave_by_exception)
         refuse = self.refuser("BaseEventLoop._run_once")
 
         def refuse_run(fault):

@@ -10,7 +10,6 @@ from _thread import get_ident
 from .chain import Coroutine
 from .clock import clock
 from .recorder import DEFAULT_NAME, EAGER, RESULT, cut
-from .wire import TEXT_LIMIT
 
 USER = 4  # frames from `added` out to whoever called `asyncio.create_task`
 
@@ -18,45 +17,46 @@ USER = 4  # frames from `added` out to whoever called `asyncio.create_task`
 def usual_added(recorder, c_task, name_of):
     """`recorder.added`, faster."""
     added_in_any_way = recorder.added
-    creations, early, subjects, names, records, rows = (
-        recorder.creations, recorder.early, recorder.subjects, recorder.names, recorder.records, recorder.tasks)
+    creations, early, subjects, names, records = (
+        recorder.creations, recorder.early, recorder.subjects, recorder.names, recorder.records)
     next_serial, running_loop, current_task = recorder.serials.__next__, recorder.running_loop, recorder.current_task
     places, getframe = recorder.places, sys._getframe
     known_places, outside = {}, places.outside  # (id of code, instruction) -> place of a frame that makes tasks
 
+    def added_elsewhere(task, fresh):
+        """The first task that is made at a place, or one that has no such place."""
+        added_in_any_way(task, fresh, 5)
+        place, name = places.creation(3)
+        try:
+            frame = getframe(USER + 1)
+        except ValueError:  # there are not so many
+            return
+        if name is None and place and place == places.of_frame(frame):
+            known_places[id(frame.f_code), frame.f_lasti] = place
+
     def added(task, fresh=False):
         coroutine = task._coro if type(task) is c_task else None
-        if type(coroutine) is not Coroutine or creations or early or EAGER and coroutine.cr_suspended:
+        if type(coroutine) is not Coroutine or creations or early or outside or EAGER and coroutine.cr_suspended:
             return added_in_any_way(task, fresh, 4)
         at = clock()
         loop = task._loop
-        known = records.get(id(loop))
-        if known is None or outside:
-            return added_in_any_way(task, fresh, 4)
-        name = None
         try:
+            record = records[id(loop)][1]
             frame = getframe(USER)
-            key = id(frame.f_code), frame.f_lasti
-        except ValueError:  # there are not so many
-            frame = key = None
-        place = known_places.get(key)
-        if place is None:
-            place, name = places.creation(2)
-            if name is None and place and frame is not None and place == places.of_frame(frame):
-                known_places[key] = place
-        if not issubclass(type(name), str):
-            name = name_of(task)
-        if type(name) is not str or len(name) > TEXT_LIMIT:
+            place = known_places[id(frame.f_code), frame.f_lasti]
+        except (KeyError, ValueError):
+            return added_elsewhere(task, fresh)
+        name = name_of(task)
+        if type(name) is not str:
             name = cut(name)
         if name[:5] != DEFAULT_NAME:
-            names[id(task)] = name
-        parent = 0
-        if running_loop() is loop:
-            parent = current_task(loop)
-            if parent is not None:
-                parent = subjects.get(id(parent), 0) >> 2 or recorder.subject(parent) >> 2
+            names[id(task)] = name = cut(name)
+        parent = current_task(loop) if running_loop() is loop else None
+        if parent is not None:
+            parent = subjects.get(id(parent), 0) >> 2 or recorder.subject(parent) >> 2
         serial = next_serial()
-        rows.append((serial, parent or 0, known[1].serial, at, coroutine.__qualname__, place, name))
+        tasks = recorder.tasks
+        tasks += (serial, parent or 0, record.serial, at, coroutine.__qualname__, place, name)
         subjects[id(task)] = serial * 4
 
     return added
@@ -65,20 +65,20 @@ def usual_added(recorder, c_task, name_of):
 def usual_finished(recorder, c_task, name_of):
     """`recorder.finished`, faster."""
     finished_in_any_way = recorder.finished
-    subjects, names, memos, early, ends = (
-        recorder.subjects, recorder.names, recorder.sites.memos, recorder.early, recorder.ends)
+    subjects, names, memos, early = recorder.subjects, recorder.names, recorder.sites.memos, recorder.early
 
     def finished(task, at, named=True):
-        usual = type(task) is c_task and named and not early and not (names and id(task) in names)
-        if not usual or task._exception is not None or task.cancelled():
+        key = id(task)
+        if type(task) is not c_task or not named or early or key in names or task._exception is not None or task.cancelled():
             return finished_in_any_way(task, at, named)
-        subject = subjects.pop(id(task), 0)
+        subject = subjects.pop(key, 0)
         if memos:
-            memos.pop(id(task), None)
+            memos.pop(key, None)
         name = name_of(task)
         if name[:5] == DEFAULT_NAME:
             name = ""
         if subject:
-            ends.append((subject >> 2, at, RESULT, "", name))
+            ends = recorder.ends
+            ends += (subject >> 2, at, RESULT, "", name)
 
     return finished

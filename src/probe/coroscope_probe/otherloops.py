@@ -18,7 +18,7 @@ from .chain import Function
 from .clock import clock
 from .graft import set_value
 from .recorder import LoopRecord, Sink, module_of
-from .runs import BEGIN, CAUSE, LOOP, MANY, READABLE, SIGNAL, THREAD, TIMER, UNKNOWN, WRITABLE
+from .runs import BEGIN, CAUSE, LOOP, READABLE, SIGNAL, THREAD, TIMER, UNKNOWN, WRITABLE
 
 traceback_of = BaseException.__traceback__.__get__
 FAR = 1e10  # seconds
@@ -237,7 +237,7 @@ class OtherLoops:
                     rows += (0, begin, begin, 0)
             except BaseException as fault:
                 refuse(fault)
-                state = LoopRecord(0, Sink())
+                state = LoopRecord(0, Sink(), recorder.turns)
             try:
                 callback()
             except BaseException as error:
@@ -262,10 +262,8 @@ class OtherLoops:
                 rows += (subject, end, end, site)
                 state.callback = None
                 state.begin = 0
-                if state.outer:
-                    state.leave(end)
-                elif len(rows) > MANY:
-                    state.pack()
+                if end > state.due:
+                    state.rest(end)
             except KeyError:
                 record(state, None, callback)
             except BaseException as fault:
@@ -283,7 +281,7 @@ class OtherLoops:
                     rows += (0, begin, begin, 0)
             except BaseException as fault:
                 refuse(fault)
-                state = LoopRecord(0, Sink())
+                state = LoopRecord(0, Sink(), recorder.turns)
             try:
                 callback(*args)
             except BaseException as error:
@@ -310,10 +308,8 @@ class OtherLoops:
                     rows += (subject, end, label, site)
                     state.callback = None
                     state.begin = 0
-                    if state.outer:
-                        state.leave(end)
-                    elif len(rows) > MANY:
-                        state.pack()
+                    if end > state.due:
+                        state.rest(end)
                 else:
                     record(state, label, callback)
             except KeyError:
@@ -327,7 +323,7 @@ class OtherLoops:
         """A run begins inside of another one, or on a thread whose loop the probe has not seen start."""
         if state is None:
             loop = self.recorder.running_loop()
-            state = LoopRecord(0, Sink()) if loop is None or not self.recorder.on else self.recorder.enter(loop)
+            state = LoopRecord(0, Sink(), self.recorder.turns) if loop is None or not self.recorder.on else self.recorder.enter(loop)
         begin = clock()
         if state.begin:
             state.nest(begin)

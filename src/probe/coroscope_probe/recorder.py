@@ -9,7 +9,6 @@ found by `id()` while they live.
 
 import sys
 from _functools import partial
-from _struct import pack
 from _thread import allocate_lock, get_ident
 from _weakref import ref
 from itertools import count
@@ -18,10 +17,10 @@ from .callbacks import Method, type_name
 from .chain import AsyncGenerator, Coroutine, Function, Generator
 from .clock import clock
 from .places import append
-from .runs import BEGIN, CAUSE, ENTER, LEAVE, LOOP, THREAD, TIMER, UNKNOWN
+from .runs import BEGIN, CAUSE, ENTER, LEAVE, LOOP, MANY, OFTEN, THREAD, TIMER, UNKNOWN
 from .tables import tables_of_facts
 from .turns import Turns
-from .wire import TEXT_LIMIT
+from .wire import TEXT_LIMIT, pack_rows
 
 RESULT, ERROR, CANCELLED = 1, 2, 3
 FAILED_LIMIT = 100000
@@ -48,15 +47,17 @@ class Sink(list):
 class LoopRecord:
     """A loop's runs, as rows (runs.py), and the one that is running now."""
 
-    __slots__ = ("serial", "rows", "packed", "packing", "callback", "begin", "outer", "yields", "settled")
+    __slots__ = ("serial", "rows", "packed", "packing", "callback", "begin", "outer", "due", "turns", "yields", "settled")
 
-    def __init__(self, serial, rows, yields=0):
+    def __init__(self, serial, rows, turns, yields=0):
         self.serial = serial
         self.rows = rows
-        self.packed = []  # rows that were packed already, as 64-bit words
+        self.packed = []  # rows that were packed already (wire.py)
         self.packing = allocate_lock()
         self.callback = None  # that is running now (or its subject, where none is known),
         self.begin = 0  # and the run's beginning; 0 when none is
+        self.due = 0  # when to `rest` the next time
+        self.turns = turns
         self.outer = []  # (callback, begin) of runs that this one runs inside of; functions to call when there is no run
         self.yields = yields  # bare yields whose lines are still looked at, until the sender comes by again
         self.settled = False  # whether it stands in the recorder's `records`, unless its loop is gone
@@ -64,6 +65,7 @@ class LoopRecord:
     def nest(self, at):
         """The run is interrupted: others begin inside of it."""
         self.outer.append((self.callback, self.begin))
+        self.due = 0
         self.rows += (ENTER, at, at, 0)
 
     def end(self, at):
@@ -82,6 +84,18 @@ class LoopRecord:
                 return
             outer()
 
+    def rest(self, at):
+        """An iteration is over: what is to be done then, now and then."""
+        if self.outer:
+            self.leave(at)
+            return
+        if len(self.rows) > MANY:
+            self.pack()
+        if at > self.turns.due:
+            self.turns.give(at)
+            at = clock()
+        self.due = min(self.turns.due, at + OFTEN)
+
     def inside(self, subject, begin, end, ready, site):
         """A run that began inside of the one that is running now, if one is, and has ended."""
         for last in self.rows[-3:-2]:  # it is told of late: others that are told already may have run in it, or since
@@ -98,7 +112,7 @@ class LoopRecord:
                 rows = self.rows
                 count = len(rows)
                 if count:
-                    self.packed.append(pack("<%dQ" % count, *rows[:count]))
+                    self.packed.append(pack_rows(rows[:count]))
                     del rows[:count]
             finally:
                 self.packing.release()
@@ -120,8 +134,9 @@ class Recorder:
         self.loops = []  # (record, class, thread id, thread name, at), only ever appended to; the id is the index + 1
         self.subjects = {}  # key of task (natives.py) -> 4 x serial, while it is pending
         self.names = {}  # id of task -> the name it was created with, if that is not a default one
-        self.tasks = []  # (serial, parent, loop, created, coroutine, place, name)
-        self.ends = []  # (serial, at, outcome, error, name)
+        # Flat lists: a tuple for each row would have the garbage collector come by more often.
+        self.tasks = []  # serial, parent, loop, created, coroutine, place, name
+        self.ends = []  # serial, at, outcome, error, name
         self.problems = []  # (where, message)
         self.stacks = []  # place ids from the outermost frame inwards, only ever appended to; the id is the index + 1
         self.samples = []  # (loop, subject, begin, at, weight, stack)
@@ -157,7 +172,7 @@ class Recorder:
             return known[1]
         key = id(loop)
         thread = get_ident()
-        record = LoopRecord(0, [] if self.on else Sink(), self.yields)
+        record = LoopRecord(0, [] if self.on else Sink(), self.turns, self.yields)
         record.serial = append(self.loops, (record, type_name(type(loop)), thread, thread_name(thread), clock()))
         try:
             life = ref(loop, partial(self.records.pop, key))
@@ -195,6 +210,7 @@ class Recorder:
         records = [record for _, record in list(self.records.values())]
         for record in {*records, *list(self.states.values())}:
             record.outer.insert(0, function)
+            record.due = 0
 
     def leave_by_exception(self, state, handle, callback):
         """A run ended with an exception that leaves the loop."""
@@ -376,7 +392,7 @@ class Recorder:
         known = self.records.get(id(loop))
         if name[:5] != DEFAULT_NAME:
             self.names[id(task)] = name
-        self.tasks.append((serial, parent, (known[1] if known is not None else self.record_of(loop)).serial, at, qualified, place, name))
+        self.tasks += (serial, parent, (known[1] if known is not None else self.record_of(loop)).serial, at, qualified, place, name)
         self.subjects[key] = serial * 4
         return serial * 4
 
@@ -429,7 +445,7 @@ class Recorder:
                 name = cut(name)
             if name == before or before is None and name[:5] == DEFAULT_NAME:
                 name = ""
-        self.ends.append((serial, at, outcome, error, name))
+        self.ends += (serial, at, outcome, error, name)
 
     def forget(self, task):
         """A task will never end: its id may be another's."""

@@ -23,8 +23,8 @@ of a call, the jump at the end of a branch that ends in another `if`. Between tw
 have the tracer see that line twice, so branches end in plain assignments, and results are kept for a moment.
 """
 
-ROW = 4
 MANY = 2000  # integers in a list of rows before they are packed
+OFTEN = 300000  # nanoseconds after which a busy loop looks whether there is something to do
 BEGIN, CAUSE, ENTER, LEAVE = range(4)
 SOON, TIMER, READABLE, WRITABLE, SIGNAL, THREAD, LOOP, UNKNOWN = range(8)
 
@@ -150,9 +150,7 @@ REST = """
 try:
     callback = state.callback = None
     state.begin = 0
-    rest = state.pack() if len(state.rows) > MANY else None
-    rest = state.leave(end) if state.outer else None
-    rest = turns.give(end) if end > turns.due else None
+    rest = state.rest(end) if end > state.due else None
 except BaseException as fault:
     state = refuse(fault)
 """

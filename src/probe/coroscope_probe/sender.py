@@ -15,7 +15,7 @@ from _operator import itemgetter
 from . import wire
 from .clock import ORIGIN, clock
 from .faults import describe
-from .runs import LEAVE, ROW
+from .runs import LEAVE
 from .tables import DROPPED, frame_rows
 from .wire import LONGEST
 
@@ -26,6 +26,7 @@ ITS_TURN = True, 0.003  # blocking, seconds
 BEAT = 240000000  # nanoseconds
 FINISH_SECONDS = 1.0
 ROWS = 512  # of frames with texts
+TASK_COLUMNS, END_COLUMNS = 7, 5
 RUN_ROWS = LONGEST
 RUN_BYTES = 256  # much more than a run takes: no one frame is a big part of the buffer
 DEFAULT_BUFFER = 32 << 20
@@ -34,18 +35,23 @@ BEHIND = itemgetter(slice(5, None))  # `Task-`
 
 
 def take(rows):
-    """All rows up to now; more may come at any time."""
+    """All up to now; more may come at any time, rows of flat lists in one step of the interpreter."""
     count = len(rows)
     taken = rows[:count]
     del rows[:count]
     return taken
 
 
+def columns(rows, count):
+    """The columns of a flat list of rows."""
+    return [rows[at::count] for at in range(count)]
+
+
 def default_numbers(names):
     """n of each name `Task-n`, which asyncio gives to tasks that have no other; 0 of the rest."""
     try:
         numbers = list(map(int, map(BEHIND, names)))
-        if list(map("Task-%d".__mod__, numbers)) == list(names):
+        if list(map("Task-%d".__mod__, numbers)) == names:
             return numbers
     except ValueError:
         pass
@@ -147,8 +153,9 @@ class Sender:
         self.frame_samples(out, samples)
         self.push(b"".join(out))
         for loop, packed in runs:
-            for some in self.slices(b"".join(packed), ROW * 8 * self.run_rows):
-                self.send_runs(loop, some)
+            columns = wire.join_rows(packed)
+            for some in self.slices(range(len(columns[0]) // 4), self.run_rows):
+                self.send_runs(loop, wire.slice_rows(columns, some.start, some.stop))
         for loop in gone:
             self.last_rows.pop(loop, None)
         out = []
@@ -231,7 +238,7 @@ class Sender:
             record, kind, thread, name, at = row
             frames.append(wire.json_frame(wire.LOOP, {
                 "id": record.serial, "at": at - ORIGIN, "class": kind, "thread": {"id": thread, "name": name}}))
-        for rows in self.slices(tasks, ROWS):
+        for rows in self.slices(tasks, ROWS * TASK_COLUMNS):
             self.frame_tasks(frames, rows)
         for rows in self.slices(self.whole(groups), ROWS):
             frames.append(wire.frame(wire.GROUPS, wire.pack("<I", len(rows)) + b"".join((
@@ -260,19 +267,19 @@ class Sender:
         return found
 
     def frame_tasks(self, out, rows):
-        serials, parents, loops, created, coroutines, places, names = zip(*rows)
+        serials, parents, loops, created, coroutines, places, names = columns(rows, TASK_COLUMNS)
         base = min(created)
         numbers = default_numbers(names)
-        out.append(wire.frame(wire.TASKS, wire.pack("<IQ", len(rows), base - ORIGIN) + b"".join((
+        out.append(wire.frame(wire.TASKS, wire.pack("<IQ", len(serials), base - ORIGIN) + b"".join((
             wire.column(serials), wire.column(parents), wire.column(loops), wire.column([at - base for at in created]),
             wire.column(self.known_strings(coroutines)), wire.column(places), wire.column(numbers),
             wire.texts([b"" if number else wire.plain_text(name) for name, number in zip(names, numbers)])))))
 
     def frame_ends(self, out, rows):
-        for some in self.slices(rows, ROWS):
-            serials, times, outcomes, errors, names = zip(*some)
+        for some in self.slices(rows, ROWS * END_COLUMNS):
+            serials, times, outcomes, errors, names = columns(some, END_COLUMNS)
             base = min(times)
-            out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(some), base - ORIGIN) + b"".join((
+            out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(serials), base - ORIGIN) + b"".join((
                 wire.column(serials), wire.column([at - base for at in times]), wire.column(outcomes),
                 wire.column([self.error(error) for error in errors]) if any(errors) else b"\0",
                 wire.texts([wire.plain_text(name) for name in names]) if any(names) else b"\0"))))
@@ -321,15 +328,15 @@ class Sender:
 
     # Runs, the present, and what went wrong
 
-    def send_runs(self, loop, packed):
-        words = memoryview(packed).cast("Q")
-        before, again = self.last_rows.get(loop, (words[1], 0))
-        last = words[len(words) + 1 - ROW]
+    def send_runs(self, loop, columns):
+        subjects, times = memoryview(columns[0]).cast("I"), memoryview(columns[1]).cast("Q")
+        before, again = self.last_rows.get(loop, (times[0], 0))
+        last = times[-1]
         if self.pending < self.buffer * 3 // 4:
-            self.push(wire.frame(wire.RUNS, wire.runs_payload(loop, packed, ORIGIN, before, again)))
+            self.push(wire.frame(wire.RUNS, wire.runs_payload(loop, columns, ORIGIN, before, again)))
             again = 0
         else:
-            self.count_loss(before - ORIGIN, last - ORIGIN, sum(subject > LEAVE for subject in words[::ROW]), 0)
+            self.count_loss(before - ORIGIN, last - ORIGIN, sum(subject > LEAVE for subject in subjects), 0)
             again = 1
         self.last_rows[loop] = last, again
 

@@ -38,12 +38,13 @@ class Once(dict):
 class Ending:
     """The end of a chain whose kind or group differs from visit to visit: it depends on the future."""
 
-    __slots__ = ("kind", "places", "sites")
+    __slots__ = ("kind", "places", "sites", "task")
 
     def __init__(self, kind, places):
         self.kind = kind  # 0: the user's code awaits the future itself
         self.places = places
         self.sites = {}
+        self.task = 0  # for the wait for a single task: site | group << 32, but for that task's serial
 
 
 class Sites:
@@ -228,8 +229,10 @@ class Sites:
         if kind == 0:
             waiter = task._fut_waiter
             subject = self.subjects.get(id(waiter))
-            if subject is not None and type(waiter) is self.task_type:
-                kind, serials = TASK, (subject >> 2,)  # what look would say, for the most frequent case
+            if subject is not None and type(waiter) is self.task_type:  # what the rest would say, for the most frequent case
+                if ending.task and subject < SINGLE:
+                    return ending.task + (subject << 30)
+                kind, serials = TASK, (subject >> 2,)
             else:
                 kind, serials = self.futures.look(waiter)
                 if kind == TASK and not serials and self.futures.is_task(waiter):
@@ -243,6 +246,8 @@ class Sites:
         site = ending.sites.get(kind)
         if site is None:
             site = ending.sites[kind] = self.define(kind, ending.places)
+            if kind == TASK:
+                ending.task = site | SINGLE << 32
         return site | self.group(serials) << 32 if serials else site
 
     def group(self, serials):

@@ -177,7 +177,7 @@ class Instrument:
         self._trio = trio
         self._runner = id(runner)
         self._tasks = {}  # id of task -> Known
-        self._record = record = LoopRecord(0, [] if recorder.on else Sink())
+        self._record = record = LoopRecord(0, [] if recorder.on else Sink(), recorder.turns)
         thread = get_ident()
         record.serial = append(recorder.loops, (record, "trio", thread, thread_name(thread), clock()))
         if recorder.at_next_run is not None:
@@ -210,8 +210,7 @@ class Instrument:
         parent = trio.serial_of(nursery._parent_task) if nursery is not None else 0
         place = recorder.places.creation(self.depth(task))[0]
         name = task.name
-        recorder.tasks.append((
-            serial, parent, self._record.serial, clock(), coroutine_name(task.coro), place, cut(name)))
+        recorder.tasks += (serial, parent, self._record.serial, clock(), coroutine_name(task.coro), place, cut(name))
         trio.subjects[id(task)] = known.subject
         if nursery is not None:
             trio.member(nursery, serial)
@@ -279,7 +278,7 @@ class Instrument:
             if known is not None:
                 ready = self._ready or end + 1
                 outcome, error = self.outcome
-                recorder.ends.append((subject >> 2, end, outcome, error, ""))
+                recorder.ends += (subject >> 2, end, outcome, error, "")
                 del self._tasks[id(task)]
                 self._trio.subjects.pop(id(task), None)
             self.outcome = None

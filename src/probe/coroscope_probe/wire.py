@@ -6,7 +6,7 @@ serve as vectors: a column of n 64-bit numbers is one number of 64 n bits, and a
 what is taken from it, subtracting two such numbers subtracts them element by element.
 """
 
-from _struct import pack
+from _struct import error, pack
 from itertools import accumulate
 from _json import encode_basestring_ascii as quote
 
@@ -74,36 +74,86 @@ def texts(items):
     return column([len(item) for item in items]) + b"".join(items)
 
 
-def runs_payload(loop, packed, origin, before, again):
-    """`packed`: rows (see runs.py) as words; `before`: the time of the row before them; `again`: others were lost."""
-    halves = memoryview(packed).cast("I")
-    count = len(halves) // 8
-    passed, wait = differences(halves, count, before) or long_differences(memoryview(packed).cast("Q"), before)
+def pack_rows(rows):
+    """Rows (see runs.py) by columns: subjects, ends, ready times (None: the ends), site | group << 32.
+
+    Times are words of 64 bits, subjects of 32; so is the last column where there are no groups.
+    """
+    subjects, ends, ready, sites = rows[::4], rows[1::4], rows[2::4], rows[3::4]
+    short, long = "<%dI" % len(ends), "<%dQ" % len(ends)
+    try:
+        waits_for = pack(short, *sites)
+    except error:
+        waits_for = pack(long, *sites)
+    return pack(short, *subjects), pack(long, *ends), None if ready == ends else pack(long, *ready), waits_for
+
+
+def join_rows(packed):
+    """What was packed in several pieces as one: subjects, ends, ready times or None, sites, groups or None."""
+    pieces = [subjects for subjects, *_ in packed]
+    ends = b"".join([ends for _, ends, *_ in packed])
+    ready = sites = groups = None
+    if any(ready is not None for _, _, ready, _ in packed):
+        ready = b"".join([ends if ready is None else ready for _, ends, ready, _ in packed])
+    sites = [waits_for for *_, waits_for in packed]
+    if any(len(waits_for) != len(subjects) for waits_for, subjects in zip(sites, pieces)):
+        groups = b"".join([
+            half(waits_for, 1) if len(waits_for) != len(subjects) else bytes(len(subjects))
+            for waits_for, subjects in zip(sites, pieces)])
+        sites = [half(item, 0) if len(item) != len(subjects) else item for item, subjects in zip(sites, pieces)]
+    return b"".join(pieces), ends, ready, b"".join(sites), groups
+
+
+def slice_rows(columns, begin, end):
+    subjects, ends, ready, sites, groups = columns
+    return (
+        subjects[4 * begin:4 * end], ends[8 * begin:8 * end], ready and ready[8 * begin:8 * end], sites[4 * begin:4 * end],
+        groups and groups[4 * begin:4 * end])
+
+
+def half(words, at):
+    """The lower (0) or the higher (1) 32 bits of each word of 64."""
+    return memoryview(words).cast("I")[at::2].tobytes()
+
+
+def runs_payload(loop, columns, origin, before, again):
+    """`columns`: rows as `join_rows` gives them; `before`: the time of the row before them; `again`: others were lost."""
+    subjects, ends, ready, sites, groups = columns
+    count = len(sites) // 4
+    passed, wait = differences(ends, ready, count, before) or long_differences(ends, ready, before)
     return b"".join((
-        pack("<IIQB", loop, count, before - origin, again), narrow(halves[::8].tobytes()), passed, wait,
-        narrow(halves[6::8].tobytes()), narrow(halves[7::8].tobytes())))
+        pack("<IIQB", loop, count, before - origin, again), narrow(subjects), passed, wait, narrow(sites),
+        b"\0" if groups is None else narrow(groups)))
 
 
-def differences(halves, count, before):
+def differences(ends, ready, count, before):
     """The columns of the times since the row before, and since the ready time, plus 1. None where 32 bits are too few."""
     high = pack("<I", before >> 32) * count
-    if halves[3::8].tobytes() != high or halves[5::8].tobytes() != high:
+    if half(ends, 1) != high or ready is not None and half(ready, 1) != high:
         return None
     size = 4 * count
-    time = int.from_bytes(halves[2::8].tobytes(), "little")
+    time = int.from_bytes(half(ends, 0), "little")
     passed = time - ((time << 32 | before & 0xffffffff) & (1 << 8 * size) - 1)
-    wait = time + (ONES >> 32 * (LONGEST - count)) - int.from_bytes(halves[4::8].tobytes(), "little")
-    if passed < 0 or wait < 0 or wait >> 8 * size:
+    if passed < 0:
         return None
-    passed, wait = passed.to_bytes(size, "little"), wait.to_bytes(size, "little")
+    passed = passed.to_bytes(size, "little")
+    wait = b"\1\0\0\0"
+    if ready is not None:
+        wait = time + (ONES >> 32 * (LONGEST - count)) - int.from_bytes(half(ready, 0), "little")
+        if wait < 0 or wait >> 8 * size:
+            return None
+        wait = wait.to_bytes(size, "little")
     # What is not in order borrows from the next word: its highest byte is full.
-    return None if b"\xff" in passed[3::4] or b"\xff" in wait[3::4] else (narrow(passed), narrow(wait))
+    if b"\xff" in passed[3::4] or b"\xff" in wait[3::4]:
+        return None
+    return narrow(passed), b"\1" * (count + 1) if ready is None else narrow(wait)
 
 
-def long_differences(words, before):
+def long_differences(ends, ready, before):
     # Time never goes back: one that would, which can only be a mistake, would shift all after it.
-    times, ready = list(accumulate(words[1::4].tolist(), max, initial=before)), words[2::4].tolist()
-    return column(list(map(int.__sub__, times[1:], times))), column([max(0, at + 1 - since) for at, since in zip(times[1:], ready)])
+    times = list(accumulate(memoryview(ends).cast("Q").tolist(), max, initial=before))
+    since = memoryview(ends if ready is None else ready).cast("Q").tolist()
+    return column(list(map(int.__sub__, times[1:], times))), column([max(0, at + 1 - ready) for at, ready in zip(times[1:], since)])
 
 
 def json_text(value):

@@ -64,6 +64,8 @@ class Futures:
             return TASK, self.serials((future,))
         if type(future) is self.gathering:
             return GATHER, self.serials(future._children)
+        if type(future) is self.future_types[0] and Function not in map(type, gc.get_referents(future)):
+            return FUTURE, ()  # nobody but tasks waits for it
         if issubclass(type(future), self.future_types):
             code, inner = self.behind(future)
             if code is self.chained:

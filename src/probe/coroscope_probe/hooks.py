@@ -146,15 +146,16 @@ class Hooks:
             common, from_elsewhere=recorder.from_elsewhere, future_type=modules["asyncio.futures"].Future,
             task_type=self.tasks.Task, step_type=object,
             cancelled=lambda callback, args: recorder.cancelled(callback, args))
+        files = {"file_label": runs.file_label}
         selector = getattr(modules.get("asyncio.selector_events"), "BaseSelectorEventLoop", None)
         unix = getattr(modules.get("asyncio.unix_events"), "_UnixSelectorEventLoop", None)
         for owner, name, edit, values in (
                 (self.base, "_call_soon", runs.edit_call_soon, label),
                 (self.base, "call_soon_threadsafe", runs.edit_call_soon_threadsafe, label),
                 (self.base, "call_at", runs.edit_call_at, common),
-                (selector, "_add_reader", runs.edit_add_reader, {}),
-                (selector, "_add_writer", runs.edit_add_writer, {}),
-                (unix, "add_signal_handler", runs.edit_add_signal_handler, {})):
+                (selector, "_add_reader", runs.edit_add_reader, files),
+                (selector, "_add_writer", runs.edit_add_writer, files),
+                (unix, "add_signal_handler", runs.edit_add_signal_handler, files)):
             if owner is not None and name in vars(owner):
                 where = "%s.%s" % (owner.__name__, name)
                 made = graft(vars(owner)[name], edit, dict(values, refuse=self.refuser(where)))

@@ -17,7 +17,7 @@ from .callbacks import Method, type_name
 from .chain import AsyncGenerator, Coroutine, Function, Generator
 from .clock import clock
 from .places import append
-from .runs import BEGIN, CAUSE, ENTER, LEAVE, LOOP, MANY, OFTEN, THREAD, TIMER, UNKNOWN
+from .runs import BEGIN, CAUSE, ENTER, LEAVE, LOOP, MANY, OFTEN, THREAD, TIMER, UNKNOWN, FileLabel
 from .tables import tables_of_facts
 from .turns import Turns
 from .wire import TEXT_LIMIT, pack_rows
@@ -260,6 +260,9 @@ class Recorder:
     def explain(self, label, handle, state, end):
         """The ready time of a handle whose label is not simply a time; notes its cause. end + 1 when unknown."""
         begin = made = state.begin
+        if type(label) is FileLabel:
+            state.rows += (CAUSE, end, begin, label)
+            return begin
         ready, cause, detail = end + 1, UNKNOWN, 0
         if type(label) is tuple:
             cause, detail = label[:2]
@@ -280,13 +283,17 @@ class Recorder:
         if not self.on or not state.begin:
             return
         ready = handle._repr
-        kind = type(callback)
-        function = callback.__func__ if kind is Method else callback
+        function = callback.__func__ if type(callback) is Method else callback
         if type(function) is Function:
             # The usual case of the rest: a plain callback that is known. A task's step never gets an id.
             known = self.callbacks.ids.get(id(function.__code__))
             if known is not None:
-                if type(ready) is not int:
+                kind = type(ready)
+                if kind is FileLabel:
+                    begin = state.begin
+                    state.rows += (CAUSE, end, begin, ready, known * 4 + 1, end, begin, 0)
+                    return
+                if kind is not int:
                     ready = self.explain(ready, handle, state, end)
                 state.rows += (known * 4 + 1, end, ready, 0)
                 return

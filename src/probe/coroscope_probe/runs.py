@@ -7,8 +7,8 @@ which asyncio uses in debug mode only, so `Handle.__repr__` takes it for a text 
 
 Steps need no label: asyncio schedules them when a task is made, and when it yields without awaiting anything (all others
 are wake-ups), so their ready time is known: a row says so by naming its own end. Labels: a time, since when the handle is
-ready; (cause, detail) for handles that are made before they are ready, the detail of a timer being when that was;
-(cause, detail, time) for one that comes from elsewhere than the loop's own thread.
+ready; (cause, detail) for handles that are made before they are ready, the detail of a timer being when that was, or both
+in one FileLabel; (cause, detail, time) for one that comes from elsewhere than the loop's own thread.
 
 A row of a loop's record is four integers: subject, time of the end, ready time, site | group << 32. Rows of the four
 lowest subjects tell of the row that follows: BEGIN, when the loop turned to its callbacks; CAUSE, what made the next run
@@ -27,6 +27,15 @@ MANY = 2000  # integers in a list of rows before they are packed
 OFTEN = 300000  # nanoseconds after which a busy loop looks whether there is something to do
 BEGIN, CAUSE, ENTER, LEAVE = range(4)
 SOON, TIMER, READABLE, WRITABLE, SIGNAL, THREAD, LOOP, UNKNOWN = range(8)
+
+
+class FileLabel(int):
+    """Cause and detail as a row of CAUSE has them; the detail is a descriptor, or a signal's number."""
+
+
+def file_label(cause, detail):
+    return FileLabel(cause | detail << 32) if type(detail) is int and 0 <= detail < 1 << 31 else (cause, detail)
+
 
 LABEL = """
 try:
@@ -47,7 +56,7 @@ except BaseException as fault:
 
 LABEL_FILE = """
 try:
-    handle._repr = (%d, %s)
+    handle._repr = file_label(%d, %s)
 except BaseException as fault:
     label = refuse(fault)
 """

@@ -23,7 +23,7 @@ COROUTINE = 0x80  # a flag of code
 GROUP_MEMBERS = 200000  # after so many in a trace, long groups are cut to SHORT_GROUP
 SHORT_GROUP = 32
 SINGLE = 1 << 31
-SLEEP, STREAM, SUBPROCESS, TASK, YIELD = (NUMBERS[name] for name in ("sleep", "stream", "subprocess", "task", "yield"))
+FUTURE, SLEEP, STREAM, SUBPROCESS, TASK, YIELD = (NUMBERS[name] for name in "future sleep stream subprocess task yield".split())
 GROUPED = tuple(NUMBERS[name] for name in ("wait", "timeout", "gather"))
 
 
@@ -235,6 +235,8 @@ class Sites:
                 kind, serials = TASK, (subject >> 2,)
             else:
                 kind, serials = self.futures.look(waiter)
+                if kind == FUTURE and FUTURE in ending.sites:
+                    return ending.sites[FUTURE]
                 if kind == TASK and not serials and self.futures.is_task(waiter):
                     self.meet(waiter)
                     serials = self.futures.serials((waiter,))

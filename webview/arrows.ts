@@ -21,23 +21,22 @@ export function arrowsOf({ trace, rows, view, width, scroll }: Scene, selection:
     selection.kind === 'run'
       ? selection.run
       : 'position' in selection
-        ? task?.lane.runs[selection.position]
-        : undefined;
-  const waker = run === undefined ? -1 : wakerOf(trace, run);
-  if (run === undefined || waker < 0) return [];
+        ? (task?.lane.run(selection.position) ?? -1)
+        : -1;
+  const waker = run < 0 ? -1 : wakerOf(trace, run);
+  if (waker < 0) return [];
   const from = rowOf(trace, rows, { kind: 'run', run: waker });
   const to = rowOf(trace, rows, { kind: 'run', run });
   if (from < 0 || to < 0 || from === to) return [];
-  const { ready, begin, end } = trace.runs;
-  const at = Number.isNaN(ready[run]!)
-    ? begin[run]!
-    : Math.min(Math.max(ready[run]!, begin[waker]!), end[waker]!);
+  const { runs } = trace;
+  const [ready, begin] = [runs.ready(run), runs.begin(run)];
+  const at = Number.isNaN(ready) ? begin : Math.min(Math.max(ready, runs.begin(waker)), runs.end(waker));
   return [
     {
       kind: 'woken',
       fromX: toPx(view, width, at),
       fromY: middle(from),
-      toX: toPx(view, width, begin[run]!),
+      toX: toPx(view, width, begin),
       toY: middle(to),
     },
   ];

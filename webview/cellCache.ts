@@ -1,5 +1,5 @@
 import type { Lane } from '../src/core/trace.ts';
-import type { Nanos, RunIndex } from '../src/core/units.ts';
+import type { Nanos } from '../src/core/units.ts';
 
 /** How many cells of a lane are kept: more than a screen is wide, so that those in sight never push out each other. */
 export const CELLS = 4096;
@@ -23,13 +23,13 @@ export interface LaneCells {
 
 /** The merged cells of the lanes that were drawn last. */
 export class CellCache {
-  private readonly lanes = new Map<readonly RunIndex[], LaneCells>();
+  private readonly lanes = new Map<Lane, LaneCells>();
 
-  of({ runs }: Lane, size: Nanos): LaneCells {
-    let cells = this.lanes.get(runs);
+  of(lane: Lane, size: Nanos): LaneCells {
+    let cells = this.lanes.get(lane);
     if (cells === undefined) {
       cells = this.lanes.size < MOST_LANES ? create() : this.takeOldest();
-      this.lanes.set(runs, cells);
+      this.lanes.set(lane, cells);
     }
     if (cells.size !== size) {
       cells.size = size;
@@ -39,8 +39,8 @@ export class CellCache {
   }
 
   private takeOldest(): LaneCells {
-    const [runs, cells] = this.lanes.entries().next().value!;
-    this.lanes.delete(runs);
+    const [lane, cells] = this.lanes.entries().next().value!;
+    this.lanes.delete(lane);
     cells.size = 0;
     return cells;
   }

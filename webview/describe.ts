@@ -30,14 +30,14 @@ export function describe(
   const cursor = cursorOn(trace, selection);
   if (cursor === null) return null;
   const { from, to, position } = cursor;
-  const span = { from, to, isOpen: position >= cursor.track.lane.runs.length };
+  const span = { from, to, isOpen: position >= cursor.track.lane.length };
   if (selection.kind === 'suspension') return task ? describeSuspension(trace, task, position, span) : null;
   if (selection.kind === 'ready') return task ? describeReady(trace, task, position, span) : null;
   const run = selection.kind === 'run' ? selection.run : -1;
   const block = blockOf(trace, selection, blocks);
   if (task !== undefined) return describeStep(trace, task, position, span, blocks, block);
   const running = trace.running.get(selectedLoop(trace, selection))?.subject;
-  const subject = (run < 0 ? running : trace.runs.subject[run]) ?? 0;
+  const subject = run < 0 ? (running ?? 0) : trace.runs.subject(run);
   return describeCallback(trace, subject, run, span, blocks, block);
 }
 
@@ -58,7 +58,7 @@ export function placeOf(trace: Trace, selection: Selection, blocks: BlockIndex):
   const task = selectedTask(trace, selection);
   if (selection.kind === 'run' || selection.kind === 'running') {
     const run = selection.kind === 'run' ? selection.run : -1;
-    const callback = task ? undefined : callbackOf(trace, trace.runs.subject[run] ?? 0);
+    const callback = task ? undefined : callbackOf(trace, trace.runs.subject(run));
     if (callback !== undefined) return callback.place;
     const position = cursorOn(trace, selection)?.position ?? 0;
     const site = task && (siteAfter(trace, task, position - 1) ?? siteAfter(trace, task, position));

@@ -2,7 +2,7 @@ import type { Block, BlockNow } from '../src/core/analysis/blocking.ts';
 import type { Culprit } from '../src/core/analysis/culprits.ts';
 import { pausedBetween } from '../src/core/analysis/pauses.ts';
 import { formatDuration } from '../src/core/format.ts';
-import { firstEndingAfter, type Place, type Site, type Trace } from '../src/core/trace.ts';
+import type { Place, Site, Trace } from '../src/core/trace.ts';
 import type { Nanos, TaskId } from '../src/core/units.ts';
 import type { BlockIndex, BlockList } from './blockIndex.ts';
 import { blockLength, calledBy, callOf, culpritWords } from './blockWords.ts';
@@ -157,9 +157,9 @@ function waitingText(tasks: number, callbacks: number, total: Nanos): string {
 function readyLink(trace: Trace, id: TaskId, block: Block): Pick<Part, 'link'> {
   const task = trace.task(id);
   if (task === undefined) return {};
-  const position = firstEndingAfter(trace, task.lane, block.end);
-  const run = task.lane.runs[position];
-  if (run === undefined) return {};
-  const kind = trace.runs.ready[run]! < block.end ? 'ready' : 'suspension';
+  const position = task.lane.endingAfter(block.end);
+  const run = task.lane.run(position);
+  if (run < 0) return {};
+  const kind = trace.runs.ready(run) < block.end ? 'ready' : 'suspension';
   return { link: { select: { kind, task: id, position } } };
 }

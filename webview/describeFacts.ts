@@ -47,9 +47,9 @@ const LOST: Readonly<Record<LostWork['kind'], string>> = {
 export function wakeFact(trace: Trace, run: RunIndex): Fact {
   const wake = wakeOf(trace, run);
   const parts = wakeParts(trace, run, wake);
-  if (wake.kind === 'run' && isCallback(trace.runs.subject[wake.run]!)) {
+  if (wake.kind === 'run' && isCallback(trace.runs.subject(wake.run))) {
     const before = wakeOf(trace, wake.run);
-    const isPlain = before.kind === 'run' && isCallback(trace.runs.subject[before.run]!);
+    const isPlain = before.kind === 'run' && isCallback(trace.runs.subject(before.run));
     if (!isPlain && before.kind !== 'unknown')
       parts.push({ text: 'called by' }, ...wakeParts(trace, wake.run, before));
   }
@@ -66,7 +66,7 @@ function wakeParts(trace: Trace, run: RunIndex, wake: Wake): Part[] {
         ...(wake.run < 0 ? [] : [{ text: 'set by' }, runPart(trace, wake.run)]),
         ...(wake.made === null
           ? []
-          : [{ text: `${formatDuration(trace.runs.begin[run]! - wake.made)} before` }]),
+          : [{ text: `${formatDuration(trace.runs.begin(run) - wake.made)} before` }]),
       ];
     case 'readable':
     case 'writable':
@@ -82,7 +82,7 @@ function wakeParts(trace: Trace, run: RunIndex, wake: Wake): Part[] {
         ? [{ text: 'another loop' }]
         : [runPart(trace, wake.run), { text: 'in another loop' }];
     case 'unknown': {
-      const isFirst = taskOf(trace, trace.runs.subject[run]!)?.lane.runs[0] === run;
+      const isFirst = taskOf(trace, trace.runs.subject(run))?.lane.run(0) === run;
       return [{ text: isFirst ? 'its creation' : 'not known' }];
     }
   }
@@ -216,5 +216,5 @@ export function jobFacts(trace: Trace, task: TaskId, from: Nanos, to: Nanos): Fa
 }
 
 function runPart(trace: Trace, run: RunIndex): Part {
-  return { text: subjectTitle(trace, trace.runs.subject[run]!), link: { select: { kind: 'run', run } } };
+  return { text: subjectTitle(trace, trace.runs.subject(run)), link: { select: { kind: 'run', run } } };
 }

@@ -3,7 +3,7 @@ import type { Trace } from '../src/core/trace.ts';
 import { describe, type Known } from './describe.ts';
 import type { BlockDetails, Details } from './details.ts';
 import type { Hit } from './hitTest.ts';
-import { busyUntil, gallop, loopTrack, readyUntil, taskTrack } from './laneCursor.ts';
+import { busyUntil, loopTrack, readyUntil, taskTrack } from './laneCursor.ts';
 import { whole } from './moveSelection.ts';
 
 /** A tooltip: a heading, what kind of thing it is, and lines of label and text. */
@@ -81,12 +81,11 @@ function describeMerged(
   { from, to }: { readonly from: number; readonly to: number },
 ): Tip {
   const track = 'task' in owner ? taskTrack(trace, owner.task) : loopTrack(trace, owner.loop);
-  const first = gallop(track, from, 0);
-  const last = gallop(track, to, first);
+  const first = track.lane.endingAfter(from);
+  const last = track.lane.endingAfter(to, first);
   const busy = busyUntil(track, last, to) - busyUntil(track, first, from);
   const ready = track.hasReady ? readyUntil(track, last, to) - readyUntil(track, first, from) : 0;
-  const next = track.lane.runs[last];
-  const count = last - first + (next !== undefined && trace.runs.begin[next]! < to ? 1 : 0);
+  const count = last - first + (trace.runs.begin(track.lane.run(last)) < to ? 1 : 0);
   const size = to - from;
   const percent = (part: number): string =>
     `${formatDuration(part)} (${Math.round(Math.min(1, part / size) * 100)} %)`;

@@ -31,7 +31,7 @@ export function describeLoop(
     fact(
       'Busy',
       { text: formatDuration(running) },
-      { text: `${share} % of its time, in ${plural(loop.lane.runs.length, 'callback')}` },
+      { text: `${share} % of its time, in ${plural(loop.lane.length, 'callback')}` },
     ),
   ];
   if (tasks !== undefined) {

@@ -71,12 +71,12 @@ export function collectionFacts(trace: Trace): Fact[] {
 /** What garbage collection took of a run. */
 export function collectedIn(trace: Trace, run: RunIndex): Fact[] {
   const { collections, runs } = trace;
-  const loop = trace.loop(runs.loop[run]!);
+  const loop = trace.loop(runs.loop(run));
   if (loop === undefined) return [];
   let spent = 0;
   let freed = 0;
   for (let i = 0; i < collections.length; i++) {
-    if (collections.begin[i]! < runs.begin[run]! || collections.end[i]! > runs.end[run]!) continue;
+    if (collections.begin[i]! < runs.begin(run) || collections.end[i]! > runs.end(run)) continue;
     if (!isOn(trace, loop, i)) continue;
     spent += collections.end[i]! - collections.begin[i]!;
     freed += collections.collected[i]!;

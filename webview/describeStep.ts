@@ -12,9 +12,9 @@ import { beginFacts, framesOf, siteAfter, spanFact, type Span } from './pieceFac
 /** The time before the run at a position of a task's lane in which it could have run. */
 export function describeReady(trace: Trace, task: Task, position: number, span: Span): Details {
   const facts: Fact[] = [fact('Task', taskPart(task)), spanFact(span)];
-  const next = task.lane.runs[position];
-  if (next !== undefined) {
-    const length = trace.runs.end[next]! - trace.runs.begin[next]!;
+  const next = task.lane.run(position);
+  if (next >= 0) {
+    const length = trace.runs.end(next) - trace.runs.begin(next);
     facts.push(
       wakeFact(trace, next),
       fact('Then ran', { text: formatDuration(length), link: { select: { kind: 'run', run: next } } }),
@@ -39,17 +39,17 @@ export function describeStep(
   blocks: BlockIndex,
   block: Block | BlockNow | undefined,
 ): Details {
-  const run = task.lane.runs[position];
+  const run = task.lane.run(position);
   const before = siteAfter(trace, task, position - 1);
   const after = siteAfter(trace, task, position);
   const facts: Fact[] = [fact('Task', taskPart(task)), spanFact(span)];
-  if (run !== undefined) facts.push(...beginFacts(trace, run), ...collectedIn(trace, run));
+  if (run >= 0) facts.push(...beginFacts(trace, run), ...collectedIn(trace, run));
   if (before?.place)
     facts.push(fact('Resumed at', placePart(before.place), { text: `after ${before.kind}` }));
   if (after?.place) {
     const select = { kind: 'suspension', task: task.id, position: position + 1 } as const;
     facts.push(fact('Ran until', placePart(after.place), { text: after.kind, link: { select } }));
-  } else if (position === task.lane.runs.length - 1 && task.ended !== null) facts.push(endFact(task));
+  } else if (position === task.lane.length - 1 && task.ended !== null) facts.push(endFact(task));
   facts.push(...startedFacts(trace, task.id, span.from, span.to));
   const kind = `Step ${position + 1}`;
   if (block !== undefined) {

@@ -10,18 +10,18 @@ const MOST_AWAITED = 20;
 /** What a task awaited before the run at a position of its lane, where, and who ended that. */
 export function describeSuspension(trace: Trace, task: Task, position: number, span: Span): Details {
   const site = siteAfter(trace, task, position - 1);
-  const [before, next] = [task.lane.runs[position - 1], task.lane.runs[position]];
+  const [before, next] = [task.lane.run(position - 1), task.lane.run(position)];
   const facts: Fact[] = [];
-  if (before !== undefined) {
-    const [from, to] = [trace.runs.begin[before]!, trace.runs.end[before]!];
+  if (before >= 0) {
+    const [from, to] = [trace.runs.begin(before), trace.runs.end(before)];
     facts.push(
-      ...awaitedFacts(trace, trace.runs.group[before]!),
+      ...awaitedFacts(trace, trace.runs.group(before)),
       ...resourceFacts(trace, task.id, from, to),
       ...jobFacts(trace, task.id, from, to),
     );
   }
-  facts.push(...cancelFacts(trace, task, span.from, next === undefined ? span.to : trace.runs.begin[next]));
-  if (next !== undefined) facts.push(wakeFact(trace, next));
+  facts.push(...cancelFacts(trace, task, span.from, next < 0 ? span.to : trace.runs.begin(next)));
+  if (next >= 0) facts.push(wakeFact(trace, next));
   facts.push(fact('Task', taskPart(task)), spanFact(span));
   const unknown = position === 0 ? 'Not started yet' : 'Between two steps; what it awaited is not known';
   return {

@@ -26,7 +26,7 @@ export function describeTask(trace: Trace, task: Task, blocks: BlockIndex): Deta
   const created = trace.place(task.place);
   const parent = trace.task(task.parent);
   const loop = trace.loop(task.loop);
-  const steps = task.lane.runs.length + (Number.isNaN(track.live) ? 0 : 1);
+  const steps = task.lane.length + (Number.isNaN(track.live) ? 0 : 1);
   const since = formatDuration(track.begin);
   const facts: Fact[] = [fact('Coroutine', { text: printable(task.coroutine, 200) })];
   if (task.error !== null) facts.push(tonedFact('bad', 'Error', { text: printable(task.error, 2000) }));
@@ -50,7 +50,7 @@ export function describeTask(trace: Trace, task: Task, blocks: BlockIndex): Deta
     fact('Suspended', { text: formatDuration(shares.suspended) }),
   );
   if (loop) facts.push(fact('Loop', loopPart(trace, loop)));
-  const last = task.ended === null ? siteAfter(trace, task, task.lane.runs.length - 1) : undefined;
+  const last = task.ended === null ? siteAfter(trace, task, task.lane.length - 1) : undefined;
   return {
     kind: 'Task',
     title: shortName(task),
@@ -69,7 +69,7 @@ export function stateOf(trace: Trace, task: Task): Badge {
   if (isDestroyed(trace, task)) return { text: 'Destroyed while pending', tone: 'bad' };
   if (finishOf(trace, task.loop) !== null) return { text: 'Pending at exit', tone: 'warning' };
   if (!Number.isNaN(taskTrack(trace, task).live)) return { text: 'Running', tone: 'good' };
-  const site = siteAfter(trace, task, task.lane.runs.length - 1);
+  const site = siteAfter(trace, task, task.lane.length - 1);
   return { text: site ? `Awaits ${describeAwait(site.kind)}` : 'Not started', tone: 'plain' };
 }
 

@@ -18,19 +18,15 @@ export function findSites(trace: Trace, file: string, line: number, view: View):
   const found: { begin: number; end: number; selection: Selection & { readonly kind: 'suspension' } }[] = [];
   if (sites.size > 0)
     for (const task of trace.tasks) {
-      const { runs } = task.lane;
-      for (let position = 0; position < runs.length; position++) {
-        const run = runs[position]!;
-        if (!sites.has(trace.runs.site[run]!)) continue;
-        const next = runs[position + 1];
-        const begin = trace.runs.end[run]!;
-        const ready = next === undefined ? Number.NaN : trace.runs.ready[next]!;
+      const { lane } = task;
+      for (let position = lane.first; position < lane.length; position++) {
+        const run = lane.run(position);
+        if (!sites.has(trace.runs.site(run))) continue;
+        const next = lane.run(position + 1);
+        const begin = trace.runs.end(run);
+        const ready = trace.runs.ready(next);
         const end =
-          next === undefined
-            ? (task.ended ?? trace.now)
-            : Number.isNaN(ready)
-              ? trace.runs.begin[next]!
-              : ready;
+          next < 0 ? (task.ended ?? trace.now) : Number.isNaN(ready) ? trace.runs.begin(next) : ready;
         if (end > begin)
           found.push({
             begin,

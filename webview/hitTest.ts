@@ -83,10 +83,10 @@ function longestRun(track: Track, from: Nanos, to: Nanos): Selection | null {
   if (!cursor.seek(Math.max(from, track.begin))) return null;
   let longest = -1;
   const first = cursor.position;
-  for (let at = first; at < track.lane.runs.length && at < first + MOST_LOOKED_AT; at++) {
-    const run = track.lane.runs[at]!;
-    if (runs.begin[run]! >= to) break;
-    if (longest < 0 || runs.end[run]! - runs.begin[run]! > runs.end[longest]! - runs.begin[longest]!)
+  for (let at = first; at < track.lane.length && at < first + MOST_LOOKED_AT; at++) {
+    const run = track.lane.run(at);
+    if (runs.begin(run) >= to) break;
+    if (longest < 0 || runs.end(run) - runs.begin(run) > runs.end(longest) - runs.begin(longest))
       longest = run;
   }
   return longest < 0 ? null : { kind: 'run', run: longest };

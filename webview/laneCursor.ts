@@ -1,10 +1,8 @@
 import type { Lane, Loop, Task, Trace } from '../src/core/trace.ts';
+import type { Phase } from '../src/core/phase.ts';
 import { isCallback } from '../src/core/wire.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { endOfLoop, endOfTask } from './ends.ts';
-
-/** What a lane's owner does during a piece of time; for a loop, `suspended` means that it is idle. */
-export type Phase = 'suspended' | 'ready' | 'running';
 
 /** The lane of a task or of a loop, with the times between which it exists and what it does right now. */
 export interface Track {
@@ -62,7 +60,7 @@ export class LaneCursor {
   seek(at: Nanos): boolean {
     const { track } = this;
     if (at < track.begin || at >= track.end) return false;
-    if (!this.enter(gallop(track, at, this.position), 'suspended')) return false;
+    if (!this.enter(track.lane.endingAfter(at, this.position), 'suspended')) return false;
     while (this.to <= at) if (!this.next()) return false;
     return true;
   }
@@ -71,7 +69,7 @@ export class LaneCursor {
   next(): boolean {
     if (this.phase === 'suspended') return this.enter(this.position, 'ready');
     if (this.phase === 'ready') return this.enter(this.position, 'running');
-    if (this.position >= this.track.lane.runs.length) return false;
+    if (this.position >= this.track.lane.length) return false;
     return this.enter(this.position + 1, 'suspended');
   }
 
@@ -79,21 +77,21 @@ export class LaneCursor {
   enter(position: number, phase: Phase): boolean {
     const { lane, trace, begin, end, live, hasReady } = this.track;
     const { runs } = trace;
-    const run = lane.runs[position];
-    const before = position === 0 ? begin : runs.end[lane.runs[position - 1]!]!;
+    const run = lane.run(position);
+    const before = position === 0 ? begin : runs.end(lane.run(position - 1));
     this.position = position;
-    if (run === undefined) {
+    if (run < 0) {
       const isLive = live >= before;
       if (phase === 'suspended' && (isLive ? live : end) > before)
         return this.set('suspended', before, isLive ? live : end);
       return isLive && end > live ? this.set('running', live, end) : false;
     }
-    const start = runs.begin[run]!;
-    if (phase === 'running') return this.set('running', start, runs.end[run]!);
-    const ready = readyOf(runs.ready[run]!, before, start, hasReady);
+    const start = runs.begin(run);
+    if (phase === 'running') return this.set('running', start, runs.end(run));
+    const ready = readyOf(runs.ready(run), before, start, hasReady);
     if (phase === 'suspended' && ready > before) return this.set('suspended', before, ready);
     if (start > ready) return this.set('ready', ready, start);
-    return this.set('running', start, runs.end[run]!);
+    return this.set('running', start, runs.end(run));
   }
 
   private set(phase: Phase, from: Nanos, to: Nanos): true {
@@ -107,43 +105,20 @@ export class LaneCursor {
 /** Nanoseconds the track ran before a time; `position` is the first run that ends after it. */
 export function busyUntil(track: Track, position: number, at: Nanos): Nanos {
   const { lane, trace, live, end } = track;
-  const before = position === 0 ? 0 : lane.busy[position - 1]!;
-  const run = lane.runs[position];
-  if (run !== undefined) return before + Math.max(0, at - trace.runs.begin[run]!);
+  const before = lane.busyBefore(position);
+  const run = lane.run(position);
+  if (run >= 0) return before + Math.max(0, at - trace.runs.begin(run));
   return live < at ? before + Math.min(at, end) - live : before;
 }
 
 /** Nanoseconds the track stood ready before a time; `position` is the first run that ends after it. */
 export function readyUntil(track: Track, position: number, at: Nanos): Nanos {
   const { lane, trace } = track;
-  const before = position === 0 ? 0 : lane.ready[position - 1]!;
-  const run = lane.runs[position];
-  if (run === undefined) return before;
-  const ready = trace.runs.ready[run]!;
-  return ready < at ? before + Math.min(at, trace.runs.begin[run]!) - ready : before;
-}
-
-/** Like `firstEndingAfter`, but quick when the answer is not far behind the position `from`. */
-export function gallop(track: Track, at: Nanos, from: number): number {
-  const { end } = track.trace.runs;
-  const { runs } = track.lane;
-  const { length } = runs;
-  let low = Math.min(from, length);
-  if (low > 0 && end[runs[low - 1]!]! > at) low = 0;
-  let stride = 1;
-  let high = low;
-  while (high < length && end[runs[high]!]! <= at) {
-    low = high + 1;
-    high += stride;
-    stride *= 2;
-  }
-  if (high > length) high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (end[runs[middle]!]! > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  const before = lane.readyBefore(position);
+  const run = lane.run(position);
+  if (run < 0) return before;
+  const ready = trace.runs.ready(run);
+  return ready < at ? before + Math.min(at, trace.runs.begin(run)) - ready : before;
 }
 
 function readyOf(ready: Nanos, before: Nanos, start: Nanos, hasReady: boolean): Nanos {

@@ -130,8 +130,8 @@ interface RowText {
 function taskText(trace: Trace, task: Task): RowText {
   const state = stateOf(trace, task);
   const ended: Sign | null = isOver(trace, task) ? task.outcome : null;
-  const ran = task.lane.busy.at(-1) ?? 0;
-  const spoken = `${state.text}${task.error === null ? '' : `: ${printable(task.error)}`}; ran ${formatDuration(ran)} in ${task.lane.runs.length} steps`;
+  const ran = task.lane.busyBefore(task.lane.length);
+  const spoken = `${state.text}${task.error === null ? '' : `: ${printable(task.error)}`}; ran ${formatDuration(ran)} in ${task.lane.length} steps`;
   return {
     name: printable(task.name),
     detail: printable(task.coroutine),

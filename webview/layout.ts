@@ -118,29 +118,29 @@ export function layoutBands(scene: Scene): TimeBand[] {
 }
 
 function taskStyles({ trace, blocks }: Scene, task: Task): StyleOf {
-  const { runs } = task.lane;
+  const { lane } = task;
   const liveBlock = blocks.nowOf(task.loop)?.begin;
   return (phase, position, from) => {
     if (phase === 'ready') return STYLE.ready;
-    const run = runs[position];
+    const run = lane.run(position);
     if (phase === 'running') {
-      if (run === undefined) return from === liveBlock ? STYLE.blockingNow : STYLE.running;
+      if (run < 0) return from === liveBlock ? STYLE.blockingNow : STYLE.running;
       return blocks.of(run) === undefined ? STYLE.running : STYLE.blocking;
     }
-    const site = position === 0 ? undefined : trace.site(trace.runs.site[runs[position - 1]!]!);
+    const site = trace.site(trace.runs.site(lane.run(position - 1)));
     return site === undefined ? STYLE.notStarted : FAMILIES.indexOf(familyOf(site.kind));
   };
 }
 
 function loopStyles({ trace, blocks }: Scene, loop: Loop): StyleOf {
-  const { runs } = loop.lane;
+  const { lane } = loop;
   const liveBlock = blocks.nowOf(loop.id)?.begin;
   return (phase, position, from) => {
     if (phase !== 'running') return -1;
-    const run = runs[position];
-    if (run === undefined && from === liveBlock) return STYLE.blockingNow;
-    if (run !== undefined && blocks.of(run) !== undefined) return STYLE.blocking;
-    const subject = run === undefined ? (trace.running.get(loop.id)?.subject ?? 0) : trace.runs.subject[run]!;
+    const run = lane.run(position);
+    if (run < 0 && from === liveBlock) return STYLE.blockingNow;
+    if (run >= 0 && blocks.of(run) !== undefined) return STYLE.blocking;
+    const subject = run < 0 ? (trace.running.get(loop.id)?.subject ?? 0) : trace.runs.subject(run);
     return isCallback(subject) ? STYLE.callback : STYLE.loopStep;
   };
 }
@@ -164,21 +164,21 @@ function labelBoxes(
 function taskLabels(scene: Scene, task: Task, boxes: Boxes, box: number): readonly string[] | undefined {
   const style = boxes.style[box]!;
   const length = boxes.to[box]! - boxes.from[box]!;
-  if (isBlockStyle(style)) return blockLabelsOf(scene, task.loop, task.lane.runs[boxes.position[box]!]);
+  if (isBlockStyle(style)) return blockLabelsOf(scene, task.loop, task.lane.run(boxes.position[box]!));
   if (style === STYLE.ready) return durationLabels('ready', length);
   if (style === STYLE.running) return durationLabels('', length);
   if (style === STYLE.notStarted) return boxes.position[box] === 0 ? ['not started'] : undefined;
-  const run: RunIndex = task.lane.runs[boxes.position[box]! - 1]!;
-  return scene.labels.of(scene.trace, scene.trace.runs.site[run]!, scene.trace.runs.group[run]!);
+  const run = task.lane.run(boxes.position[box]! - 1);
+  return scene.labels.of(scene.trace, scene.trace.runs.site(run), scene.trace.runs.group(run));
 }
 
 function loopLabels(scene: Scene, loop: Loop, boxes: Boxes, box: number): readonly string[] | undefined {
   const { trace } = scene;
   const style = boxes.style[box]!;
-  if (isBlockStyle(style)) return blockLabelsOf(scene, loop.id, loop.lane.runs[boxes.position[box]!]);
+  if (isBlockStyle(style)) return blockLabelsOf(scene, loop.id, loop.lane.run(boxes.position[box]!));
   if (style !== STYLE.callback) return undefined;
-  const run = loop.lane.runs[boxes.position[box]!];
-  const subject = run === undefined ? trace.running.get(loop.id)?.subject : trace.runs.subject[run];
+  const run = loop.lane.run(boxes.position[box]!);
+  const subject = run < 0 ? trace.running.get(loop.id)?.subject : trace.runs.subject(run);
   const callback = subject === undefined ? undefined : callbackOf(trace, subject);
   return callback && [printable(callback.name, 40)];
 }
@@ -191,9 +191,9 @@ function isBlockStyle(style: number): boolean {
 function blockLabelsOf(
   { trace, blocks, present }: Scene,
   loop: LoopId,
-  run: RunIndex | undefined,
+  run: RunIndex,
 ): readonly string[] | undefined {
-  const block = run === undefined ? blocks.nowOf(loop) : blocks.of(run);
-  const until = run === undefined ? present : block?.end;
+  const block = run < 0 ? blocks.nowOf(loop) : blocks.of(run);
+  const until = run < 0 ? present : block?.end;
   return block && blockLabels(block.culprits[0], blockLength(trace, block, until));
 }

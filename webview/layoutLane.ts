@@ -1,7 +1,8 @@
+import type { Phase } from '../src/core/phase.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { STYLE, type Boxes } from './boxes.ts';
 import { CELLS, type CellCache, type LaneCells } from './cellCache.ts';
-import { busyUntil, gallop, LaneCursor, readyUntil, type Phase, type Track } from './laneCursor.ts';
+import { busyUntil, LaneCursor, readyUntil, type Track } from './laneCursor.ts';
 import { spanOf, type Px, type View } from './viewport.ts';
 
 /** A cell is at least this wide. */
@@ -110,13 +111,13 @@ function layoutMerged(
       return cursor.seek(at) ? at : Number.POSITIVE_INFINITY;
     }
     if (Number.isNaN(busy)) {
-      position = gallop(track, at, Math.max(0, cursor.position - 1));
+      position = track.lane.endingAfter(at, Math.max(0, cursor.position - 1));
       busy = busyUntil(track, position, at);
       ready = track.hasReady ? readyUntil(track, position, at) : 0;
     }
     const box = boxes.add(row, style, position, at, end, px(at), px(end));
     const isThere = cursor.seek(end);
-    const next = isThere ? cursor.position : gallop(track, end, position);
+    const next = isThere ? cursor.position : track.lane.endingAfter(end, position);
     const busyThen = busyUntil(track, next, end);
     const readyThen = track.hasReady ? readyUntil(track, next, end) : 0;
     boxes.busy[box] = share(busyThen - busy, cell);
@@ -124,7 +125,7 @@ function layoutMerged(
     if (!isThere) return Number.POSITIVE_INFINITY;
     const isLast = cursor.to - cursor.from >= leastLength(cell) && !isFollowedByShort(cursor, end, cell);
     // What the cell depends on reaches at most into the piece after the one it ends in; once that is over, it is final.
-    if (next + 1 < track.lane.runs.length) {
+    if (next + 1 < track.lane.length) {
       cells.begin[slot] = at;
       cells.position[slot] = position;
       cells.busy[slot] = boxes.busy[box]!;

@@ -16,8 +16,7 @@ export interface Span {
 
 /** Where the run at a position of a task's lane suspended. */
 export function siteAfter(trace: Trace, task: Task, position: number): Site | undefined {
-  const run = task.lane.runs[position];
-  return run === undefined ? undefined : trace.site(trace.runs.site[run]!);
+  return trace.site(trace.runs.site(task.lane.run(position)));
 }
 
 /** How long, and from when to when. */
@@ -32,8 +31,8 @@ export function spanFact({ from, to, isOpen }: Span): Fact {
 
 /** How long a run stood ready, where that is known, and why it could run. */
 export function beginFacts(trace: Trace, run: RunIndex): Fact[] {
-  const ready = trace.runs.ready[run]!;
-  const waited = trace.runs.begin[run]! - ready;
+  const ready = trace.runs.ready(run);
+  const waited = trace.runs.begin(run) - ready;
   return [
     ...(Number.isNaN(ready) ? [] : [fact('Stood ready', { text: formatDuration(waited) })]),
     wakeFact(trace, run),
@@ -66,7 +65,7 @@ export function frameOf(place: Place): Frame {
 /** What a track's time went to. */
 export function sharesOf(track: Track): Shares {
   const live = Number.isNaN(track.live) ? 0 : Math.max(0, track.end - track.live);
-  const running = (track.lane.busy.at(-1) ?? 0) + live;
-  const ready = track.hasReady ? (track.lane.ready.at(-1) ?? 0) : 0;
+  const running = track.lane.busyBefore(track.lane.length) + live;
+  const ready = track.hasReady ? track.lane.readyBefore(track.lane.length) : 0;
   return { running, ready, suspended: Math.max(0, track.end - track.begin - running - ready) };
 }

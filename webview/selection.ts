@@ -1,7 +1,6 @@
 import { taskOf, type Task, type Trace } from '../src/core/trace.ts';
 import type { LoopId, Nanos, RunIndex, TaskId } from '../src/core/units.ts';
-import { SUBJECT } from '../src/core/wire.ts';
-import { LaneCursor, loopTrack, taskTrack, type Track } from './laneCursor.ts';
+import { LaneCursor, loopTrack, taskTrack } from './laneCursor.ts';
 import type { RowOwner } from './rows.ts';
 
 /**
@@ -17,9 +16,9 @@ export type Selection =
 
 /** A piece of a lane as a selection; null for a loop's idle time. */
 export function pieceOf(owner: RowOwner, cursor: LaneCursor): Selection | null {
-  const run = cursor.track.lane.runs[cursor.position];
+  const run = cursor.track.lane.run(cursor.position);
   if (cursor.phase === 'running') {
-    if (run !== undefined) return { kind: 'run', run };
+    if (run >= 0) return { kind: 'run', run };
     return { kind: 'running', loop: 'task' in owner ? owner.task.loop : owner.loop.id };
   }
   if (!('task' in owner)) return null;
@@ -30,7 +29,7 @@ export function pieceOf(owner: RowOwner, cursor: LaneCursor): Selection | null {
 /** The task that a selection is about; undefined for loops and plain callbacks. */
 export function selectedTask(trace: Trace, selection: Selection): Task | undefined {
   if ('task' in selection) return trace.task(selection.task);
-  if (selection.kind === 'run') return taskOf(trace, trace.runs.subject[selection.run] ?? SUBJECT.callback);
+  if (selection.kind === 'run') return taskOf(trace, trace.runs.subject(selection.run));
   const running = selection.kind === 'running' ? trace.running.get(selection.loop) : undefined;
   return running && taskOf(trace, running.subject);
 }
@@ -38,7 +37,7 @@ export function selectedTask(trace: Trace, selection: Selection): Task | undefin
 /** The loop that a selection is about. */
 export function selectedLoop(trace: Trace, selection: Selection): LoopId {
   if ('loop' in selection) return selection.loop;
-  return 'run' in selection ? (trace.runs.loop[selection.run] ?? 0) : (trace.task(selection.task)?.loop ?? 0);
+  return 'run' in selection ? trace.runs.loop(selection.run) : (trace.task(selection.task)?.loop ?? 0);
 }
 
 /** A cursor on the selected piece; null for whole tasks and loops, and for what is no longer there. */
@@ -53,7 +52,7 @@ export function cursorOn(trace: Trace, selection: Selection, onLoop = false): La
     const phase = selection.kind === 'ready' ? 'ready' : 'suspended';
     return cursor.enter(selection.position, phase) && cursor.phase === phase ? cursor : null;
   }
-  const position = 'run' in selection ? positionOf(track, selection.run) : track.lane.runs.length;
+  const position = 'run' in selection ? track.lane.positionOf(selection.run) : track.lane.length;
   return position >= 0 && cursor.enter(position, 'running') ? cursor : null;
 }
 
@@ -75,15 +74,4 @@ export function rangeOf(
 /** True when both mean the same. */
 export function isSame(a: Selection | null, b: Selection | null): boolean {
   return a === b || (a !== null && b !== null && JSON.stringify(a) === JSON.stringify(b));
-}
-
-function positionOf(track: Track, run: RunIndex): number {
-  let low = 0;
-  let high = track.lane.runs.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (track.lane.runs[middle]! < run) low = middle + 1;
-    else high = middle;
-  }
-  return track.lane.runs[low] === run ? low : -1;
 }

@@ -23,6 +23,7 @@ import type {
   TaskId,
   ThreadId,
 } from './units.ts';
+import type { RunBatch } from './runBatch.ts';
 import { isCallback, type AwaitKind } from './wire.ts';
 
 /**
@@ -59,6 +60,10 @@ export interface Trace {
   readonly losses: readonly Loss[];
   /** Runs recorded by the probe but never sent. */
   readonly dropped: number;
+  /** What was let go because the recording's limit was reached; null as long as all is held. */
+  readonly forgotten: Forgotten | null;
+  /** Grows when tasks are let go: {@link Task.index} has changed, whoever keeps positions of tasks begins anew. */
+  readonly epoch: number;
   readonly threads: readonly ThreadInfo[];
   /** TaskGroups, nurseries, cancel scopes: who owns whom. */
   readonly scopes: readonly TaskScope[];
@@ -103,26 +108,37 @@ export interface ProcessInfo {
   readonly finished: Nanos | null;
 }
 
-/** Columns of all runs, by {@link RunIndex}. The arrays are replaced as they grow: read them anew, do not keep them. */
+/**
+ * All runs, by {@link RunIndex}; no number is ever given twice. What is not held answers NaN for times and 0 else. Nothing
+ * throws.
+ */
 export interface Runs {
+  /** The oldest run that is held. */
+  readonly first: RunIndex;
+  /** One behind the newest. */
   readonly length: number;
   /** As on the wire: `4 × id + SUBJECT.…`. */
-  readonly subject: Uint32Array;
-  readonly loop: Uint16Array;
-  readonly begin: Float64Array;
-  readonly end: Float64Array;
+  subject(run: RunIndex): number;
+  loop(run: RunIndex): LoopId;
+  begin(run: RunIndex): Nanos;
+  end(run: RunIndex): Nanos;
   /** Since when it could have run; NaN when unknown. */
-  readonly ready: Float64Array;
+  ready(run: RunIndex): Nanos;
   /** Why it could run: a code of `CAUSE` in wire.ts. Ask `wakeOf` in wakes.ts what it means. */
-  readonly cause: Uint8Array;
+  cause(run: RunIndex): number;
   /**
    * What the cause speaks of: a file descriptor, a signal, a {@link ThreadId}, a {@link LoopId}; of a timer, 0 when it is not
    * known when it was made, else begin − that + 1.
    */
-  readonly detail: Float64Array;
-  /** Where the step suspended: a {@link SiteId}. */
-  readonly site: Uint32Array;
-  readonly group: Uint32Array;
+  detail(run: RunIndex): number;
+  /** Where the step suspended. */
+  site(run: RunIndex): SiteId;
+  group(run: RunIndex): number;
+  /**
+   * Copies consecutive runs into a batch, from one on, or from the oldest that is held where that one is not. Answers how
+   * many; 0 behind the newest.
+   */
+  read(from: RunIndex, into: RunBatch): number;
 }
 
 /** Columns of all samples, by {@link SampleIndex}; of each loop in the order of their times. Read them anew, as the runs. */
@@ -142,13 +158,45 @@ export interface Samples {
 /** Where a thread was, from the outermost frame to the innermost. */
 export type Stack = readonly Place[];
 
-/** The runs of one task or loop, ordered by time and disjoint. */
+/**
+ * The runs of one task or loop, ordered by time and disjoint. Their positions count from the lane's first run ever, whether
+ * that is still held or not.
+ */
 export interface Lane {
-  readonly runs: readonly RunIndex[];
-  /** `busy[i]`: nanoseconds that the runs 0 … i ran, together. */
-  readonly busy: readonly Nanos[];
-  /** `ready[i]`: nanoseconds that the runs 0 … i stood ready before they ran, together. */
-  readonly ready: readonly Nanos[];
+  /** The position of the oldest run that is held. */
+  readonly first: number;
+  /** One behind the newest. */
+  readonly length: number;
+  /** The run at a position; −1 where none is held. */
+  run(position: number): RunIndex;
+  /** The position of a run; −1 when it is not of this lane, or not held. */
+  positionOf(run: RunIndex): number;
+  /** Nanoseconds that the runs before a position ran, together, those that are not held any more included. */
+  busyBefore(position: number): Nanos;
+  /** Nanoseconds that the runs before a position stood ready before they ran; on a loop's lane, of many owners. */
+  readyBefore(position: number): Nanos;
+  /**
+   * The first position whose run ends after `at`; the lane's length when there is none. What is at `at` is that run when it
+   * began before, else the gap in front of it. Quick when the answer is not far behind the position `near`.
+   */
+  endingAfter(at: Nanos, near?: number): number;
+  /**
+   * What lies before `at`. Blocks of runs that are together shorter than `coarse` may be shared out evenly over their time:
+   * as lane, `at` and `coarse` alone decide, a cell's sums do not change when the view does. `coarse` 0: exact.
+   */
+  sums(at: Nanos, coarse: Nanos, near: number, into: LaneSums): void;
+  /** The longest time that one of the runs `first` … `end` − 1 stood ready. */
+  longestReady(first: number, end: number): Nanos;
+  /** The longest time that one of the runs `first` … `end` − 1 ran. */
+  longestRun(first: number, end: number): Nanos;
+}
+
+/** What lies before a time on a lane; one object is filled again and again. */
+export interface LaneSums {
+  /** As {@link Lane.endingAfter}. */
+  position: number;
+  busy: Nanos;
+  ready: Nanos;
 }
 
 /** The runs of a loop that were inside others, in the order in which they ended. */
@@ -255,6 +303,14 @@ export interface Loss {
   readonly facts: number;
 }
 
+/** What is held no more. */
+export interface Forgotten {
+  /** What ended before. */
+  readonly until: Nanos;
+  readonly runs: number;
+  readonly tasks: number;
+}
+
 export interface TraceProblem {
   /** `probe`: it could not do something; `stream`: the bytes are wrong. */
   readonly source: 'probe' | 'stream';
@@ -271,26 +327,10 @@ export function callbackOf(trace: Trace, subject: number): CallbackInfo | undefi
   return isCallback(subject) ? trace.callback(Math.floor(subject / 4)) : undefined;
 }
 
-/**
- * The first position in a lane whose run ends after `at`; the lane's length when there is none. What is at `at` is that
- * run when it began before, else the gap in front of it.
- */
-export function firstEndingAfter(trace: Trace, lane: Lane, at: Nanos, from = 0): number {
-  const { end } = trace.runs;
-  let low = from;
-  let high = lane.runs.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (end[lane.runs[middle] ?? 0]! > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
 /** The run of a lane that was going on at a time, -1 when none was. */
 export function runAt(trace: Trace, lane: Lane, at: Nanos): RunIndex {
-  const run = lane.runs[firstEndingAfter(trace, lane, at)];
-  return run !== undefined && trace.runs.begin[run]! <= at ? run : -1;
+  const run = lane.run(lane.endingAfter(at));
+  return trace.runs.begin(run) <= at ? run : -1;
 }
 
 /** The goodbye of the program, or the newest moment known of; that, too, where its children may outlive it. */

@@ -1,5 +1,5 @@
 import type { Wake } from './facts.ts';
-import { firstEndingAfter, type Loop, type Trace } from './trace.ts';
+import type { Loop, Trace } from './trace.ts';
 import type { Nanos, RunIndex } from './units.ts';
 import { CAUSE, isNested } from './wire.ts';
 
@@ -8,8 +8,8 @@ import { CAUSE, isNested } from './wire.ts';
  * one that was is found when somebody asks, by bisection. So a waker costs a stream nothing.
  */
 export function wakeOf(trace: Trace, run: RunIndex): Wake {
-  const detail = trace.runs.detail[run]!;
-  switch (trace.runs.cause[run]) {
+  const detail = trace.runs.detail(run);
+  switch (trace.runs.cause(run)) {
     case CAUSE.soon: {
       const waker = wakerOf(trace, run);
       return waker < 0 ? { kind: 'unknown' } : { kind: 'run', run: waker };
@@ -36,14 +36,14 @@ export function wakeOf(trace: Trace, run: RunIndex): Wake {
  * lost, or still going on.
  */
 export function wakerOf(trace: Trace, run: RunIndex): RunIndex {
-  const { loop, ready, cause, detail } = trace.runs;
-  switch (cause[run]) {
+  const { runs } = trace;
+  switch (runs.cause(run)) {
     case CAUSE.soon:
-      return wakingRun(trace, trace.loop(loop[run]!), ready[run]!, run);
+      return wakingRun(trace, trace.loop(runs.loop(run)), runs.ready(run), run);
     case CAUSE.timer:
-      return wakingRun(trace, trace.loop(loop[run]!), timerMade(trace, run) ?? Number.NaN, run);
+      return wakingRun(trace, trace.loop(runs.loop(run)), timerMade(trace, run) ?? Number.NaN, run);
     case CAUSE.loop:
-      return wakingRun(trace, trace.loop(detail[run]!), ready[run]!, run);
+      return wakingRun(trace, trace.loop(runs.detail(run)), runs.ready(run), run);
     default:
       return -1;
   }
@@ -51,8 +51,8 @@ export function wakerOf(trace: Trace, run: RunIndex): RunIndex {
 
 /** When the timer that a run is for was made; null when unknown. */
 function timerMade(trace: Trace, run: RunIndex): Nanos | null {
-  const since = trace.runs.detail[run]!;
-  return since === 0 ? null : trace.runs.begin[run]! - (since - 1);
+  const since = trace.runs.detail(run);
+  return since === 0 ? null : trace.runs.begin(run) - (since - 1);
 }
 
 /**
@@ -68,30 +68,30 @@ function wakingRun(trace: Trace, loop: Loop | undefined, at: Nanos, woken: RunIn
 
 function outermostAt(trace: Trace, loop: Loop, at: Nanos, woken: RunIndex): RunIndex {
   // The first that ends no earlier: times are whole.
-  const run = loop.lane.runs[firstEndingAfter(trace, loop.lane, at - 1)];
-  return run !== undefined && trace.runs.begin[run]! <= at && canWake(trace, run, woken) ? run : -1;
+  const run = loop.lane.run(loop.lane.endingAfter(at - 1));
+  return trace.runs.begin(run) <= at && canWake(trace, run, woken) ? run : -1;
 }
 
 function nestedAt(trace: Trace, loop: Loop, at: Nanos, woken: RunIndex): RunIndex {
   const { runs, outer } = loop.nested;
-  const { begin, end } = trace.runs;
   let low = 0;
   let high = runs.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (end[runs[middle]!]! >= at) high = middle;
+    if (trace.runs.end(runs[middle]!) >= at) high = middle;
     else low = middle + 1;
   }
   // What went on then and ended later is around the first that ended then or later.
   for (let i = low; i >= 0 && i < runs.length; i = outer[i]!) {
     const run = runs[i]!;
-    if (begin[run]! <= at && canWake(trace, run, woken)) return run;
+    if (trace.runs.begin(run) <= at && canWake(trace, run, woken)) return run;
   }
   return -1;
 }
 
 /** No run wakes itself, and only a nested one is woken by one that ended later, the one around it. */
 function canWake(trace: Trace, run: RunIndex, woken: RunIndex): boolean {
-  const { loop, subject } = trace.runs;
-  return loop[run] !== loop[woken] || run < woken || (run !== woken && isNested(subject[woken]!));
+  const { runs } = trace;
+  const isOther = runs.loop(run) !== runs.loop(woken);
+  return isOther || run < woken || (run !== woken && isNested(runs.subject(woken)));
 }

@@ -35,9 +35,9 @@ describe('a stream of several processes', () => {
     expect(work!.id).not.toBe(main!.id);
     expect(trace.task(work!.id)).toBe(work);
     expect(trace.task(1)).toBe(main);
-    const [first] = work!.lane.runs;
-    expect(trace.runs.begin[first!]).toBe(2_100);
-    expect(trace.site(trace.runs.site[first!]!)?.place).toMatchObject({ file: '/app/child.py', line: 2 });
+    const first = work!.lane.run(0);
+    expect(trace.runs.begin(first)).toBe(2_100);
+    expect(trace.site(trace.runs.site(first))?.place).toMatchObject({ file: '/app/child.py', line: 2 });
   });
 
   it('is dumped with its processes', () => {

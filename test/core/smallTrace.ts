@@ -1,6 +1,6 @@
-import { firstEndingAfter, type Lane, type Trace } from '../../src/core/trace.ts';
+import type { Lane, Trace } from '../../src/core/trace.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
-import type { Nanos } from '../../src/core/units.ts';
+import type { Nanos, RunIndex } from '../../src/core/units.ts';
 import { TraceWriter } from './traceWriter.ts';
 
 /** Builds a trace from a whole stream. */
@@ -48,14 +48,19 @@ export function smallTrace(more?: (writer: TraceWriter) => void): TraceWriter {
     .finish(12_000);
 }
 
+/** The runs of a lane, in order. */
+export function runsOf(lane: Lane): RunIndex[] {
+  return Array.from({ length: lane.length - lane.first }, (_, i) => lane.run(lane.first + i));
+}
+
 /** Nanoseconds of `[from, to)` in which the lane ran. */
 export function busyBetween(trace: Trace, lane: Lane, from: Nanos, to: Nanos): Nanos {
   return busyUntil(trace, lane, to) - busyUntil(trace, lane, from);
 }
 
 function busyUntil(trace: Trace, lane: Lane, at: Nanos): Nanos {
-  const next = firstEndingAfter(trace, lane, at);
-  const before = next === 0 ? 0 : lane.busy[next - 1]!;
-  const run = lane.runs[next];
-  return run === undefined ? before : before + Math.max(0, at - trace.runs.begin[run]!);
+  const next = lane.endingAfter(at);
+  const before = lane.busyBefore(next);
+  const run = lane.run(next);
+  return run < 0 ? before : before + Math.max(0, at - trace.runs.begin(run));
 }

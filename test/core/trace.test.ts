@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { BlockFinder } from '../../src/core/analysis/blocking.ts';
 import { dump } from '../../src/core/export/dump.ts';
-import { firstEndingAfter, runAt, taskOf } from '../../src/core/trace.ts';
+import { runAt, taskOf } from '../../src/core/trace.ts';
 import { MILLISECOND, SECOND } from '../../src/core/units.ts';
 import { wakerOf } from '../../src/core/wakes.ts';
 import { ROW } from '../../src/core/wire.ts';
-import { build, busyBetween, smallTrace } from './smallTrace.ts';
+import { build, busyBetween, runsOf, smallTrace } from './smallTrace.ts';
 import { TraceWriter } from './traceWriter.ts';
 
 describe('a trace', () => {
@@ -35,11 +35,11 @@ describe('a trace', () => {
   });
 
   it('orders the runs of a task and of a loop, with running totals', () => {
-    expect(main!.lane.runs).toEqual([0, 4]);
-    expect(child!.lane.runs).toEqual([1, 3]);
-    expect(loop.lane.runs).toEqual([0, 1, 2, 3, 4]);
-    expect(child!.lane.busy).toEqual([900, 1_600]);
-    expect(child!.lane.ready).toEqual([500, 650]);
+    expect(runsOf(main!.lane)).toEqual([0, 4]);
+    expect(runsOf(child!.lane)).toEqual([1, 3]);
+    expect(runsOf(loop.lane)).toEqual([0, 1, 2, 3, 4]);
+    expect([0, 1, 2].map((position) => child!.lane.busyBefore(position))).toEqual([0, 900, 1_600]);
+    expect([0, 1, 2].map((position) => child!.lane.readyBefore(position))).toEqual([0, 500, 650]);
   });
 
   it('finds what runs at a time', () => {
@@ -48,8 +48,8 @@ describe('a trace', () => {
     expect(runAt(trace, loop.lane, 2_000)).toBe(-1);
     expect(runAt(trace, child!.lane, 5_000)).toBe(-1);
     expect(runAt(trace, loop.lane, 20_000)).toBe(-1);
-    expect(firstEndingAfter(trace, loop.lane, 0)).toBe(0);
-    expect(firstEndingAfter(trace, loop.lane, 20_000)).toBe(5);
+    expect(loop.lane.endingAfter(0)).toBe(0);
+    expect(loop.lane.endingAfter(20_000)).toBe(5);
   });
 
   it('measures how long a lane ran', () => {
@@ -60,11 +60,11 @@ describe('a trace', () => {
 
   it('knows who woke whom', () => {
     expect([0, 1, 2, 3, 4].map((run) => wakerOf(trace, run))).toEqual([-1, 0, 1, 2, 3]);
-    expect(taskOf(trace, trace.runs.subject[3]!)?.name).toBe('worker');
+    expect(taskOf(trace, trace.runs.subject(3))?.name).toBe('worker');
   });
 
   it('shows the innermost frame of the user’s code', () => {
-    const site = trace.site(trace.runs.site[1]!)!;
+    const site = trace.site(trace.runs.site(1))!;
     expect(site.kind).toBe('sleep');
     expect(site.stack.map((place) => place.function)).toEqual(['child', 'sleep']);
     expect(site.place).toMatchObject({ line: 5, function: 'child' });
@@ -118,8 +118,8 @@ describe('what cannot be', () => {
       { task: 1, begin: 12, end: 15, isUncalled: true },
     ]);
     const known = build(writer.bytes());
-    expect([...known.runs.ready.subarray(0, 3)]).toEqual([3, Number.NaN, 10]);
-    expect(known.task(1)!.lane.ready).toEqual([2, 4]);
+    expect([0, 1, 2].map((run) => known.runs.ready(run))).toEqual([3, Number.NaN, 10]);
+    expect([1, 2].map((position) => known.task(1)!.lane.readyBefore(position))).toEqual([2, 4]);
     writer.lostRows(40).runs([
       { nested: 1, begin: 42, end: 45, isUncalled: true },
       { callback: 1, begin: 40, end: 50, ready: 20 },
@@ -127,8 +127,8 @@ describe('what cannot be', () => {
     ]);
     const lossy = build(writer.bytes());
     expect(lossy.problems).toEqual([]);
-    expect([...lossy.runs.ready.subarray(3, 6)]).toEqual([Number.NaN, 20, 45]);
-    expect([...lossy.runs.begin.subarray(3, 6)]).toEqual([42, 40, 50]);
+    expect([3, 4, 5].map((run) => lossy.runs.ready(run))).toEqual([Number.NaN, 20, 45]);
+    expect([3, 4, 5].map((run) => lossy.runs.begin(run))).toEqual([42, 40, 50]);
   });
 
   it('rows that go on behind a loss inside of a run that is not known begin where they are', () => {
@@ -142,8 +142,8 @@ describe('what cannot be', () => {
       writer.runRows(base, ...row(subject, passed));
     const trace = build(writer.bytes());
     expect(trace.problems).toEqual([]);
-    expect([...trace.runs.begin.subarray(0, 2)]).toEqual([40, 43]);
-    expect([...trace.runs.end.subarray(0, 2)]).toEqual([42, 48]);
+    expect([0, 1].map((run) => trace.runs.begin(run))).toEqual([40, 43]);
+    expect([0, 1].map((run) => trace.runs.end(run))).toEqual([42, 48]);
   });
 
   it('a step inside another one, of another task, is none of it', () => {
@@ -153,8 +153,8 @@ describe('what cannot be', () => {
     ]);
     const trace = build(writer.bytes());
     expect(trace.problems).toEqual([]);
-    expect(trace.loops[0]!.lane.runs).toEqual([1]);
-    expect(trace.task(2)!.lane.runs).toEqual([0]);
+    expect(runsOf(trace.loops[0]!.lane)).toEqual([1]);
+    expect(runsOf(trace.task(2)!.lane)).toEqual([0]);
   });
 
   it('what runs now is known until it ended', () => {

@@ -49,7 +49,7 @@ describe('which lines get a hint', () => {
     const [outer] = costsIn(trace, SHOP);
     expect(outer).toMatchObject({ line: 12, end: { line: 12, column: 30 }, role: 'coroutine', blocks: 2 });
     expect(outer).toMatchObject({ total: ms(1240), callee: 'helpers.crunch' });
-    expect(trace.runs.end[worstBlock(trace, outer!)]! - trace.runs.begin[worstBlock(trace, outer!)]!).toBe(
+    expect(trace.runs.end(worstBlock(trace, outer!)) - trace.runs.begin(worstBlock(trace, outer!))).toBe(
       ms(990),
     );
     expect(costsIn(trace, '/app/other.py')).toEqual([]);

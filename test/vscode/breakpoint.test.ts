@@ -1,6 +1,7 @@
 /** At a breakpoint: the timeline says so, the time is not the program's, and nothing of the probe is to be seen. */
 import type { Frame } from 'playwright-core';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { runsOf } from '../core/smallTrace.ts';
 import { SECOND } from '../../src/core/units.ts';
 import {
   continueProgram,
@@ -98,9 +99,9 @@ test('the step in which the program was held does not count as blocking', async 
   const trace = await traceOf(frame);
   const [pause] = trace.pauses;
   const held = trace.tasks
-    .flatMap(({ lane }) => lane.runs)
+    .flatMap(({ lane }) => runsOf(lane))
     .filter((run) => {
-      const [begin, end] = [trace.runs.begin[run]!, trace.runs.end[run]!];
+      const [begin, end] = [trace.runs.begin(run), trace.runs.end(run)];
       return begin <= pause!.begin + SECOND / 10 && end >= pause!.end! - SECOND / 10;
     });
   expect(held).toHaveLength(1);

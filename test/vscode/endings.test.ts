@@ -1,6 +1,7 @@
 /** However a program ends, the timeline says how, and keeps what there was. */
 import type { Frame } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { runsOf } from '../core/smallTrace.ts';
 import { debugConsole, debugFile, stopProgram, waitUntilEnded } from '../support/debugging.ts';
 import { openFile } from '../support/palette.ts';
 import { drawn, laneRow, showTimeline, taskNamed, traceOf, waitForTimeline } from '../support/timeline.ts';
@@ -139,7 +140,7 @@ test('the Stop button: what was recorded stays', async () => {
   await waitForTimeline(frame, 'ended');
   const trace = await traceOf(frame);
   expect(trace.problems).toEqual([]);
-  expect(taskNamed(trace, 'ticker').lane.runs.length).toBeGreaterThan(10);
+  expect(taskNamed(trace, 'ticker').lane.length).toBeGreaterThan(10);
 });
 
 test('SIGKILL: what was recorded stays, and its end is not made up', async () => {
@@ -149,7 +150,7 @@ test('SIGKILL: what was recorded stays, and its end is not made up', async () =>
   expect(trace.finished).toBeNull();
   const main = taskNamed(trace, 'Task-1');
   expect(main.outcome).toBe('pending');
-  expect(main.lane.runs.map((run) => trace.site(trace.runs.site[run]!)?.place?.line)).toContain(7);
+  expect(runsOf(main.lane).map((run) => trace.site(trace.runs.site(run))?.place?.line)).toContain(7);
 });
 
 test('os._exit in the first step: it ends like any other', async () => {
@@ -161,7 +162,7 @@ test('50,000 lines of output: nothing is lost', async () => {
   await runToEnd('chatty.py');
   const trace = await traceOf(frame);
   expect(trace.dropped).toBe(0);
-  expect(taskNamed(trace, 'Task-1').lane.runs).toHaveLength(51);
+  expect(taskNamed(trace, 'Task-1').lane.length).toBe(51);
   await expect.poll(() => debugConsole(window.page)).toContain('said it all');
 });
 

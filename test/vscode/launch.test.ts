@@ -1,5 +1,6 @@
 /** The main job: F5 on an asyncio program, and its Task Timeline draws itself while the program runs. */
 import { expect, test } from 'vitest';
+import { runsOf } from '../core/smallTrace.ts';
 import { debugFile, waitUntilEnded } from '../support/debugging.ts';
 import { hasCommand, openFile } from '../support/palette.ts';
 import {
@@ -113,7 +114,7 @@ test('the trace that was sent is whole', async () => {
   expect(buyer).toMatchObject({ coroutine: 'buyer', outcome: 'result' });
   expect(trace.task(buyer.parent)).toMatchObject({ coroutine: 'market', parent: 0 });
   expect(trace.place(buyer.place)).toMatchObject({ file: window.file('market.py'), line: 16 });
-  const sites = buyer.lane.runs.map((run) => trace.site(trace.runs.site[run]!));
+  const sites = runsOf(buyer.lane).map((run) => trace.site(trace.runs.site(run)));
   expect(sites.map((site) => site && [site.kind, site.place?.line])).toEqual([
     ['sleep', 7],
     ['sleep', 7],
@@ -130,7 +131,7 @@ test('opened before, during or after the run, it shows the same', async () => {
     await expect.poll(async () => (await drawn(frame)).tasks).toBe(21 + SHUTDOWN);
     const trace = await traceOf(frame);
     expect(trace.finished).not.toBeNull();
-    return trace.tasks.map((task) => [task.coroutine, task.parent, task.outcome, task.lane.runs.length]);
+    return trace.tasks.map((task) => [task.coroutine, task.parent, task.outcome, task.lane.length]);
   };
   const before = await timelineFrame(page);
   await debugFile(page, window.file('drill.py'));

@@ -35,19 +35,15 @@ export class BlockFinder {
 
   /** All blocks so far, in the order in which they ended. Looks only at the runs that came since the last call. */
   update(trace: Trace): readonly Block[] {
-    const { loop, begin, end, subject, length } = trace.runs;
-    for (; this.seen < length; this.seen++) {
+    const { runs } = trace;
+    for (; this.seen < runs.length; this.seen++) {
       const run = this.seen;
-      if (end[run]! - begin[run]! < trace.blockingFrom || isNested(subject[run]!)) continue;
-      if (!isBlock(trace, begin[run]!, end[run]!)) continue;
-      this.found.push({
-        run,
-        loop: loop[run]!,
-        begin: begin[run]!,
-        end: end[run]!,
-        task: taskOf(trace, subject[run]!)?.id ?? null,
-        culprits: culpritsOf(trace, loop[run]!, begin[run]!, end[run]!),
-      });
+      const [begin, end] = [runs.begin(run), runs.end(run)];
+      if (end - begin < trace.blockingFrom || isNested(runs.subject(run))) continue;
+      if (!isBlock(trace, begin, end)) continue;
+      const loop = runs.loop(run);
+      const task = taskOf(trace, runs.subject(run))?.id ?? null;
+      this.found.push({ run, loop, begin, end, task, culprits: culpritsOf(trace, loop, begin, end) });
     }
     return this.found;
   }
@@ -75,7 +71,8 @@ function outermost(trace: Trace, running: Held): Held {
   const last = trace.loop(running.loop)?.samples.at(-1);
   if (last === undefined || !isNested(running.subject)) return running;
   const { subject, begin } = trace.samples;
-  const ended = trace.runs.end[trace.loop(running.loop)!.lane.runs.at(-1) ?? -1] ?? 0;
+  const { lane } = trace.loop(running.loop)!;
+  const ended = lane.length === 0 ? 0 : trace.runs.end(lane.run(lane.length - 1));
   return begin[last]! < ended
     ? running
     : { loop: running.loop, subject: subject[last]!, begin: begin[last]! };

@@ -91,7 +91,7 @@ export function coroutinePlace(stack: Stack): Place | null {
 /** The run of a loop that began exactly then, -1 when it has not ended or was lost. */
 export function runBegunAt(trace: Trace, loop: Loop, begin: Nanos): RunIndex {
   const run = runAt(trace, loop.lane, begin);
-  return run >= 0 && trace.runs.begin[run] === begin ? run : -1;
+  return run >= 0 && trace.runs.begin(run) === begin ? run : -1;
 }
 
 function isInUsersFile(place: Place): boolean {

@@ -1,4 +1,4 @@
-import { firstEndingAfter, taskOf, type Trace } from '../trace.ts';
+import { taskOf, type Trace } from '../trace.ts';
 import { MILLISECOND, type LoopId, type Nanos, type RunIndex, type TaskId } from '../units.ts';
 import { wakerOf } from '../wakes.ts';
 import { pausedBetween } from './pauses.ts';
@@ -33,17 +33,17 @@ export function delayedBy(
   /** The callbacks that stood ready: since when, and whether they woke a task. */
   const late = new Map<RunIndex, { readonly ready: Nanos; hasWoken: boolean }>();
   if (lane === undefined) return { tasks: [], callbacks: 0 };
-  const first = firstEndingAfter(trace, lane, block.end);
-  for (let at = first; at < Math.min(first + LOOK_AHEAD, lane.runs.length); at++) {
-    const run = lane.runs[at]!;
+  const first = lane.endingAfter(block.end);
+  for (let at = first; at < Math.min(first + LOOK_AHEAD, lane.length); at++) {
+    const run = lane.run(at);
     const waker = late.size === 0 ? undefined : late.get(wakerOf(trace, run));
-    const ready = waker?.ready ?? trace.runs.ready[run]!;
+    const ready = waker?.ready ?? trace.runs.ready(run);
     if (!(ready < block.end)) continue;
     if (waker !== undefined) waker.hasWoken = true;
     const from = Math.max(ready, block.begin);
     const wait = block.end - from - pausedBetween(trace.pauses, from, block.end);
     if (wait < LEAST_WAIT) continue;
-    const task = taskOf(trace, trace.runs.subject[run]!);
+    const task = taskOf(trace, trace.runs.subject(run));
     if (task === undefined) late.set(run, { ready, hasWoken: false });
     else if (task.id !== block.task) waits.set(task.id, Math.max(wait, waits.get(task.id) ?? 0));
   }
@@ -53,12 +53,13 @@ export function delayedBy(
 
 /** Whom several blocks made wait, each task with the sum of its waits: see {@link delayedBy}. */
 export function delayedByRuns(trace: Trace, blocks: readonly RunIndex[]): Delays {
-  const { loop, begin, end, subject } = trace.runs;
+  const { runs } = trace;
   const waits = new Map<TaskId, Nanos>();
   let callbacks = 0;
   for (const run of blocks) {
-    const task = taskOf(trace, subject[run]!)?.id ?? null;
-    const delays = delayedBy(trace, { loop: loop[run]!, begin: begin[run]!, end: end[run]!, task });
+    const task = taskOf(trace, runs.subject(run))?.id ?? null;
+    const [loop, begin, end] = [runs.loop(run), runs.begin(run), runs.end(run)];
+    const delays = delayedBy(trace, { loop, begin, end, task });
     for (const delay of delays.tasks) waits.set(delay.task, (waits.get(delay.task) ?? 0) + delay.wait);
     callbacks += delays.callbacks;
   }

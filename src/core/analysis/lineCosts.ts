@@ -91,9 +91,9 @@ export class LineCosts {
   }
 
   private addRun(trace: Trace, run: RunIndex): void {
-    const { loop, begin, end } = trace.runs;
+    const { runs } = trace;
     const ran = timeOf(trace, run);
-    const times = weighted(trace, ran, sampledTimes(trace, loop[run]!, begin[run]!, end[run]!));
+    const times = weighted(trace, ran, sampledTimes(trace, runs.loop(run), runs.begin(run), runs.end(run)));
     if (ran < trace.blockingFrom) {
       const runClass = this.classes.of(trace, run, ran);
       for (const { time } of times) runClass.seen += time;
@@ -225,5 +225,6 @@ function positionOf(text: string): Position | null {
 }
 
 function endOfLane(trace: Trace, loop: Loop): Nanos {
-  return trace.runs.end[loop.lane.runs.at(-1) ?? -1] ?? 0;
+  const { lane } = loop;
+  return lane.length === 0 ? 0 : trace.runs.end(lane.run(lane.length - 1));
 }

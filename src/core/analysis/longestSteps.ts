@@ -23,13 +23,13 @@ export class LongestSteps {
     const { runs } = trace;
     for (const stop = Math.min(runs.length, this.seen + most); this.seen < stop; this.seen++) {
       const run = this.seen;
-      const task = taskOf(trace, runs.subject[run]!);
+      const task = taskOf(trace, runs.subject(run));
       if (task === undefined) continue;
       const steps = (this.ofTask[task.index] ??= this.stepsOf(
         task,
-        trace.site(runs.site[run]!)?.stack[0]?.file,
+        trace.site(runs.site(run))?.stack[0]?.file,
       ));
-      const [begin, end] = [runs.begin[run]!, runs.end[run]!];
+      const [begin, end] = [runs.begin(run), runs.end(run)];
       if (steps === undefined || end - begin <= steps.longest) continue;
       steps.longest = Math.max(steps.longest, end - begin - pausedBetween(trace.pauses, begin, end));
     }

@@ -19,9 +19,9 @@ export class RunClasses {
 
   /** Counts the runs that came since the last call, `most` of them at most. */
   update(trace: Trace, most = Number.POSITIVE_INFINITY): void {
-    const { subject, length } = trace.runs;
-    for (const stop = Math.min(length, this.seen + most); this.seen < stop; this.seen++) {
-      if (isNested(subject[this.seen]!)) continue;
+    const { runs } = trace;
+    for (const stop = Math.min(runs.length, this.seen + most); this.seen < stop; this.seen++) {
+      if (isNested(runs.subject(this.seen))) continue;
       const ran = timeOf(trace, this.seen);
       if (ran >= trace.blockingFrom) continue;
       const runClass = this.of(trace, this.seen, ran);
@@ -47,9 +47,9 @@ export class RunClasses {
   }
 
   private codeKey(trace: Trace, run: RunIndex): number {
-    const site = trace.runs.site[run]!;
+    const site = trace.runs.site(run);
     if (site > 0) return 3 * site;
-    const subject = trace.runs.subject[run]!;
+    const subject = trace.runs.subject(run);
     const id = Math.floor(subject / 4);
     if (isCallback(subject)) return 3 * id + 1;
     const task = trace.task(id);
@@ -65,7 +65,7 @@ export class RunClasses {
 
 /** How long a run ran, less what the debugger held. */
 export function timeOf(trace: Trace, run: RunIndex): Nanos {
-  const begin = trace.runs.begin[run]!;
-  const end = trace.runs.end[run]!;
+  const begin = trace.runs.begin(run);
+  const end = trace.runs.end(run);
   return end - begin - pausedBetween(trace.pauses, begin, end);
 }

@@ -3,7 +3,8 @@ import type { Frame } from '../frames.ts';
 import { asNumber, asObject, asText, type Json } from '../json.ts';
 import type { Place, Scope } from '../trace.ts';
 import { AWAIT_KINDS, CAUSE } from '../wire.ts';
-import type { GrowingTrace, WritableLane, WritableTask } from './growingTrace.ts';
+import type { GrowingTrace, WritableTask } from './growingTrace.ts';
+import { PlainLane } from './plainLane.ts';
 import type { ProcessPart } from './processPart.ts';
 
 /**
@@ -87,7 +88,7 @@ export function addLoop(trace: GrowingTrace, part: ProcessPart, json: Json): voi
     at: part.time(asNumber(json['at'])),
     class: asText(json['class']),
     thread: { id: asNumber(thread['id']), name: asText(thread['name']) },
-    lane: emptyLane(),
+    lane: new PlainLane(trace.runs),
     nested: { runs: [], outer: [] },
     inner: [],
     log: { begin: 0, outer: [], cause: CAUSE.soon, detail: 0, made: null, lostUntil: 0 },
@@ -121,16 +122,12 @@ export function addTasks(trace: GrowingTrace, part: ProcessPart, frame: Frame & 
       ended: null,
       outcome: 'pending',
       error: null,
-      lane: emptyLane(),
+      lane: new PlainLane(trace.runs),
     };
     trace.taskById.set(id, task);
     trace.tasks.push(task);
     trace.advance(task.created);
   }
-}
-
-function emptyLane(): WritableLane {
-  return { runs: [], busy: [], ready: [] };
 }
 
 function stackOf(trace: GrowingTrace, part: ProcessPart, ids: Column): Place[] {

@@ -4,6 +4,7 @@ import { GrowingRuns } from '../growingRuns.ts';
 import { GrowingSamples } from '../growingSamples.ts';
 import type {
   CallbackInfo,
+  Forgotten,
   Lane,
   Loop,
   Loss,
@@ -19,17 +20,13 @@ import type {
 } from '../trace.ts';
 import type { LoopId, Nanos, ProcessIndex, RunIndex, SampleIndex, TaskId } from '../units.ts';
 import { DEFAULT_THRESHOLD, SINGLE_GROUP } from '../wire.ts';
+import type { PlainLane } from './plainLane.ts';
 
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-export interface WritableLane extends Lane {
-  readonly runs: RunIndex[];
-  readonly busy: Nanos[];
-  readonly ready: Nanos[];
-}
-export type WritableTask = Writable<Task> & { lane: WritableLane };
+export type WritableTask = Writable<Task> & { lane: PlainLane };
 export type WritableLoop = Writable<Loop> & {
-  lane: WritableLane;
+  lane: PlainLane;
   samples: SampleIndex[];
   nested: { readonly runs: RunIndex[]; readonly outer: number[] };
   /** Positions in `nested` of which no surrounding run has ended yet. */
@@ -66,6 +63,8 @@ export class GrowingTrace implements Trace {
   now: Nanos = 0;
   finished: Nanos | null = null;
   dropped = 0;
+  forgotten: Forgotten | null = null;
+  epoch = 0;
   blockingFrom: Nanos = DEFAULT_THRESHOLD;
   readonly processes: Writable<ProcessInfo>[] = [];
   readonly tasks: WritableTask[] = [];
@@ -129,8 +128,7 @@ export class GrowingTrace implements Trace {
 
   /** The end of a lane's last run; 0 when it has none. */
   endOfLane(lane: Lane): Nanos {
-    const last = lane.runs.at(-1);
-    return last === undefined ? 0 : this.runs.end[last]!;
+    return lane.length === 0 ? 0 : this.runs.end(lane.run(lane.length - 1));
   }
 
   /** Takes note of a moment. */

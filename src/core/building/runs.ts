@@ -1,7 +1,7 @@
 import type { Frame } from '../frames.ts';
 import type { Nanos, RunIndex } from '../units.ts';
 import { CAUSE, ROW, SINGLE_GROUP, SUBJECT } from '../wire.ts';
-import type { GrowingTrace, WritableLane, WritableLoop, WritableTask } from './growingTrace.ts';
+import type { GrowingTrace, WritableLoop, WritableTask } from './growingTrace.ts';
 import { notNested, type ProcessPart } from './processPart.ts';
 
 /**
@@ -82,8 +82,8 @@ function addRun(
     made === null ? detail : Math.max(0, begin - made) + 1,
   );
   const waited = Number.isNaN(ready) ? 0 : begin - ready;
-  if (task !== undefined) extend(task.lane, run, end - begin, waited);
-  if (!isInner) extend(loop.lane, run, end - begin, waited);
+  if (task !== undefined) task.lane.push(run, end - begin, waited);
+  if (!isInner) loop.lane.push(run, end - begin, waited);
   nest(trace, loop, run, isInner, begin);
 }
 
@@ -100,7 +100,7 @@ function readyOf(
   if (task === undefined) return Math.min(begin, end - (wait - 1));
   if (wait > 1) return Math.min(begin, Math.max(end - (wait - 1), task.created));
   // A step that was neither woken nor called: since the task was made, or since it yielded.
-  const since = task.lane.runs.length === 0 ? task.created : trace.endOfLane(task.lane);
+  const since = task.lane.length === 0 ? task.created : trace.endOfLane(task.lane);
   return since < lostUntil ? Number.NaN : Math.min(begin, since);
 }
 
@@ -115,7 +115,7 @@ function overlaps(
   if (task !== undefined && begin < trace.endOfLane(task.lane)) return true;
   if (begin < trace.endOfLane(loop.lane)) return true;
   const lastInner = loop.nested.runs.at(-1);
-  return lastInner !== undefined && end < trace.runs.end[lastInner]!;
+  return lastInner !== undefined && end < trace.runs.end(lastInner);
 }
 
 /** What a cause speaks of, in the numbers of the trace. */
@@ -128,7 +128,7 @@ function detailOf(part: ProcessPart, cause: number, detail: number): number {
 /** Notes which nested runs a run was around, and the run itself where it is nested. */
 function nest(trace: GrowingTrace, loop: WritableLoop, run: RunIndex, isInner: boolean, begin: Nanos): void {
   const { nested, inner } = loop;
-  while (inner.length > 0 && trace.runs.begin[nested.runs[inner.at(-1)!]!]! >= begin) {
+  while (inner.length > 0 && trace.runs.begin(nested.runs[inner.at(-1)!]!) >= begin) {
     const position = inner.pop()!;
     if (isInner) nested.outer[position] = nested.runs.length;
   }
@@ -139,10 +139,4 @@ function nest(trace: GrowingTrace, loop: WritableLoop, run: RunIndex, isInner: b
   inner.push(nested.runs.length);
   nested.runs.push(run);
   nested.outer.push(-1);
-}
-
-function extend(lane: WritableLane, run: RunIndex, ran: Nanos, waited: Nanos): void {
-  lane.busy.push((lane.busy.at(-1) ?? 0) + ran);
-  lane.ready.push((lane.ready.at(-1) ?? 0) + waited);
-  lane.runs.push(run);
 }

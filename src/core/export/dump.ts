@@ -1,6 +1,14 @@
 import { BlockFinder, type Block } from '../analysis/blocking.ts';
 import { delayedBy } from '../analysis/delays.ts';
-import { callbackOf, type Outcome, type ProcessInfo, type Site, type Task, type Trace } from '../trace.ts';
+import {
+  callbackOf,
+  type Lane,
+  type Outcome,
+  type ProcessInfo,
+  type Site,
+  type Task,
+  type Trace,
+} from '../trace.ts';
 import type { Nanos, ProcessIndex, RunIndex, SiteId, TaskId } from '../units.ts';
 import type { AwaitKind } from '../wire.ts';
 import { cancelDumper, dumpFacts, type DumpCancel, type DumpFacts } from './dumpFacts.ts';
@@ -137,18 +145,18 @@ function* dumpTask(
     cancelledBy,
   };
   yield `${JSON.stringify(head).slice(0, -1)},"steps":[`;
-  yield* separated(task.lane.runs, (run) => [
+  yield* separated(runsOf(task.lane), (run) => [
     `${JSON.stringify(dumpTimes(trace, run)).slice(0, -1)},"await":${awaits.of(run)}}`,
   ]);
   yield ']}';
 }
 
 function dumpTimes(trace: Trace, run: RunIndex): Omit<DumpStep, 'await'> {
-  const { begin, end, ready } = trace.runs;
+  const ready = trace.runs.ready(run);
   return {
-    readyAt: Number.isNaN(ready[run]!) ? null : ready[run]!,
-    begin: begin[run]!,
-    end: end[run]!,
+    readyAt: Number.isNaN(ready) ? null : ready,
+    begin: trace.runs.begin(run),
+    end: trace.runs.end(run),
     ...dumpWake(trace, run),
   };
 }
@@ -163,8 +171,8 @@ class AwaitTexts {
   }
 
   of(run: RunIndex): string {
-    const id = this.trace.runs.site[run]!;
-    const on = JSON.stringify(this.trace.group(this.trace.runs.group[run]!));
+    const id = this.trace.runs.site(run);
+    const on = JSON.stringify(this.trace.group(this.trace.runs.group(run)));
     let text = this.texts.get(id);
     if (text === undefined) {
       const site = this.trace.site(id);
@@ -196,17 +204,21 @@ function dumpBlock(trace: Trace, block: Block): DumpBlock {
   };
 }
 
+function* runsOf(lane: Lane): Generator<RunIndex> {
+  for (let position = lane.first; position < lane.length; position++) yield lane.run(position);
+}
+
 function* callbackRuns(trace: Trace): Generator<RunIndex> {
-  for (let run = 0; run < trace.runs.length; run++)
-    if (callbackOf(trace, trace.runs.subject[run]!) !== undefined) yield run;
+  for (let run = trace.runs.first; run < trace.runs.length; run++)
+    if (callbackOf(trace, trace.runs.subject(run)) !== undefined) yield run;
 }
 
 function dumpCallback(trace: Trace, run: RunIndex): DumpCallback {
-  const callback = callbackOf(trace, trace.runs.subject[run]!);
+  const callback = callbackOf(trace, trace.runs.subject(run));
   return {
     id: run,
     name: callback?.name ?? '',
-    loop: trace.runs.loop[run]!,
+    loop: trace.runs.loop(run),
     ...dumpTimes(trace, run),
     ...(dumpPlace(trace.place(callback?.place ?? 0)) ?? NOWHERE),
   };

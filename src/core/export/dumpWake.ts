@@ -25,7 +25,7 @@ export function dumpWake(trace: Trace, run: RunIndex): DumpWake {
 
 function dumpWaker(trace: Trace, waker: RunIndex): DumpWaker {
   if (waker < 0) return null;
-  const task = taskOf(trace, trace.runs.subject[waker]!);
+  const task = taskOf(trace, trace.runs.subject(waker));
   return task === undefined ? { callback: waker } : { task: task.id };
 }
 

@@ -30,8 +30,8 @@ export interface ShownCost {
 
 /** The longest of the blocks that are known of; -1 where there is none. */
 export function worstBlock(trace: Trace, { cost }: ShownCost): RunIndex {
-  const { begin, end } = trace.runs;
-  const length = (run: RunIndex): Nanos => end[run]! - begin[run]!;
+  const { runs } = trace;
+  const length = (run: RunIndex): Nanos => runs.end(run) - runs.begin(run);
   return (cost?.blockRuns ?? []).reduce(
     (worst, run) => (worst < 0 || length(run) > length(worst) ? run : worst),
     -1,

@@ -44,7 +44,7 @@ export class ShownLine implements MeasuredLine {
   get hover(): vscode.MarkdownString {
     const { trace, session } = this.run;
     const worst = worstBlock(trace, this.placed.cost);
-    const began = trace.runs.begin[worst] ?? trace.now;
+    const began = worst < 0 ? trace.now : trace.runs.begin(worst);
     const time = new Date((trace.process?.wall ?? 0) + began / 1e6).toLocaleTimeString();
     const text = measuredHover(this.placed.cost, {
       trace,

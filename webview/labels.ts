@@ -3,6 +3,10 @@ import type { Loop, Place, Site, Task, Trace } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
 
 const MOST_CACHED = 4096;
+
+/** More than there are groups, those of a single task included. */
+const GROUPS = 2 ** 32;
+
 const NONE: readonly string[] = [];
 
 /** What may be written into a suspended box, the longest first: `task fetch-3 · main.py:12`, `task fetch-3`, `task`. */
@@ -10,7 +14,7 @@ export class SuspensionLabels {
   private readonly known = new Map<number, readonly string[]>();
 
   of(trace: Trace, siteId: number, group: number): readonly string[] {
-    const key = siteId * 2 ** 26 + group;
+    const key = siteId * GROUPS + group;
     const cached = this.known.get(key);
     if (cached !== undefined) return cached;
     const site = trace.site(siteId);

@@ -15,8 +15,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   webview: [/^src\/core\//, /^webview\//, /^d3$/],
 };
 
-/** Webview files that compute and do not touch the page: they may know neither it nor d3. */
-const PURE_WEBVIEW = ['viewport', 'rows', 'layout', 'hitTest'];
+/** Webview files and folders that compute and do not touch the page: they may know neither it nor d3. */
+const PURE_WEBVIEW = [
+  'viewport',
+  'rows',
+  'rowTypes',
+  'layout',
+  'hitTest',
+  'scene',
+  'picture',
+  'navigation',
+  'lanes/',
+  'charts/layout',
+  'search/',
+];
+
+/** Of these, what touches the page all the same, by its name. */
+const OF_THE_PAGE = /^webview\/search\/.*(Box|Pane)/;
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -31,8 +46,8 @@ it.each(Object.entries(MAY_IMPORT))('%s imports only what it may', (room, allowe
       ).toBe(true);
 });
 
-it.each(PURE_WEBVIEW)('webview/%s.ts is pure, with all that it imports', (name) => {
-  for (const file of closure(`webview/${name}.ts`)) {
+it.each(pureFiles())('%s is pure, with all that it imports', (pure) => {
+  for (const file of closure(pure)) {
     for (const imported of importsOf(file))
       expect(/^(src\/core|webview)\//.test(imported), `${file} imports ${imported}`).toBe(true);
     expect(code(file), file).not.toMatch(/\b(document|window|performance|requestAnimationFrame)\b\s*[.(]/);
@@ -47,8 +62,24 @@ it('the core uses no clock, console or chance', () => {
 });
 
 it('the painter knows layout and theme, not the trace', () => {
-  for (const imported of importsOf('webview/painter.ts'))
-    expect(imported).not.toMatch(/store|trace(Builder)?\.ts$|messages/);
+  for (const file of ['webview/painter.ts', ...within('paint/')])
+    for (const imported of importsOf(file))
+      expect(imported, `${file} imports ${imported}`).not.toMatch(/store|trace(Builder)?\.ts$|messages/);
+});
+
+it('lanes are laid out from the trace alone', () => {
+  const allowed =
+    /^(src\/core\/|webview\/lanes\/|webview\/(viewport|picture|scene|rowTypes|boxes|rowMeasures)\.ts$)/;
+  for (const file of within('lanes/'))
+    for (const imported of importsOf(file)) expect(imported, `${file} imports ${imported}`).toMatch(allowed);
+});
+
+it('a report stands in for the host: it knows nothing of the page, and the page nothing of it', () => {
+  const ofReport = /^webview\/report\//;
+  for (const file of sources('webview'))
+    for (const imported of importsOf(file))
+      if (!ofReport.test(file)) expect(imported, `${file} imports ${imported}`).not.toMatch(ofReport);
+      else expect(imported, `${file} imports ${imported}`).toMatch(/^(src\/core|webview\/report)\//);
 });
 
 it('nothing sets HTML from text', () => {
@@ -66,6 +97,18 @@ it('no file names this workplace or a registry’s host', () => {
     for (const file of sources(room, /\.(ts|py|md|css|json|sh)$/))
       expect(code(file), file).not.toMatch(names);
 });
+
+/** The files of the webview whose paths in it begin so; none where there is no such folder. */
+function within(start: string): string[] {
+  return sources('webview').filter((file) => file.startsWith(`webview/${start}`));
+}
+
+function pureFiles(): string[] {
+  return PURE_WEBVIEW.flatMap((name) => {
+    const isStart = name.includes('/');
+    return isStart ? within(name).filter((file) => !OF_THE_PAGE.test(file)) : [`webview/${name}.ts`];
+  });
+}
 
 /** A file of the webview and those of the webview that it needs, directly or not. */
 function closure(file: string, seen = new Set<string>()): Set<string> {

@@ -1,6 +1,6 @@
 import { setAttribute } from './element.ts';
 import type { Page } from './page.ts';
-import type { Arrangement } from './savedState.ts';
+import type { Arrangement } from './navigation.ts';
 import type { Theme } from './theme.ts';
 import type { Px } from './viewport.ts';
 

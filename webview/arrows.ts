@@ -1,6 +1,6 @@
 import { wakerOf } from '../src/core/wakes.ts';
 import { ROW_HEIGHT } from './boxes.ts';
-import type { Scene } from './layout.ts';
+import type { Scene } from './scene.ts';
 import { rowOf } from './moveSelection.ts';
 import type { Arrow } from './paintOverlay.ts';
 import { selectedTask, type Selection } from './selection.ts';

@@ -1,7 +1,7 @@
 import { scaleLinear } from 'd3';
 import { formatDuration } from '../src/core/format.ts';
 import { MICROSECOND, MILLISECOND, SECOND, type Nanos } from '../src/core/units.ts';
-import type { Tick } from './boxes.ts';
+import type { Tick } from './picture.ts';
 import { spanOf, type Px, type View } from './viewport.ts';
 
 /** The axis: its marks, and the time they count from when that is not the trace's begin. */

@@ -3,7 +3,7 @@ import type { Trace } from '../src/core/trace.ts';
 import { describe, type Known } from './describe.ts';
 import type { BlockDetails, Details } from './details.ts';
 import type { Hit } from './hitTest.ts';
-import { busyUntil, loopTrack, readyUntil, taskTrack } from './laneCursor.ts';
+import { busyUntil, readyUntil, trackOf } from './laneCursor.ts';
 import { whole } from './moveSelection.ts';
 
 /** A tooltip: a heading, what kind of thing it is, and lines of label and text. */
@@ -79,8 +79,9 @@ function describeMerged(
   trace: Trace,
   { owner }: Hit,
   { from, to }: { readonly from: number; readonly to: number },
-): Tip {
-  const track = 'task' in owner ? taskTrack(trace, owner.task) : loopTrack(trace, owner.loop);
+): Tip | null {
+  const track = trackOf(trace, owner);
+  if (track === null) return null;
   const first = track.lane.endingAfter(from);
   const last = track.lane.endingAfter(to, first);
   const busy = busyUntil(track, last, to) - busyUntil(track, first, from);

@@ -1,7 +1,7 @@
 import { clampScroll, type Sizes } from './frame.ts';
 import type { HostPort } from './hostPort.ts';
 import type { Page } from './page.ts';
-import { type Arrangement, type Navigation } from './savedState.ts';
+import type { Arrangement, Navigation } from './navigation.ts';
 import type { Store } from './store.ts';
 import type { Px } from './viewport.ts';
 

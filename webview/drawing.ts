@@ -2,7 +2,7 @@ import { MILLISECOND } from '../src/core/units.ts';
 import { arrangePage, applyColors } from './arrangePage.ts';
 import type { BlockState } from './blockChip.ts';
 import { blockLength } from './blockWords.ts';
-import { Boxes } from './boxes.ts';
+import { Boxes } from './picture.ts';
 import { describe } from './describe.ts';
 import { describeTrace } from './describeTrace.ts';
 import type { DetailsPane } from './detailsPane.ts';

@@ -1,18 +1,20 @@
 import { formatDuration } from '../src/core/format.ts';
 import { arrowsOf } from './arrows.ts';
 import { formatTick, layoutAxis } from './axis.ts';
-import { ROW_HEIGHT, type Boxes, type Picture } from './boxes.ts';
+import { ROW_HEIGHT } from './boxes.ts';
+import type { Boxes, Picture } from './picture.ts';
 import { describe } from './describe.ts';
 import { describeHit } from './describeHit.ts';
 import { setText } from './element.ts';
 import { hitTest, type Hit } from './hitTest.ts';
 import { layoutAxisBlocks } from './layoutBlocks.ts';
-import { layoutBands, layoutRows, type Scene } from './layout.ts';
+import { layoutBands, layoutRows } from './layout.ts';
+import type { Scene } from './scene.ts';
 import { rowOf } from './moveSelection.ts';
 import type { Page } from './page.ts';
 import { paintLanes } from './painter.ts';
 import { paintAxis, paintOverlay, type Mark } from './paintOverlay.ts';
-import { rangeOf, selectedTask, isSame, type Selection } from './selection.ts';
+import { isSame, isWhole, rangeOf, selectedTask, type Selection } from './selection.ts';
 import { viewOf, type Store } from './store.ts';
 import type { Theme } from './theme.ts';
 import { spanOf, toPx, toTime, type Px } from './viewport.ts';
@@ -32,7 +34,19 @@ export function drawLanes(store: Store, page: Page, sizes: Sizes, theme: Theme, 
   const { ticks } = layoutAxis(view, width);
   const rows = layoutRows(scene, boxes);
   const nowX = toPx(view, width, present);
-  const picture: Picture = { width, height, rows, boxes, bands: layoutBands(scene), ticks, nowX };
+  const picture: Picture = {
+    width,
+    height,
+    rows,
+    boxes,
+    bands: layoutBands(scene),
+    ticks,
+    nowX,
+    pinnedHeight: 0,
+    markers: [],
+    range: null,
+    isQueried: false,
+  };
   page.lanes.prepare(width, height);
   paintLanes(page.lanes.context, picture, theme);
 }
@@ -69,7 +83,7 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
   const mark = (of: Selection | null): Mark | null => {
     const range = of && rangeOf(trace, of);
     const y = of && top(rowOf(trace, rows, of));
-    if (!range || y === null || of.kind === 'task' || of.kind === 'loop') return null;
+    if (!range || y === null || isWhole(of)) return null;
     const end = range.end === trace.now ? present : range.end;
     return { x0: toPx(view, width, range.begin), x1: toPx(view, width, end), y };
   };
@@ -107,11 +121,13 @@ export function sceneOf(store: Store, { width, height }: Sizes): Scene {
     blocks,
     labels,
     cells,
+    density: null,
     present: present.now,
     view: viewOf(store),
     width,
     height,
     scroll: clampScroll(navigation.scroll, rows.length, height),
+    matcher: null,
   };
 }
 

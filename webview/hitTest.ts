@@ -1,11 +1,12 @@
 import type { Trace } from '../src/core/trace.ts';
 import { ROW_HEIGHT } from './boxes.ts';
 import { isOver } from './ends.ts';
-import { LaneCursor, loopTrack, taskTrack, type Track } from './laneCursor.ts';
+import { LaneCursor, trackOf, type Track } from './laneCursor.ts';
 import { cellSize, leastLength } from './layoutLane.ts';
-import type { Scene } from './layout.ts';
+import type { Scene } from './scene.ts';
 import { blocksOf, markedBlockAt } from './layoutBlocks.ts';
-import { ownerOf, type RowOwner } from './rows.ts';
+import { ownerOf } from './rows.ts';
+import type { RowOwner } from './rowTypes.ts';
 import { pieceOf, type Selection } from './selection.ts';
 import { toTime, type Px, type View } from './viewport.ts';
 import type { Nanos } from '../src/core/units.ts';
@@ -39,10 +40,10 @@ export function hitTest(sight: Sight, x: Px, y: Px): Hit | null {
   const owner = ownerOf(trace, rows, row);
   if (owner === undefined) return null;
   const at = toTime(view, width, x);
+  const track = trackOf(trace, owner, present);
+  if (track === null) return { row, owner, at, piece: null, merged: null };
   const block = markedBlockAt(blocksOf(blocks, owner), view, width, x, REACH);
   if (block !== undefined) return { row, owner, at, piece: { kind: 'run', run: block.run }, merged: null };
-  const track =
-    'task' in owner ? taskTrack(trace, owner.task, present) : loopTrack(trace, owner.loop, present);
   const cursor = new LaneCursor(track);
   const isInside = cursor.seek(at);
   const cell = cellSize(view, width);

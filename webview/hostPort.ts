@@ -29,12 +29,21 @@ export function openPort(onMessage: (message: ToView) => void): HostPort {
   };
 }
 
-const TYPES: readonly ToView['type'][] = ['sessions', 'begin', 'bytes', 'reveal', 'walkBlocks', 'showRun'];
+const TYPES: Readonly<Record<ToView['type'], true>> = {
+  sessions: true,
+  begin: true,
+  bytes: true,
+  reveal: true,
+  walkBlocks: true,
+  showRun: true,
+  excerpts: true,
+  navigate: true,
+};
 
 /** VS Code's own scripts also post to the window; only what has one of our types is ours. */
 function asMessage(data: unknown): ToView | null {
   if (typeof data !== 'object' || data === null || !('type' in data)) return null;
-  if (!TYPES.includes(data.type as ToView['type'])) return null;
+  if (typeof data.type !== 'string' || !Object.hasOwn(TYPES, data.type)) return null;
   const message = data as ToView;
   // Depending on its version, VS Code hands bytes over as the array or as its buffer.
   if (message.type === 'bytes' && !(message.bytes instanceof Uint8Array))

@@ -3,6 +3,7 @@ import type { Phase } from '../src/core/phase.ts';
 import { isCallback } from '../src/core/wire.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { endOfLoop, endOfTask } from './ends.ts';
+import type { RowOwner } from './rowTypes.ts';
 
 /** The lane of a task or of a loop, with the times between which it exists and what it does right now. */
 export interface Track {
@@ -37,6 +38,12 @@ export function loopTrack(trace: Trace, loop: Loop, present?: Nanos): Track {
     live,
     hasReady: false,
   };
+}
+
+/** The track of what a row shows; null for a group, which has no lane of its own. */
+export function trackOf(trace: Trace, owner: RowOwner, present?: Nanos): Track | null {
+  if ('group' in owner) return null;
+  return 'task' in owner ? taskTrack(trace, owner.task, present) : loopTrack(trace, owner.loop, present);
 }
 
 /**

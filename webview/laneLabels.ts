@@ -7,7 +7,8 @@ import { element, setAttribute, setText, sign } from './element.ts';
 import { SIGNS, type Sign } from './glyphs.ts';
 import { ROW_HEIGHT } from './boxes.ts';
 import { visibleRows } from './layout.ts';
-import { ownerOf, type RowOwner, type Rows } from './rows.ts';
+import { ownerOf } from './rows.ts';
+import type { RowOwner, Rows } from './rowTypes.ts';
 import type { Px } from './viewport.ts';
 
 interface RowElement {
@@ -97,13 +98,13 @@ function fillRow(
 ): void {
   const depth = rows.depth[at]!;
   const fold = rows.fold[at]!;
-  const text = 'task' in owner ? taskText(trace, owner.task) : loopText(trace, owner.loop);
+  const text = textOf(trace, owner);
   const key = [at, depth, fold, isSelected, isHovered, text.name, text.detail, text.sign, text.spoken].join(
     '\0',
   );
   if (written.get(row.root) === key) return;
   written.set(row.root, key);
-  row.root.className = `lane-label ${'loop' in owner ? 'loop' : 'task'}${isSelected ? ' selected' : ''}${isHovered ? ' hovered' : ''}`;
+  row.root.className = `lane-label ${kindOf(owner)}${isSelected ? ' selected' : ''}${isHovered ? ' hovered' : ''}`;
   row.root.style.paddingLeft = `${4 + Math.min(depth, 12) * 12}px`;
   row.root.dataset['row'] = String(at);
   setAttribute(row.root, 'aria-rowindex', String(at + 1));
@@ -125,6 +126,18 @@ interface RowText {
   readonly sign: Sign | null;
   readonly tone: string;
   readonly spoken: string;
+}
+
+function kindOf(owner: RowOwner): 'task' | 'loop' | 'group' {
+  if ('group' in owner) return 'group';
+  return 'task' in owner ? 'task' : 'loop';
+}
+
+function textOf(trace: Trace, owner: RowOwner): RowText {
+  if ('task' in owner) return taskText(trace, owner.task);
+  if ('loop' in owner) return loopText(trace, owner.loop);
+  const { title, detail } = owner.group;
+  return { name: printable(title), detail: printable(detail), sign: null, tone: 'plain', spoken: '' };
 }
 
 function taskText(trace: Trace, task: Task): RowText {

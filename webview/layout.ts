@@ -1,39 +1,24 @@
 import { printable } from '../src/core/format.ts';
-import { callbackOf, type Loop, type Task, type Trace } from '../src/core/trace.ts';
+import { callbackOf, type Loop, type Task } from '../src/core/trace.ts';
 import type { LoopId, Nanos, RunIndex } from '../src/core/units.ts';
 import { isCallback } from '../src/core/wire.ts';
-import type { BlockIndex } from './blockIndex.ts';
 import { blockLabels, blockLength } from './blockWords.ts';
-import { ROW_HEIGHT, STYLE, type Boxes, type RowBand, type TimeBand } from './boxes.ts';
-import type { CellCache } from './cellCache.ts';
+import { ROW_HEIGHT, STYLE } from './boxes.ts';
+import type { Boxes, RowBand, TimeBand } from './picture.ts';
 import { isOver } from './ends.ts';
 import { FAMILIES, familyOf } from './families.ts';
-import { durationLabels, type SuspensionLabels } from './labels.ts';
+import { durationLabels } from './labels.ts';
 import { loopTrack, taskTrack } from './laneCursor.ts';
 import { blockedSpans, layoutMarks } from './layoutBlocks.ts';
 import { isMerged, layoutLane, type StyleOf } from './layoutLane.ts';
 import { lossText } from './notes.ts';
-import { ownerOf, rowsOfLoop, type Rows } from './rows.ts';
-import { toPx, type Px, type View } from './viewport.ts';
+import { ownerOf, rowsOfLoop } from './rows.ts';
+import type { Rows } from './rowTypes.ts';
+import type { Scene } from './scene.ts';
+import { toPx, type Px } from './viewport.ts';
 
 /** A box narrower than this has no room for words. */
 const LEAST_LABEL: Px = 34;
-
-/** What there is to lay out, and from where it is looked at. */
-export interface Scene {
-  readonly trace: Trace;
-  readonly rows: Rows;
-  readonly blocks: BlockIndex;
-  readonly labels: SuspensionLabels;
-  readonly cells: CellCache;
-  readonly view: View;
-  /** The moment up to which what goes on is drawn. */
-  readonly present: Nanos;
-  readonly width: Px;
-  readonly height: Px;
-  /** How far the rows are scrolled. */
-  readonly scroll: Px;
-}
 
 /** The first visible row and the one behind the last. */
 export function visibleRows(rows: Rows, scroll: Px, height: Px): readonly [first: number, end: number] {
@@ -49,7 +34,7 @@ export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
   const [first, end] = visibleRows(rows, scroll, scene.height);
   for (let row = first; row < end; row++) {
     const owner = ownerOf(trace, rows, row);
-    if (owner === undefined) continue;
+    if (owner === undefined || 'group' in owner) continue;
     const y = row * ROW_HEIGHT - scroll;
     const from = boxes.length;
     if ('task' in owner) {
@@ -58,11 +43,13 @@ export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
       const ended = isOver(trace, task) ? task.outcome : null;
       bands.push({
         row,
-        isLoop: false,
+        kind: 'task',
         y,
         x0: toPx(view, width, track.begin),
         x1: toPx(view, width, track.end),
         ended,
+        isDimmed: false,
+        isPinned: false,
       });
       layoutLane(track, view, width, row, boxes, taskStyles(scene, task), STYLE.merged, cells);
       layoutMarks(scene, owner, row, boxes);
@@ -72,11 +59,13 @@ export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
       const track = loopTrack(trace, loop, present);
       bands.push({
         row,
-        isLoop: true,
+        kind: 'loop',
         y,
         x0: toPx(view, width, track.begin),
         x1: toPx(view, width, track.end),
         ended: null,
+        isDimmed: false,
+        isPinned: false,
       });
       layoutLane(track, view, width, row, boxes, loopStyles(scene, loop), STYLE.mergedLoop, cells);
       layoutMarks(scene, owner, row, boxes);

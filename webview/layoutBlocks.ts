@@ -1,9 +1,10 @@
 import type { Block } from '../src/core/analysis/blocking.ts';
 import type { LoopId, Nanos } from '../src/core/units.ts';
 import { firstBlockAfter, type BlockIndex } from './blockIndex.ts';
-import { STYLE, type Boxes } from './boxes.ts';
-import type { Scene } from './layout.ts';
-import type { RowOwner } from './rows.ts';
+import { STYLE } from './boxes.ts';
+import type { Boxes, PxSpan } from './picture.ts';
+import type { Scene } from './scene.ts';
+import type { LaneOwner, RowOwner } from './rowTypes.ts';
 import { cellSize, leastLength } from './layoutLane.ts';
 import { spanOf, toPx, type Px, type View } from './viewport.ts';
 
@@ -11,12 +12,6 @@ import { spanOf, toPx, type Px, type View } from './viewport.ts';
 export interface Span {
   readonly begin: Nanos;
   readonly end: Nanos;
-}
-
-/** Where on the page's width a time is drawn. */
-export interface PxSpan {
-  readonly x0: Px;
-  readonly x1: Px;
 }
 
 /** What it takes of a scene to know where its blocks are drawn. */
@@ -46,7 +41,7 @@ export function marksOf(blocks: readonly Block[], view: View, width: Px): Span[]
 }
 
 /** Adds the marks of a task's lane, or of a loop's, to the boxes. */
-export function layoutMarks(scene: Sight, owner: RowOwner, row: number, boxes: Boxes): void {
+export function layoutMarks(scene: Sight, owner: LaneOwner, row: number, boxes: Boxes): void {
   const { blocks, view, width } = scene;
   const loop = 'task' in owner ? owner.task.loop : owner.loop.id;
   const isOwn = !('task' in owner) || blocks.nowOf(loop)?.task === owner.task.id;
@@ -59,6 +54,7 @@ export function layoutMarks(scene: Sight, owner: RowOwner, row: number, boxes: B
 
 /** The blocks that a row shows. */
 export function blocksOf(blocks: BlockIndex, owner: RowOwner): readonly Block[] {
+  if ('group' in owner) return [];
   return ('task' in owner ? blocks.ofTask(owner.task.id) : blocks.ofLoop(owner.loop.id)).blocks;
 }
 

@@ -1,6 +1,7 @@
 import type { Phase } from '../src/core/phase.ts';
 import type { Nanos } from '../src/core/units.ts';
-import { STYLE, type Boxes } from './boxes.ts';
+import { STYLE } from './boxes.ts';
+import type { Boxes } from './picture.ts';
 import { CELLS, type CellCache, type LaneCells } from './cellCache.ts';
 import { busyUntil, LaneCursor, readyUntil, type Track } from './laneCursor.ts';
 import { spanOf, type Px, type View } from './viewport.ts';

@@ -1,4 +1,5 @@
-import { Boxes, STYLE, type Picture } from './boxes.ts';
+import { STYLE } from './boxes.ts';
+import { Boxes, type Picture } from './picture.ts';
 import { element } from './element.ts';
 import { FAMILIES, FAMILY_NAMES, type Family } from './families.ts';
 import { paintLanes } from './painter.ts';
@@ -102,10 +103,25 @@ function sample({ style, band, ended }: Entry): Picture {
     height: HEIGHT,
     rows: isBand
       ? []
-      : [{ row: 0, isLoop: false, y: 0, x0: ended === null ? 40 : 0, x1: ended === null ? 50 : 12, ended }],
+      : [
+          {
+            row: 0,
+            kind: 'task',
+            y: 0,
+            x0: ended === null ? 40 : 0,
+            x1: ended === null ? 50 : 12,
+            ended,
+            isDimmed: false,
+            isPinned: false,
+          },
+        ],
     boxes,
     bands: isBand ? [{ kind: band, x0: 4, x1: WIDTH - 4, firstRow: 0, endRow: 1, label: '' }] : [],
     ticks: [],
     nowX: WIDTH,
+    pinnedHeight: 0,
+    markers: [],
+    range: null,
+    isQueried: false,
   };
 }

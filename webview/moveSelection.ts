@@ -1,7 +1,8 @@
 import type { Trace } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
-import { LaneCursor, loopTrack, taskTrack } from './laneCursor.ts';
-import { ownerOf, rowOfLoop, type RowOwner, type Rows } from './rows.ts';
+import { LaneCursor, trackOf } from './laneCursor.ts';
+import { ownerOf, rowOfLoop } from './rows.ts';
+import type { RowOwner, Rows } from './rowTypes.ts';
 import { cursorOn, pieceOf, selectedLoop, selectedTask, type Selection } from './selection.ts';
 
 /** The row that shows the selected, −1 when none does. On a loop's own lane only what is no task's. */
@@ -41,18 +42,20 @@ export function moveAcross(
 
 /** The whole row as a selection. */
 export function whole(owner: RowOwner): Selection {
+  if ('group' in owner) return { kind: 'group', key: owner.group.key };
   return 'task' in owner ? { kind: 'task', task: owner.task.id } : { kind: 'loop', loop: owner.loop.id };
 }
 
 function pieceAt(trace: Trace, owner: RowOwner, at: Nanos): Selection | null {
-  const cursor = new LaneCursor(
-    'task' in owner ? taskTrack(trace, owner.task) : loopTrack(trace, owner.loop),
-  );
+  const track = trackOf(trace, owner);
+  if (track === null) return null;
+  const cursor = new LaneCursor(track);
   return cursor.seek(at) ? pieceOf(owner, cursor) : null;
 }
 
 function pieceNear(trace: Trace, owner: RowOwner, at: Nanos): Selection | null {
-  const track = 'task' in owner ? taskTrack(trace, owner.task) : loopTrack(trace, owner.loop);
+  const track = trackOf(trace, owner);
+  if (track === null) return null;
   const cursor = new LaneCursor(track);
   if (!cursor.seek(Math.min(Math.max(at, track.begin), track.end - 1))) return null;
   return pieceOf(owner, cursor) ?? nextPiece(cursor, owner);

@@ -1,6 +1,7 @@
 import type { Loop, Trace } from '../src/core/trace.ts';
 import type { SiteId } from '../src/core/units.ts';
-import { STYLE, type Boxes } from './boxes.ts';
+import { STYLE } from './boxes.ts';
+import type { Boxes } from './picture.ts';
 import { finishOf } from './ends.ts';
 import { familyOf } from './families.ts';
 import type { LegendKey } from './legend.ts';

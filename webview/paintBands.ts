@@ -1,4 +1,5 @@
-import { originOf, ROW_HEIGHT, type Picture, type TimeBand } from './boxes.ts';
+import { ROW_HEIGHT } from './boxes.ts';
+import { originOf, type Picture, type TimeBand } from './picture.ts';
 import { glyphPath, SIGNS } from './glyphs.ts';
 import { hatch } from './patterns.ts';
 import type { Theme } from './theme.ts';

@@ -1,4 +1,5 @@
-import { ROW_HEIGHT, type Boxes } from './boxes.ts';
+import { ROW_HEIGHT } from './boxes.ts';
+import type { Boxes } from './picture.ts';
 import { sprite } from './patterns.ts';
 import { snap } from './surface.ts';
 import { fitText, textWidth } from './text.ts';

@@ -1,6 +1,7 @@
 import { ROW_HEIGHT } from './boxes.ts';
-import { MARK_WIDTH, type PxSpan } from './layoutBlocks.ts';
+import { MARK_WIDTH } from './layoutBlocks.ts';
 import { fillAll, type Bars } from './paintBars.ts';
+import type { PxSpan } from './picture.ts';
 import { RUN_HEIGHT, RUN_TOP } from './rowMeasures.ts';
 import { snap } from './surface.ts';
 import type { Theme } from './theme.ts';

@@ -1,4 +1,5 @@
-import { ROW_HEIGHT, type Boxes } from './boxes.ts';
+import { ROW_HEIGHT } from './boxes.ts';
+import type { Boxes } from './picture.ts';
 import type { Bars } from './paintBars.ts';
 import { RUN_HEIGHT, RUN_TOP } from './rowMeasures.ts';
 import type { Px } from './viewport.ts';

@@ -1,5 +1,5 @@
-import { ROW_HEIGHT, type Tick } from './boxes.ts';
-import type { PxSpan } from './layoutBlocks.ts';
+import { ROW_HEIGHT } from './boxes.ts';
+import type { PxSpan, Tick } from './picture.ts';
 import { paintAxisBlocks } from './paintBlocks.ts';
 import type { Theme } from './theme.ts';
 import { snap } from './surface.ts';

@@ -1,4 +1,5 @@
-import { originOf, ROW_HEIGHT, STYLES, type Picture, type RowBand } from './boxes.ts';
+import { ROW_HEIGHT, STYLES } from './boxes.ts';
+import { originOf, type Picture, type RowBand } from './picture.ts';
 import { glyphPath, SIGNS } from './glyphs.ts';
 import { paintBands } from './paintBands.ts';
 import { paintStyle } from './paintStyle.ts';
@@ -30,7 +31,7 @@ function paintGround(context: Context, { width, height, rows, ticks, nowX }: Pic
   context.fillStyle = theme.background;
   context.fillRect(0, 0, width, height);
   context.fillStyle = theme.loopBackground;
-  for (const row of rows) if (row.isLoop) context.fillRect(0, row.y, width, ROW_HEIGHT);
+  for (const row of rows) if (row.kind === 'loop') context.fillRect(0, row.y, width, ROW_HEIGHT);
   if (nowX < width) {
     context.fillStyle = theme.future;
     context.fillRect(Math.max(0, nowX), 0, width, height);
@@ -40,7 +41,7 @@ function paintGround(context: Context, { width, height, rows, ticks, nowX }: Pic
   for (const tick of ticks) context.fillRect(snap(context, tick.x), 0, line, height);
   context.fillStyle = theme.separator;
   for (const row of rows) {
-    if (!row.isLoop) continue;
+    if (row.kind !== 'loop') continue;
     context.fillRect(0, row.y, width, line);
     context.fillRect(0, row.y + ROW_HEIGHT - line, width, line);
   }
@@ -53,7 +54,7 @@ function paintBaselines(context: Context, { rows, width }: Picture, theme: Theme
     if (x1 <= x0) continue;
     context.fillRect(x0, row.y + ROW_HEIGHT / 2 - 0.5, x1 - x0, 1);
     // Where it was created: a small upright at the line's begin.
-    if (!row.isLoop && row.x0 >= -2)
+    if (row.kind === 'task' && row.x0 >= -2)
       context.fillRect(snap(context, row.x0) - 1, row.y + WAIT_TOP, 1, WAIT_HEIGHT);
   }
 }
@@ -71,13 +72,13 @@ function paintEnds(context: Context, { rows, width }: Picture, theme: Theme): vo
     context.scale(11 / 12, 11 / 12);
     context.strokeStyle = color;
     context.lineWidth = row.ended === 'error' ? 2.4 : 1.7;
-    context.stroke(glyphPath(SIGNS[row.ended]));
+    context.stroke(glyphPath(SIGNS[row.ended === 'lost' ? 'loss' : row.ended]));
     context.restore();
   }
 }
 
 function endColor(row: RowBand, theme: Theme): string {
-  if (row.ended === 'error') return theme.error;
+  if (row.ended === 'error' || row.ended === 'lost') return theme.error;
   if (row.ended === 'cancelled') return theme.warning;
   return row.ended === 'pending' ? theme.muted : theme.good;
 }

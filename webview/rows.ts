@@ -1,34 +1,14 @@
-import type { Loop, Task, Trace } from '../src/core/trace.ts';
-import type { LoopId, TaskId } from '../src/core/units.ts';
+import type { Task, Trace } from '../src/core/trace.ts';
+import type { LoopId } from '../src/core/units.ts';
+import type { RowKey, RowOwner, Rows } from './rowTypes.ts';
 import { TaskTree } from './taskTree.ts';
 
-/** What a row shows. */
-export type RowOwner = { readonly loop: Loop } | { readonly task: Task };
-
 /**
- * The rows from top to bottom, process by process: per event loop a header, then its tasks in the order of their creation, each under the
- * task that created it. Kept as columns, because a server's trace has a hundred thousand of them.
+ * All rows, process by process: per event loop a header, then its tasks in the order of their creation, each under the task
+ * that created it; without those below a collapsed one. The tree may be one that has seen an earlier state of the
+ * trace.
  */
-export interface Rows {
-  readonly length: number;
-  /** Position of the task in the trace, or −1 − the position of the loop. */
-  readonly owner: Int32Array;
-  readonly depth: Uint16Array;
-  /** 0: nothing below it; 1: open; 2: collapsed. */
-  readonly fold: Uint8Array;
-  /** The row of each task, by its position in the trace; −1 when it is inside a collapsed one. */
-  readonly ofTask: Int32Array;
-  /** The row of each loop's header, by its position in the trace. */
-  readonly ofLoop: Int32Array;
-  /** The same, ascending. */
-  readonly heads: Int32Array;
-}
-
-/** A row that can be collapsed: `loop 1`, `task 12`. */
-export type FoldKey = `loop ${LoopId}` | `task ${TaskId}`;
-
-/** All rows, without those below a collapsed one. The tree may be one that has seen an earlier state of the trace. */
-export function buildRows(trace: Trace, collapsed: ReadonlySet<FoldKey>, tree = new TaskTree()): Rows {
+export function buildRows(trace: Trace, collapsed: ReadonlySet<RowKey>, tree = new TaskTree()): Rows {
   tree.update(trace);
   const { tasks, loops } = trace;
   const { child, next, parent } = tree;
@@ -75,23 +55,31 @@ export function buildRows(trace: Trace, collapsed: ReadonlySet<FoldKey>, tree = 
     if (isOpen) addTasks(first, 1);
   }
   addTasks(tree.astray, 0);
-  return { length, owner, depth, fold, ofTask, ofLoop, heads: ofLoop.slice().sort() };
+  return {
+    length,
+    pinned: 0,
+    owner,
+    others: loops.map((loop) => ({ loop })),
+    depth,
+    fold,
+    ofTask,
+    ofLoop,
+    heads: ofLoop.slice().sort(),
+  };
 }
 
 /** What a row shows; undefined outside of them. */
 export function ownerOf(trace: Trace, rows: Rows, row: number): RowOwner | undefined {
   if (row < 0 || row >= rows.length) return undefined;
   const index = rows.owner[row]!;
-  if (index >= 0) {
-    const task = trace.tasks[index];
-    return task && { task };
-  }
-  const loop = trace.loops[-1 - index];
-  return loop && { loop };
+  if (index < 0) return rows.others[-1 - index];
+  const task = trace.tasks[index];
+  return task && { task };
 }
 
 /** The key under which a row is collapsed. */
-export function foldKey(owner: RowOwner): FoldKey {
+export function foldKey(owner: RowOwner): RowKey {
+  if ('group' in owner) return owner.group.key;
   return 'task' in owner ? `task ${owner.task.id}` : `loop ${owner.loop.id}`;
 }
 
@@ -113,14 +101,14 @@ export function rowsOfLoop({ heads, length }: Rows, row: number): readonly [firs
 }
 
 /** Everything that must be open for a task to have a row. */
-export function foldsAbove(trace: Trace, task: Task): FoldKey[] {
-  const keys: FoldKey[] = [`loop ${task.loop}`];
+export function foldsAbove(trace: Trace, task: Task): RowKey[] {
+  const keys: RowKey[] = [`loop ${task.loop}`];
   for (let above = trace.task(task.parent); above !== undefined; above = trace.task(above.parent))
     keys.push(`task ${above.id}`);
   return keys;
 }
 
-function closedTasks(trace: Trace, collapsed: ReadonlySet<FoldKey>): ReadonlySet<number> {
+function closedTasks(trace: Trace, collapsed: ReadonlySet<RowKey>): ReadonlySet<number> {
   const closed = new Set<number>();
   for (const key of collapsed) {
     const index = key.startsWith('task ') ? trace.task(Number(key.slice(5)))?.index : undefined;

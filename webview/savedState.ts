@@ -1,24 +1,6 @@
-import type { FoldKey } from './rows.ts';
+import { FIRST_ARRANGEMENT, FIRST_NAVIGATION, type Arrangement, type Navigation } from './navigation.ts';
+import type { RowKey } from './rowTypes.ts';
 import type { Selection } from './selection.ts';
-import type { Px, View } from './viewport.ts';
-
-/** Where the user is in one session's trace. */
-export interface Navigation {
-  /** The session that all of this is about. */
-  readonly session: string | null;
-  /** Null: follow the present, or, when there is no present any more, show all. */
-  readonly view: View | null;
-  readonly scroll: Px;
-  readonly selection: Selection | null;
-  readonly collapsed: readonly FoldKey[];
-}
-
-/** How the user has arranged the page. */
-export interface Arrangement {
-  readonly labelWidth: Px;
-  readonly detailsSize: Px;
-  readonly isLegendShown: boolean;
-}
 
 /** What survives hiding and reloading the page; the trace does not, the host sends it again. */
 export interface SavedState {
@@ -26,15 +8,6 @@ export interface SavedState {
   readonly navigation: Navigation;
   readonly arrangement: Arrangement;
 }
-
-export const FIRST_NAVIGATION: Navigation = {
-  session: null,
-  view: null,
-  scroll: 0,
-  selection: null,
-  collapsed: [],
-};
-export const FIRST_ARRANGEMENT: Arrangement = { labelWidth: 230, detailsSize: 320, isLegendShown: true };
 
 /** Reads a saved state; whatever is not as it should be is as at first. */
 export function readSavedState(saved: unknown): SavedState {
@@ -46,6 +19,7 @@ export function readSavedState(saved: unknown): SavedState {
     version: 1,
     navigation: isKnown ? readNavigation(navigation) : FIRST_NAVIGATION,
     arrangement: {
+      ...FIRST_ARRANGEMENT,
       labelWidth: asNumber(arrangement['labelWidth'], FIRST_ARRANGEMENT.labelWidth),
       detailsSize: asNumber(arrangement['detailsSize'], FIRST_ARRANGEMENT.detailsSize),
       isLegendShown: arrangement['isLegendShown'] !== false,
@@ -58,12 +32,13 @@ function readNavigation(saved: Readonly<Record<string, unknown>>): Navigation {
   const [begin, end] = [asNumber(view['begin'], 0), asNumber(view['end'], 0)];
   const collapsed = Array.isArray(saved['collapsed']) ? saved['collapsed'] : [];
   return {
+    ...FIRST_NAVIGATION,
     session: typeof saved['session'] === 'string' ? saved['session'] : null,
     view: end > begin ? { begin, end } : null,
     scroll: asNumber(saved['scroll'], 0),
     selection: readSelection(saved['selection']),
     collapsed: collapsed.filter(
-      (key): key is FoldKey => typeof key === 'string' && /^(loop|task) \d+$/.test(key),
+      (key): key is RowKey => typeof key === 'string' && /^(loop|task) \d+$/.test(key),
     ),
   };
 }

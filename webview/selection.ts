@@ -1,7 +1,7 @@
 import { taskOf, type Task, type Trace } from '../src/core/trace.ts';
 import type { LoopId, Nanos, RunIndex, TaskId } from '../src/core/units.ts';
 import { LaneCursor, loopTrack, taskTrack } from './laneCursor.ts';
-import type { RowOwner } from './rows.ts';
+import type { RowKey, RowOwner } from './rowTypes.ts';
 
 /**
  * What is selected. `position` of a suspension or ready time is that of the run that it precedes in the task's lane
@@ -10,12 +10,14 @@ import type { RowOwner } from './rows.ts';
 export type Selection =
   | { readonly kind: 'task'; readonly task: TaskId }
   | { readonly kind: 'loop'; readonly loop: LoopId }
+  | { readonly kind: 'group'; readonly key: RowKey }
   | { readonly kind: 'run'; readonly run: RunIndex }
   | { readonly kind: 'running'; readonly loop: LoopId }
   | { readonly kind: 'suspension' | 'ready'; readonly task: TaskId; readonly position: number };
 
 /** A piece of a lane as a selection; null for a loop's idle time. */
 export function pieceOf(owner: RowOwner, cursor: LaneCursor): Selection | null {
+  if ('group' in owner) return null;
   const run = cursor.track.lane.run(cursor.position);
   if (cursor.phase === 'running') {
     if (run >= 0) return { kind: 'run', run };
@@ -26,7 +28,14 @@ export function pieceOf(owner: RowOwner, cursor: LaneCursor): Selection | null {
   return { kind, task: owner.task.id, position: cursor.position };
 }
 
-/** The task that a selection is about; undefined for loops and plain callbacks. */
+/** Whether a whole row is selected, not a piece of its lane. */
+export function isWhole(
+  selection: Selection,
+): selection is Selection & { readonly kind: 'task' | 'loop' | 'group' } {
+  return selection.kind === 'task' || selection.kind === 'loop' || selection.kind === 'group';
+}
+
+/** The task that a selection is about; undefined for loops, groups and plain callbacks. */
 export function selectedTask(trace: Trace, selection: Selection): Task | undefined {
   if ('task' in selection) return trace.task(selection.task);
   if (selection.kind === 'run') return taskOf(trace, trace.runs.subject(selection.run));
@@ -34,17 +43,18 @@ export function selectedTask(trace: Trace, selection: Selection): Task | undefin
   return running && taskOf(trace, running.subject);
 }
 
-/** The loop that a selection is about. */
+/** The loop that a selection is about; 0 for a group. */
 export function selectedLoop(trace: Trace, selection: Selection): LoopId {
   if ('loop' in selection) return selection.loop;
+  if (selection.kind === 'group') return 0;
   return 'run' in selection ? trace.runs.loop(selection.run) : (trace.task(selection.task)?.loop ?? 0);
 }
 
-/** A cursor on the selected piece; null for whole tasks and loops, and for what is no longer there. */
+/** A cursor on the selected piece; null for whole rows, and for what is no longer there. */
 export function cursorOn(trace: Trace, selection: Selection, onLoop = false): LaneCursor | null {
   const task = onLoop ? undefined : selectedTask(trace, selection);
   const loop = trace.loop(selectedLoop(trace, selection));
-  if (selection.kind === 'task' || selection.kind === 'loop') return null;
+  if (isWhole(selection)) return null;
   const track = task !== undefined ? taskTrack(trace, task) : loop && loopTrack(trace, loop);
   if (track === undefined) return null;
   const cursor = new LaneCursor(track);
@@ -56,12 +66,12 @@ export function cursorOn(trace: Trace, selection: Selection, onLoop = false): La
   return position >= 0 && cursor.enter(position, 'running') ? cursor : null;
 }
 
-/** From when to when the selected lasts. */
+/** From when to when the selected lasts; null for a group. */
 export function rangeOf(
   trace: Trace,
   selection: Selection,
 ): { readonly begin: Nanos; readonly end: Nanos } | null {
-  if (selection.kind === 'task' || selection.kind === 'loop') {
+  if (isWhole(selection)) {
     const task = selectedTask(trace, selection);
     const loop = trace.loop(selectedLoop(trace, selection));
     const track = task !== undefined ? taskTrack(trace, task) : loop && loopTrack(trace, loop);

@@ -9,8 +9,10 @@ import { CellCache } from './cellCache.ts';
 import { SuspensionLabels } from './labels.ts';
 import { Occurring } from './occurring.ts';
 import { Present } from './present.ts';
-import { buildRows, type FoldKey, type Rows } from './rows.ts';
-import { FIRST_NAVIGATION, type Arrangement, type Navigation, type SavedState } from './savedState.ts';
+import { buildRows } from './rows.ts';
+import type { RowKey, Rows } from './rowTypes.ts';
+import { FIRST_NAVIGATION, type Arrangement, type Navigation } from './navigation.ts';
+import type { SavedState } from './savedState.ts';
 import { TaskCounts } from './taskCounts.ts';
 import { TaskTree } from './taskTree.ts';
 import { extentOf, fit, followView, type Px, type View } from './viewport.ts';
@@ -139,7 +141,7 @@ export function derive(store: Store): void {
   const key = `${trace.tasks.length} ${trace.loops.length} ${store.navigation.collapsed.join()}`;
   if (key === store.rowsKey) return;
   store.rowsKey = key;
-  store.rows = buildRows(trace, new Set<FoldKey>(store.navigation.collapsed), store.tree);
+  store.rows = buildRows(trace, new Set<RowKey>(store.navigation.collapsed), store.tree);
 }
 
 /** What was selected while it ran stays selected when it is over: from then on as the run that it was. */

@@ -4,7 +4,7 @@ import { hitTest } from './hitTest.ts';
 import { moveAcross, moveAlong, rowOf, whole } from './moveSelection.ts';
 import { foldKey, ownerOf } from './rows.ts';
 import { select } from './select.ts';
-import { rangeOf } from './selection.ts';
+import { isWhole, rangeOf } from './selection.ts';
 import { viewOf, type Store } from './store.ts';
 import type { Px } from './viewport.ts';
 
@@ -47,8 +47,7 @@ export function walkAlong(desk: Desk, by: 1 | -1): void {
   const { selection } = store.navigation;
   if (selection === null) return walkAcross(desk, 1);
   const fold = store.rows.fold[selectedRow(store)];
-  const isWhole = selection.kind === 'task' || selection.kind === 'loop';
-  if (isWhole && ((by > 0 && fold === 2) || (by < 0 && fold === 1))) return toggleFold(desk);
+  if (isWhole(selection) && ((by > 0 && fold === 2) || (by < 0 && fold === 1))) return toggleFold(desk);
   const view = viewOf(store);
   const next = moveAlong(store.trace, selection, by, (view.begin + view.end) / 2);
   if (next !== null) select(desk, next, 'reach');
@@ -60,8 +59,8 @@ export function walkAcross(desk: Desk, by: number): void {
   const { selection } = store.navigation;
   const view = viewOf(store);
   const range = selection && rangeOf(store.trace, selection);
-  const isWhole = selection === null || selection.kind === 'task' || selection.kind === 'loop';
+  const isRow = selection === null || isWhole(selection);
   const at = range ? Math.min(Math.max((range.begin + range.end) / 2, view.begin), view.end) : view.begin;
-  const next = moveAcross(store.trace, store.rows, selectedRow(store), by, at, isWhole);
+  const next = moveAcross(store.trace, store.rows, selectedRow(store), by, at, isRow);
   if (next !== null) select(desk, next, 'reach');
 }

@@ -27,8 +27,8 @@ export class FrameSplitter {
     while (this.started && this.fault === null && data.length - at >= FRAME_HEAD) {
       const length = view.getUint32(at + 1, true);
       if (length > MAX_PAYLOAD) this.fault = `a frame of ${length} bytes: the rest of the stream was refused`;
-      // Only receivers say whose frames follow.
-      else if (data[at] === FRAME.process)
+      // Only receivers say whose frames follow, and what is let go.
+      else if (data[at] === FRAME.process || data[at] === FRAME.forget)
         this.fault = 'a frame that no probe writes: the rest of the stream was refused';
       else if (data.length - at < FRAME_HEAD + length) break;
       else at += FRAME_HEAD + length;

@@ -82,6 +82,12 @@ export type Frame =
       readonly stack: Column;
     }
   | { readonly kind: 'process'; readonly index: number }
+  | {
+      readonly kind: 'forget';
+      readonly until: number;
+      /** The number of the oldest run that is kept. */
+      readonly first: number;
+    }
   | FactsFrame;
 
 /** Rows of one of the {@link TABLES}. */

@@ -1,6 +1,9 @@
+import type { PlaceId } from './units.ts';
+
 /**
  * What host and webview say to each other. The host sends bytes of the stream and the state of a session; the webview
- * sends numbers of the trace, never paths or commands: the host looks up what they mean in its own replica.
+ * sends numbers of the trace and what is to be saved, never paths or commands: the host looks up what numbers mean in its
+ * own replica, and asks the user where to save.
  */
 
 /** How a debug session stands, as far as its timeline is concerned. */
@@ -25,6 +28,18 @@ export interface SessionInfo {
   readonly message: string | null;
 }
 
+/** Some lines of source around a place. */
+export interface Excerpt {
+  readonly place: PlaceId;
+  /** The number of the first of the lines, from 1. */
+  readonly from: number;
+  /** At most 9, of at most 400 characters each; none where the file cannot be read. */
+  readonly lines: readonly string[];
+}
+
+/** What a command of the editor may have the page do. */
+export type ViewAction = 'back' | 'forward' | 'search' | 'exportPng' | 'exportSvg' | 'copyPicture';
+
 export type ToView =
   /** The sessions there are, newest last, and which one is shown; null when there is none. */
   | { readonly type: 'sessions'; readonly sessions: readonly SessionInfo[]; readonly shown: string | null }
@@ -37,12 +52,20 @@ export type ToView =
   /** Select the block after (1) or before (−1) the selected, and bring it into view. */
   | { readonly type: 'walkBlocks'; readonly by: 1 | -1 }
   /** Select a run of the session that is shown, and bring it into view. */
-  | { readonly type: 'showRun'; readonly run: number };
+  | { readonly type: 'showRun'; readonly run: number }
+  /** The source around places that the page asked for. */
+  | { readonly type: 'excerpts'; readonly generation: number; readonly excerpts: readonly Excerpt[] }
+  /** Do what a command of the editor says. */
+  | { readonly type: 'navigate'; readonly action: ViewAction };
 
 export type FromView =
   /** The page is loaded, or loaded again, and knows nothing; `shown` is the session its saved state speaks of. */
   | { readonly type: 'ready'; readonly shown: string | null }
   | { readonly type: 'openPlace'; readonly place: number }
+  /** Send the source around these places of the stream of that generation; at most 24. */
+  | { readonly type: 'readPlaces'; readonly generation: number; readonly places: readonly PlaceId[] }
+  /** Write a file; the host asks the user where. */
+  | { readonly type: 'saveFile'; readonly kind: 'png' | 'svg' | 'csv'; readonly bytes: Uint8Array }
   | { readonly type: 'showSession'; readonly id: string }
   | { readonly type: 'runSample' }
   | { readonly type: 'showLog' }

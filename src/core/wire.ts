@@ -39,6 +39,8 @@ export const FRAME = {
   stacks: 16,
   samples: 17,
   process: 18,
+  /** Behind the {@link TABLES}. */
+  forget: 32,
 } as const;
 
 /** The tables of facts beside runs, each with the kind of its frames and its columns, in the order of both on the wire. */

@@ -112,6 +112,10 @@ describe('the processes of a program', () => {
     ],
     ['a frame of impossible length', Buffer.concat([stream(2, 0, 1), frame(FRAME.runs, MAX_PAYLOAD + 1)])],
     [
+      'what would let go of what was recorded',
+      Buffer.concat([stream(2, 0, 1), frame(FRAME.forget, 16), new Uint8Array(16), frame(FRAME.finish, 0)]),
+    ],
+    [
       'frames in the name of another',
       Buffer.concat([stream(2, 0, 1), encodeProcess(0), frame(FRAME.finish, 0)]),
     ],

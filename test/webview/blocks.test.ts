@@ -1,7 +1,8 @@
 import { describe as group, expect, it } from 'vitest';
 import type { Trace } from '../../src/core/trace.ts';
 import { BlockIndex } from '../../webview/blockIndex.ts';
-import { Boxes, ROW_HEIGHT, STYLE } from '../../webview/boxes.ts';
+import { ROW_HEIGHT, STYLE } from '../../webview/boxes.ts';
+import { Boxes } from '../../webview/picture.ts';
 import { describe, placeOf } from '../../webview/describe.ts';
 import { describeHit } from '../../webview/describeHit.ts';
 import type { Details } from '../../webview/details.ts';

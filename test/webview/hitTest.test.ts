@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BlockIndex } from '../../webview/blockIndex.ts';
-import { Boxes, ROW_HEIGHT } from '../../webview/boxes.ts';
+import { ROW_HEIGHT } from '../../webview/boxes.ts';
+import { Boxes } from '../../webview/picture.ts';
 import { describeHit } from '../../webview/describeHit.ts';
 import { hitTest } from '../../webview/hitTest.ts';
 import { layoutRows } from '../../webview/layout.ts';

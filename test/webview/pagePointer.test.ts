@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Navigation } from '../../webview/savedState.ts';
+import type { Navigation } from '../../webview/navigation.ts';
 import { spanOf } from '../../webview/viewport.ts';
 import { useFreshPage } from './browserPage.ts';
 import { rowY } from './harness.ts';

@@ -4,7 +4,7 @@ import type { Trace } from '../../src/core/trace.ts';
 import { stateOf } from '../../webview/describeTask.ts';
 import { endOfLoop, endOfTask, isOver } from '../../webview/ends.ts';
 import { processLabel } from '../../webview/labels.ts';
-import { buildRows, ownerOf, rowsOfLoop } from '../../webview/rows.ts';
+import { buildRows, foldKey, ownerOf, rowsOfLoop } from '../../webview/rows.ts';
 import { build } from '../core/smallTrace.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
 
@@ -22,8 +22,7 @@ function three(): TraceWriter {
 function owners(trace: Trace): string[] {
   const rows = buildRows(trace, new Set());
   return Array.from({ length: rows.length }, (_, row) => {
-    const owner = ownerOf(trace, rows, row)!;
-    return 'loop' in owner ? `loop ${owner.loop.id}` : `task ${owner.task.id}`;
+    return foldKey(ownerOf(trace, rows, row)!);
   });
 }
 

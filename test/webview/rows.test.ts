@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Trace } from '../../src/core/trace.ts';
-import { buildRows, foldsAbove, ownerOf, rowOfLoop, type FoldKey } from '../../webview/rows.ts';
+import { buildRows, foldKey, foldsAbove, ownerOf, rowOfLoop } from '../../webview/rows.ts';
+import type { RowKey } from '../../webview/rowTypes.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import { TaskTree } from '../../webview/taskTree.ts';
 import { build } from '../core/smallTrace.ts';
@@ -20,11 +21,11 @@ function family(): Trace {
   return build(writer.bytes());
 }
 
-function names(trace: Trace, collapsed: readonly FoldKey[] = []): string[] {
+function names(trace: Trace, collapsed: readonly RowKey[] = []): string[] {
   const rows = buildRows(trace, new Set(collapsed));
   return Array.from({ length: rows.length }, (_, row) => {
     const owner = ownerOf(trace, rows, row)!;
-    return `${'  '.repeat(rows.depth[row]!)}${'task' in owner ? owner.task.name : `loop ${owner.loop.id}`}`;
+    return `${'  '.repeat(rows.depth[row]!)}${'task' in owner ? owner.task.name : foldKey(owner)}`;
   });
 }
 
@@ -59,7 +60,7 @@ describe('the rows', () => {
 
   it('know each task’s row, or that it has none', () => {
     const trace = family();
-    const rows = buildRows(trace, new Set<FoldKey>(['task 2']));
+    const rows = buildRows(trace, new Set<RowKey>(['task 2']));
     expect(Array.from(rows.ofTask)).toEqual([1, 2, 4, -1, 3, 6, 7]);
     expect(rowOfLoop(trace, rows, 2)).toBe(5);
     expect(foldsAbove(trace, trace.task(4)!)).toEqual(['loop 1', 'task 2', 'task 1']);
@@ -86,7 +87,7 @@ describe('the rows', () => {
       const bytes = writer.bytes();
       growing.push(bytes.subarray(sent));
       sent = bytes.length;
-      const collapsed = new Set<FoldKey>(['task 7', 'loop 2']);
+      const collapsed = new Set<RowKey>(['task 7', 'loop 2']);
       expect(buildRows(growing, collapsed, tree)).toEqual(buildRows(build(bytes), collapsed));
     }
   });

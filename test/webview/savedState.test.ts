@@ -1,23 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import {
-  FIRST_ARRANGEMENT,
-  FIRST_NAVIGATION,
-  readSavedState,
-  type SavedState,
-} from '../../webview/savedState.ts';
+import { FIRST_ARRANGEMENT, FIRST_NAVIGATION } from '../../webview/navigation.ts';
+import { readSavedState, type SavedState } from '../../webview/savedState.ts';
 
 describe('the saved state', () => {
   it('is read as it was written', () => {
     const saved: SavedState = {
       version: 1,
       navigation: {
+        ...FIRST_NAVIGATION,
         session: 's',
         view: { begin: 1, end: 9 },
         scroll: 40,
         selection: { kind: 'suspension', task: 2, position: 3 },
         collapsed: ['task 2', 'loop 1'],
       },
-      arrangement: { labelWidth: 100, detailsSize: 200, isLegendShown: false },
+      arrangement: { ...FIRST_ARRANGEMENT, labelWidth: 100, detailsSize: 200, isLegendShown: false },
     };
     expect(readSavedState(JSON.parse(JSON.stringify(saved)))).toEqual(saved);
   });

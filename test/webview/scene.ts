@@ -2,7 +2,7 @@ import type { Trace } from '../../src/core/trace.ts';
 import { BlockIndex } from '../../webview/blockIndex.ts';
 import { CellCache } from '../../webview/cellCache.ts';
 import { SuspensionLabels } from '../../webview/labels.ts';
-import type { Scene } from '../../webview/layout.ts';
+import type { Scene } from '../../webview/scene.ts';
 import { buildRows } from '../../webview/rows.ts';
 import type { View } from '../../webview/viewport.ts';
 
@@ -16,10 +16,12 @@ export function sceneOf(trace: Trace, view: View, width: number, height = 4000):
     blocks,
     labels: new SuspensionLabels(),
     cells: new CellCache(),
+    density: null,
     view,
     present: trace.now,
     width,
     height,
     scroll: 0,
+    matcher: null,
   };
 }

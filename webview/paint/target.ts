@@ -1,0 +1,60 @@
+import type { Strips } from '../picture.ts';
+import type { Px } from '../viewport.ts';
+
+/** What the painter uses of a canvas' context. */
+export type PaintContext = Pick<
+  CanvasRenderingContext2D,
+  | 'fillStyle'
+  | 'strokeStyle'
+  | 'lineWidth'
+  | 'globalAlpha'
+  | 'font'
+  | 'textBaseline'
+  | 'textAlign'
+  | 'lineDashOffset'
+  | 'fillRect'
+  | 'strokeRect'
+  | 'clearRect'
+  | 'fillText'
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'arc'
+  | 'bezierCurveTo'
+  | 'roundRect'
+  | 'rect'
+  | 'closePath'
+  | 'fill'
+  | 'stroke'
+  | 'clip'
+  | 'save'
+  | 'restore'
+  | 'translate'
+  | 'scale'
+  | 'setLineDash'
+>;
+
+/** What a picture is painted on: a canvas, or a drawing that is written to a file. */
+export interface PaintTarget {
+  readonly context: PaintContext;
+  /** Device pixels to a CSS pixel. */
+  readonly ratio: number;
+  /** Slanted lines on a ground, as a fill style. */
+  hatch(fill: string, line: string, gap: Px): string | CanvasPattern;
+  /** Strokes a path that is drawn in a box of 12 × 12 into one of another size. */
+  glyph(path: string, color: string, x: Px, y: Px, size: Px): void;
+  /** How wide a text is in the font that is set. */
+  textWidth(text: string): Px;
+  /** A stretch of merged cells: from the bottom up what ran, then what stood ready, on a ground tinted by family. */
+  strip(strips: Strips, at: number, height: Px, colors: StripColors): void;
+}
+
+export interface StripColors {
+  readonly ground: string;
+  readonly running: string;
+  readonly ready: string;
+  /** By position in the list of families. */
+  readonly families: readonly string[];
+  /** The opacity of what a query does not single out. */
+  readonly dim: number;
+}

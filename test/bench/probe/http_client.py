@@ -1,4 +1,7 @@
-"""Asks the server at a port for as long as it answers, over some connections at once. It must be much cheaper than a server is."""
+"""Asks the server at a port for as long as it answers, over some connections at once. It must be much cheaper than a server is.
+
+It never sleeps: to wake it up would be the server's work, and the more so the slower that is.
+"""
 
 import asyncio
 import sys
@@ -27,6 +30,10 @@ class Client(asyncio.Protocol):
 async def main():
     loop = asyncio.get_running_loop()
     port = int(sys.argv[1])
+    def poll():
+        loop.call_soon(poll)
+
+    poll()
     made = [await loop.create_connection(Client, "127.0.0.1", port) for _ in range(CONNECTIONS)]
     await asyncio.gather(*[client.ended for _, client in made])
 

@@ -49,12 +49,15 @@ def columns(rows, count):
 
 def default_numbers(names):
     """n of each name `Task-n`, which asyncio gives to tasks that have no other; 0 of the rest."""
-    try:
-        numbers = list(map(int, map(BEHIND, names)))
-        if list(map("Task-%d".__mod__, numbers)) == names:
-            return numbers
-    except ValueError:
-        pass
+    digits = list(map(BEHIND, names))
+    together = "".join(digits)
+    # Most are, of numbers that are equally long: that shows in all of them at once.
+    if together.isascii() and together.isdigit() and "".join(names).count("Task-") == len(names):
+        length = len(digits[0])
+        if length < 10 and set(map(len, digits)) == {length}:
+            numbers = list(map(int, digits))
+            if min(numbers) >= 10 ** (length - 1):
+                return numbers
     return list(map(wire.default_number, names))
 
 

@@ -67,7 +67,8 @@ class Rewriter(ast.NodeTransformer):
         for statement in statements:
             calls = any(isinstance(node, ast.Call) for node in ast.walk(statement))
             text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-            if not calls and not text and not isinstance(statement, UNPLACED):
+            gives = isinstance(statement, ast.Return) and isinstance(statement.value, ast.Name)  # which cannot fail
+            if not calls and not text and not gives and not isinstance(statement, UNPLACED):
                 found.append(ast.Expr(self.place(statement)))
             found.append(statement)
         return found

@@ -212,6 +212,7 @@ class Hooks:
         made = getattr(self.tasks, "create_eager_task_factory", None)
         eager_code = inner_code(made, "factory") if made is not None else None
         self.eager = eager.Eager(self.recorder, self.refuser("create_task"), eager_code)
+        self.refuse_factory = self.refuser("set_task_factory")
         setter = graft(self.base.set_task_factory, eager.edit_set_task_factory, {"factory_set": self.factory_set})
         if setter is not None:
             self.replace("set_task_factory", self.base, "set_task_factory", setter)
@@ -220,7 +221,6 @@ class Hooks:
             self.factory_set(True)
 
     def factory_set(self, factory):
-        refuse = self.refuser("set_task_factory")
         try:
             hooked = "create_task" in self.undo or "create_task" in self.refused
             if factory is not None and not hooked and self.recorder.on:
@@ -231,7 +231,7 @@ class Hooks:
                 if create is not None:
                     self.replace("create_task", self.base, "create_task", create)
         except BaseException as fault:
-            refuse(fault)
+            self.refuse_factory(fault)
 
     def task_created(self, task):
         if self.recorder.on:

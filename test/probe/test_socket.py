@@ -6,8 +6,9 @@ import subprocess
 import sys
 import time
 
-from running import environment, recorded_text
+from running import environment, recorded_text, same
 from trace_reader import Trace
+
 
 class Listener:
     def __init__(self, path):
@@ -115,3 +116,20 @@ asyncio.run(main())
     connection.close()
     assert process.communicate() == (b"()\n", b"")
     assert process.returncode == 0
+
+
+def test_a_program_that_puts_others_in_the_place_of_functions_of_os(tmp_path):
+    text = """
+import asyncio, os
+from unittest import mock
+
+async def main():
+    with mock.patch("os.fstat"), mock.patch("os.write"), mock.patch("os.close"), mock.patch("os.read"):
+        for _ in range(20):
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)
+
+asyncio.run(main())
+"""
+    trace = same(text, tmp_path).trace
+    assert len(trace.tasks[1]["steps"]) == 22 and trace.finish is not None

@@ -9,6 +9,7 @@ import os
 import sys
 from _struct import pack, unpack
 from _thread import get_ident
+from os import close, read, write
 
 from .clock import clock
 from .outlet import identity
@@ -64,14 +65,14 @@ class Forks:
         """Says who was made, and lets go of the pipe."""
         number = self.forking.get(get_ident())
         if number is not None and self.is_ours(1):
-            os.write(self.pipe[1], pack(REPORT, number, os.getpid()))
+            write(self.pipe[1], pack(REPORT, number, os.getpid()))
         self.close()
 
     def look(self):
         """Takes what children said; called by the sender's thread."""
         if self.rows and self.is_ours(0):
             try:
-                data = os.read(self.pipe[0], SIZE << 8)
+                data = read(self.pipe[0], SIZE << 8)
             except BlockingIOError:
                 return
             for at in range(0, len(data), SIZE):
@@ -87,7 +88,7 @@ class Forks:
     def close(self):
         for end in (0, 1):
             if self.is_ours(end):
-                os.close(self.pipe[end])
+                close(self.pipe[end])
         self.pipe = None
 
     # Multiprocessing

@@ -5,9 +5,15 @@ import { createSurface, type Surface } from './surface.ts';
 export interface Page {
   readonly root: HTMLElement;
   readonly toolbar: HTMLElement;
+  readonly search: HTMLElement;
   readonly reveal: HTMLElement;
   readonly body: HTMLElement;
   readonly timeline: HTMLElement;
+  readonly minimapTitle: HTMLElement;
+  readonly minimap: HTMLElement;
+  readonly chartNames: HTMLElement;
+  readonly chartsHost: HTMLElement;
+  readonly charts: Surface;
   readonly base: HTMLElement;
   readonly axis: Surface;
   readonly axisHost: HTMLElement;
@@ -19,7 +25,12 @@ export interface Page {
   readonly scrollSpace: HTMLElement;
   readonly labelSplitter: HTMLElement;
   readonly detailsSplitter: HTMLElement;
+  /** What stands beside the lanes, or under them: tabs, and the panes they choose from. */
+  readonly side: HTMLElement;
+  readonly tabs: HTMLElement;
   readonly details: HTMLElement;
+  readonly range: HTMLElement;
+  readonly aggregate: HTMLElement;
   readonly state: HTMLElement;
   readonly legend: HTMLElement;
   readonly spoken: HTMLElement;
@@ -28,11 +39,17 @@ export interface Page {
 /** Builds the page. */
 export function buildPage(root: HTMLElement): Page {
   const toolbar = element('header', { class: 'toolbar' });
+  const search = element('div', { class: 'search', attributes: { role: 'search' } });
   const reveal = element('div', {
     class: 'reveal',
     attributes: { role: 'region', 'aria-label': 'Revealed suspensions' },
   });
   reveal.hidden = true;
+  const minimapTitle = element('div', { class: 'minimap-title', text: 'Whole trace' });
+  const minimap = element('div', { class: 'minimap' });
+  const chartNames = element('div', { class: 'chart-names' });
+  const chartsCanvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
+  const chartsHost = element('div', { class: 'charts' }, chartsCanvas);
   const base = element('div', { class: 'axis-base' });
   const axisCanvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
   const axisHost = element('div', { class: 'axis' }, axisCanvas);
@@ -61,20 +78,31 @@ export function buildPage(root: HTMLElement): Page {
   const timeline = element(
     'main',
     { class: 'timeline' },
+    minimapTitle,
+    minimap,
     base,
     axisHost,
+    chartNames,
+    chartsHost,
     labels,
     lanesHost,
     scrollbar,
     labelSplitter,
     state,
   );
-  const details = element('aside', {
-    class: 'details',
-    attributes: { 'aria-label': 'Details', tabindex: '-1' },
-  });
-  details.hidden = true;
-  const body = element('div', { class: 'body' }, timeline, detailsSplitter, details);
+  const tabs = element('div', { class: 'tabs' });
+  const details = element('section', { class: 'pane details', attributes: { tabindex: '-1' } });
+  const range = element('section', { class: 'pane range', attributes: { tabindex: '-1' } });
+  const aggregate = element('section', { class: 'pane aggregate', attributes: { tabindex: '-1' } });
+  const side = element(
+    'aside',
+    { class: 'side', attributes: { 'aria-label': 'Details and summaries' } },
+    tabs,
+    details,
+    range,
+    aggregate,
+  );
+  const body = element('div', { class: 'body' }, timeline, detailsSplitter, side);
   const legend = element('footer', { class: 'legend', attributes: { 'aria-label': 'Legend' } });
   const spoken = element('div', { class: 'spoken', attributes: { 'aria-live': 'polite' } });
   root.classList.add('app');
@@ -82,9 +110,15 @@ export function buildPage(root: HTMLElement): Page {
   return {
     root,
     toolbar,
+    search,
     reveal,
     body,
     timeline,
+    minimapTitle,
+    minimap,
+    chartNames,
+    chartsHost,
+    charts: createSurface(chartsCanvas),
     base,
     axis: createSurface(axisCanvas),
     axisHost,
@@ -96,7 +130,11 @@ export function buildPage(root: HTMLElement): Page {
     scrollSpace,
     labelSplitter,
     detailsSplitter,
+    side,
+    tabs,
     details,
+    range,
+    aggregate,
     state,
     legend,
     spoken,

@@ -36,8 +36,13 @@ export interface Toolbar {
   readonly update: (state: ToolbarState) => void;
 }
 
-/** Puts the toolbar into its element. */
-export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolbar {
+/** Puts the toolbar into its element; `search` and `menu` are parts that say for themselves what they do. */
+export function createToolbar(
+  host: HTMLElement,
+  actions: ToolbarActions,
+  search: HTMLElement,
+  menu: HTMLElement,
+): Toolbar {
   const picker = element('select', { class: 'picker', attributes: { 'aria-label': 'Session' } });
   picker.addEventListener('change', () => actions.showSession(picker.value));
   const name = element('span', { class: 'session-name' });
@@ -75,12 +80,13 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
     iconButton('plus', 'Zoom in (W)', () => actions.zoom(1 / 1.6)),
     iconButton('fit', 'Fit the whole trace (0)', actions.fitAll),
     element('span', { class: 'gap' }),
+    menu,
     legend,
     iconButton('key', 'Keys (?)', actions.toggleKeys),
   );
   // Beside the status, not in it: what is read out there must not change ten times a second.
   const blocks = createBlockChip(actions);
-  host.append(picker, name, status, blocks.root, element('span', { class: 'stretch' }), tools);
+  host.append(picker, name, status, blocks.root, search, tools);
 
   let options = '';
   const update = (state: ToolbarState): void => {

@@ -1,0 +1,164 @@
+import { element, setAttribute, sign } from './element.ts';
+import type { Grouping, SortKey, Sorting } from './rowTypes.ts';
+
+/** A chart that can be shown under the axis. */
+export interface ChartChoice {
+  readonly key: string;
+  readonly label: string;
+  readonly isShown: boolean;
+}
+
+/** What the menu shows as chosen. */
+export interface ViewMenuState {
+  readonly grouping: Grouping;
+  readonly sorting: Sorting;
+  readonly isMinimapShown: boolean;
+  readonly charts: readonly ChartChoice[];
+}
+
+/** What its entries do. */
+export interface ViewMenuActions {
+  readonly group: (by: Grouping) => void;
+  readonly sort: (by: Sorting) => void;
+  readonly toggleMinimap: () => void;
+  readonly toggleChart: (key: string) => void;
+  readonly exportPicture: (kind: 'png' | 'svg') => void;
+  readonly copyPicture: () => void;
+}
+
+/** A button that opens the menu of how lanes are arranged, what is shown beside them, and how to take the picture along. */
+export interface ViewMenu {
+  readonly root: HTMLElement;
+  readonly update: (state: ViewMenuState) => void;
+}
+
+const LINES = 'M1 2.5h10M3 6h6M5 9.5h2';
+const GROUPINGS: Readonly<Record<Grouping, string>> = {
+  parent: 'Who created them',
+  scope: 'TaskGroup',
+  coroutine: 'Coroutine function',
+  flat: 'Not at all',
+};
+const SORTINGS: Readonly<Record<SortKey, string>> = {
+  created: 'Creation',
+  ran: 'Time run',
+  waited: 'Time waited',
+  ready: 'Ready delay',
+};
+
+/** Makes the button with its menu. */
+export function createViewMenu(actions: ViewMenuActions): ViewMenu {
+  let state: ViewMenuState | null = null;
+  const menu = element('div', {
+    class: 'view-menu',
+    attributes: { popover: 'auto', role: 'dialog', 'aria-label': 'View' },
+  });
+  const toggle = element(
+    'button',
+    {
+      class: 'button',
+      title: 'Group and sort the lanes, show charts, take the picture along',
+      attributes: { type: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false' },
+      onClick: () => menu.togglePopover(),
+    },
+    sign(LINES),
+    element('span', { class: 'button-text', text: 'View' }),
+  );
+
+  const groups = choices('grouping', 'Group lanes by', GROUPINGS, actions.group);
+  const sorts = choices('sorting', 'Sort lanes by', SORTINGS, (key) =>
+    // The longest are looked for first; tasks are read in the order in which they were made.
+    actions.sort({ key, isDescending: key !== 'created' }),
+  );
+  const reverse = checkbox('In reverse', () => {
+    if (state) actions.sort({ ...state.sorting, isDescending: !state.sorting.isDescending });
+  });
+  sorts.root.append(reverse.root);
+  const minimap = checkbox('The whole trace', actions.toggleMinimap);
+  const shown = fieldset('Show', minimap.root);
+  const charts = new Map<string, Checkbox>();
+  const act = (text: string, run: () => void): HTMLElement =>
+    element('button', {
+      class: 'entry',
+      text,
+      attributes: { type: 'button' },
+      onClick: () => {
+        menu.hidePopover();
+        run();
+      },
+    });
+  const exports = fieldset(
+    'Take the picture along',
+    act('Save as PNG…', () => actions.exportPicture('png')),
+    act('Save as SVG…', () => actions.exportPicture('svg')),
+    act('Copy to the clipboard', actions.copyPicture),
+  );
+  menu.append(groups.root, sorts.root, shown, exports);
+  menu.addEventListener('toggle', (event) => {
+    const isOpen = (event as ToggleEvent).newState === 'open';
+    setAttribute(toggle, 'aria-expanded', String(isOpen));
+    if (!isOpen) return;
+    const { bottom, right } = toggle.getBoundingClientRect();
+    menu.style.top = `${bottom + 2}px`;
+    menu.style.right = `${Math.max(4, document.documentElement.clientWidth - right)}px`;
+    menu.querySelector<HTMLElement>('input:checked')?.focus();
+  });
+  // The page's keys are not meant while a choice is made.
+  menu.addEventListener('keydown', (event) => event.stopPropagation());
+
+  const update = (next: ViewMenuState): void => {
+    state = next;
+    groups.choose(next.grouping);
+    sorts.choose(next.sorting.key);
+    reverse.input.checked = next.sorting.isDescending !== (next.sorting.key !== 'created');
+    minimap.input.checked = next.isMinimapShown;
+    for (const { key, label, isShown } of next.charts) {
+      let known = charts.get(key);
+      if (known === undefined) {
+        known = checkbox(label, () => actions.toggleChart(key));
+        charts.set(key, known);
+        shown.append(known.root);
+      }
+      known.input.checked = isShown;
+    }
+    for (const [key, { root }] of charts) root.hidden = !next.charts.some((chart) => chart.key === key);
+  };
+  return { root: element('span', { class: 'view' }, toggle, menu), update };
+}
+
+interface Checkbox {
+  readonly root: HTMLElement;
+  readonly input: HTMLInputElement;
+}
+
+function checkbox(text: string, onChange: () => void): Checkbox {
+  const input = element('input', { attributes: { type: 'checkbox' } });
+  input.addEventListener('change', onChange);
+  return { root: element('label', { class: 'choice' }, input, element('span', { text })), input };
+}
+
+function choices<Key extends string>(
+  name: string,
+  title: string,
+  texts: Readonly<Record<Key, string>>,
+  choose: (key: Key) => void,
+): { readonly root: HTMLElement; readonly choose: (key: Key) => void } {
+  const inputs = new Map<Key, HTMLInputElement>();
+  const root = fieldset(title);
+  for (const key of Object.keys(texts) as Key[]) {
+    const input = element('input', { attributes: { type: 'radio', name } });
+    input.addEventListener('change', () => choose(key));
+    inputs.set(key, input);
+    root.append(element('label', { class: 'choice' }, input, element('span', { text: texts[key] })));
+  }
+  return {
+    root,
+    choose: (key) => {
+      for (const [each, input] of inputs) input.checked = each === key;
+    },
+  };
+}
+
+function fieldset(title: string, ...content: HTMLElement[]): HTMLFieldSetElement {
+  return element('fieldset', {}, element('legend', { text: title }), ...content);
+}

@@ -97,9 +97,10 @@ function readyOf(loop: WritableLoop, task: WritableTask | undefined, wait: numbe
   const { begin, lostUntil } = loop.log;
   if (wait === 0) return Number.NaN;
   if (task === undefined) return Math.min(begin, end - (wait - 1));
-  if (wait > 1) return Math.min(begin, Math.max(end - (wait - 1), task.created));
+  const isFirst = task.lane.length === 0;
+  if (wait > 1) return Math.min(begin, isFirst ? Math.max(end - (wait - 1), task.created) : end - (wait - 1));
   // A step that was neither woken nor called: since the task was made, or since it yielded.
-  const since = task.lane.length === 0 ? task.created : task.lane.end;
+  const since = isFirst ? task.created : task.lane.end;
   return since < lostUntil ? Number.NaN : Math.min(begin, since);
 }
 

@@ -20,8 +20,9 @@ function lines(trace: Trace, wanted: Partial<RowsWanted> = {}, rows = rowsOf(tra
   return Array.from({ length: rows.length }, (_, row) => {
     const owner = ownerOf(trace, rows, row)!;
     const name = 'task' in owner ? owner.task.name : foldKey(owner);
-    const fold = ['', '-', '+'][rows.fold[row]!];
-    return `${'  '.repeat(rows.depth[row]!)}${fold}${name} [${rows.place[row]}/${rows.siblings[row]}]`;
+    const fold = ['', '-', '+'][rows.fold[row]!]!;
+    const [place, siblings] = [rows.place[row]!, rows.siblings[row]!];
+    return `${'  '.repeat(rows.depth[row]!)}${fold}${name} [${place}/${siblings}]`;
   });
 }
 

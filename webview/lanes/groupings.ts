@@ -48,7 +48,7 @@ function byCoroutine({ tasks }: Trace, { length, loop }: TaskColumns): Grouped {
   for (let task = 0; task < length; task++) {
     const { coroutine } = tasks[task]!;
     let ofLoop = known.get(loop[task]!);
-    if (ofLoop === undefined) known.set(loop[task]!, (ofLoop = new Map()));
+    if (ofLoop === undefined) known.set(loop[task]!, (ofLoop = new Map<string, number>()));
     let at = ofLoop.get(coroutine);
     if (at === undefined) {
       ofLoop.set(coroutine, (at = headings.length));

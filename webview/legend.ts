@@ -3,6 +3,7 @@ import { Boxes, type Picture } from './picture.ts';
 import { element } from './element.ts';
 import { FAMILIES, FAMILY_NAMES, type Family } from './families.ts';
 import { paintLanes } from './painter.ts';
+import { canvasTarget } from './paint/canvasTarget.ts';
 import { createSurface } from './surface.ts';
 import type { Theme } from './theme.ts';
 
@@ -69,7 +70,7 @@ export function createLegend(host: HTMLElement): Legend {
   const paint: Legend['paint'] = (theme) => {
     for (const { entry, surface } of made) {
       surface.prepare(WIDTH, HEIGHT);
-      paintLanes(surface.context, sample(entry), theme);
+      paintLanes(canvasTarget(surface), sample(entry), theme);
     }
   };
   let shown = '';

@@ -12,6 +12,7 @@ import { layoutBands, layoutRows } from './layout.ts';
 import type { Scene } from './scene.ts';
 import { rowOf } from './moveSelection.ts';
 import type { Page } from './page.ts';
+import { canvasTarget } from './paint/canvasTarget.ts';
 import { paintLanes } from './painter.ts';
 import { paintAxis, paintOverlay, type Mark } from './paintOverlay.ts';
 import { isSame, isWhole, rangeOf, selectedTask, type Selection } from './selection.ts';
@@ -48,7 +49,7 @@ export function drawLanes(store: Store, page: Page, sizes: Sizes, theme: Theme, 
     isQueried: false,
   };
   page.lanes.prepare(width, height);
-  paintLanes(page.lanes.context, picture, theme);
+  paintLanes(canvasTarget(page.lanes), picture, theme);
 }
 
 /** Draws the time axis, and the pointer's time on it. */
@@ -61,7 +62,7 @@ export function drawAxis(store: Store, page: Page, sizes: Sizes, theme: Theme): 
   const label = formatTick(at, spanOf(view) / 2000);
   page.axis.prepare(width, AXIS_HEIGHT);
   paintAxis(
-    page.axis.context,
+    canvasTarget(page.axis),
     ticks,
     layoutAxisBlocks(scene),
     width,
@@ -96,7 +97,7 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
     : mark(hit?.piece ?? null);
   page.overlay.prepare(width, height);
   paintOverlay(
-    page.overlay.context,
+    canvasTarget(page.overlay),
     {
       width,
       height,

@@ -2,7 +2,7 @@ import { formatDuration } from '../src/core/format.ts';
 import { arrowsOf } from './arrows.ts';
 import { formatTick, layoutAxis } from './axis.ts';
 import { ROW_HEIGHT } from './boxes.ts';
-import type { Boxes, Picture } from './picture.ts';
+import type { Boxes, Picture, Strips } from './picture.ts';
 import { describe } from './describe.ts';
 import { describeHit } from './describeHit.ts';
 import { setText } from './element.ts';
@@ -28,18 +28,26 @@ export interface Sizes {
   readonly height: Px;
 }
 
-/** Draws what the lanes' area shows. `boxes` are kept from frame to frame. */
-export function drawLanes(store: Store, page: Page, sizes: Sizes, theme: Theme, boxes: Boxes): void {
+/** Draws what the lanes' area shows. `boxes` and `strips` are kept from frame to frame. */
+export function drawLanes(
+  store: Store,
+  page: Page,
+  sizes: Sizes,
+  theme: Theme,
+  boxes: Boxes,
+  strips: Strips,
+): void {
   const scene = sceneOf(store, sizes);
   const { view, width, height, present } = scene;
   const { ticks } = layoutAxis(view, width);
-  const rows = layoutRows(scene, boxes);
+  const rows = layoutRows(scene, boxes, strips);
   const nowX = toPx(view, width, present);
   const picture: Picture = {
     width,
     height,
     rows,
     boxes,
+    strips,
     bands: layoutBands(scene),
     ticks,
     nowX,

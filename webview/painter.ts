@@ -34,7 +34,12 @@ export function paintLanes(target: PaintTarget, picture: Picture, theme: Theme):
   const [pinned, scrolled] = partsOf(picture);
   if (pinnedHeight > 0) {
     within(target, pinnedHeight, height, width, () => paintPart(target, picture, scrolled, theme));
-    within(target, 0, pinnedHeight, width, () => paintPart(target, picture, pinned, theme));
+    within(target, 0, pinnedHeight, width, () => {
+      // Strips of pixels know no clip: what of them reaches up here is painted over.
+      context.fillStyle = theme.background;
+      context.fillRect(0, 0, width, pinnedHeight);
+      paintPart(target, picture, pinned, theme);
+    });
     context.fillStyle = theme.muted;
     context.fillRect(0, pinnedHeight - 1, width, 1);
   } else paintPart(target, picture, scrolled, theme);

@@ -31,9 +31,7 @@ export function paintStrips(
   theme: Theme,
 ): void {
   const [first, end] = part.strips;
-  const colors = [theme.merged.task, theme.merged.loop, theme.groupBackground].map((ground, kind) =>
-    colorsOf(theme, ground, kind === STRIP_KIND.task),
-  );
+  const colors = colorsOf(theme);
   const lone: number[] = [];
   for (let at = first; at < end; at++) {
     const kind = strips.kind[at]!;
@@ -44,14 +42,32 @@ export function paintStrips(
   if (isQueried) paintCaps(target, strips, part, theme);
 }
 
-function colorsOf(theme: Theme, ground: string, isTinted: boolean): StripColors {
-  return {
-    ground,
-    running: theme.running.fill,
-    ready: theme.ready.line,
-    families: isTinted ? FAMILIES.map((family) => theme.families[family].fill) : [],
-    dim: theme.dim,
-  };
+/** By kind; made once for a theme, for whoever computes with them keeps what comes out. */
+const known = new WeakMap<Theme, readonly StripColors[]>();
+
+function colorsOf(theme: Theme): readonly StripColors[] {
+  let colors = known.get(theme);
+  if (colors === undefined) {
+    const of = (background: string, ground: string, families: readonly string[]): StripColors => ({
+      background,
+      ground,
+      running: theme.running.fill,
+      ready: theme.ready.line,
+      families,
+      dim: theme.dim,
+    });
+    colors = [
+      of(
+        theme.background,
+        theme.merged.task,
+        FAMILIES.map((family) => theme.families[family].fill),
+      ),
+      of(theme.loopBackground, theme.merged.loop, []),
+      of(theme.groupBackground, theme.groupBackground, []),
+    ];
+    known.set(theme, colors);
+  }
+  return colors;
 }
 
 /** All lone cells colour by colour: there may be thousands. */

@@ -9,9 +9,11 @@ import { setText } from './element.ts';
 import { hitTest, type Hit } from './hitTest.ts';
 import { layoutAxisBlocks } from './layoutBlocks.ts';
 import { layoutBands, layoutRows } from './layout.ts';
+import { layoutMarkers, rangeLabel, rangeSpan } from './layoutMarkers.ts';
 import type { Scene } from './scene.ts';
 import { rowOf } from './moveSelection.ts';
 import type { Page } from './page.ts';
+import { canvasTarget } from './paint/canvasTarget.ts';
 import { paintLanes } from './painter.ts';
 import { paintAxis, paintOverlay, type Mark } from './paintOverlay.ts';
 import { isSame, isWhole, rangeOf, selectedTask, type Selection } from './selection.ts';
@@ -52,11 +54,11 @@ export function drawLanes(
     nowX,
     pinnedHeight: 0,
     markers: [],
-    range: null,
-    isQueried: false,
+    range: rangeSpan(scene, store.navigation.range),
+    isQueried: store.navigation.query !== '',
   };
   page.lanes.prepare(width, height);
-  paintLanes(page.lanes.context, picture, theme);
+  paintLanes(canvasTarget(page.lanes), picture, theme);
 }
 
 /** Draws the time axis, and the pointer's time on it. */
@@ -69,12 +71,16 @@ export function drawAxis(store: Store, page: Page, sizes: Sizes, theme: Theme): 
   const label = formatTick(at, spanOf(view) / 2000);
   page.axis.prepare(width, AXIS_HEIGHT);
   paintAxis(
-    page.axis.context,
-    ticks,
-    layoutAxisBlocks(scene),
-    width,
-    AXIS_HEIGHT,
-    pointer === null ? null : { x: pointer.x, label },
+    canvasTarget(page.axis),
+    {
+      width,
+      height: AXIS_HEIGHT,
+      ticks,
+      blocks: layoutAxisBlocks(scene),
+      markers: layoutMarkers(scene),
+      range: rangeLabel(scene, store.navigation.range),
+      pointer: pointer === null ? null : { x: pointer.x, label },
+    },
     theme,
   );
   setText(page.base, base);
@@ -104,7 +110,7 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
     : mark(hit?.piece ?? null);
   page.overlay.prepare(width, height);
   paintOverlay(
-    page.overlay.context,
+    canvasTarget(page.overlay),
     {
       width,
       height,

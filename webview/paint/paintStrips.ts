@@ -2,7 +2,7 @@ import { ROW_HEIGHT } from '../boxes.ts';
 import { FAMILIES } from '../families.ts';
 import { STRIP_KIND, type Picture, type Strips } from '../picture.ts';
 import type { Part } from '../painter.ts';
-import { RUN_HEIGHT } from '../rowMeasures.ts';
+import { RUN_HEIGHT, WAIT_HEIGHT } from '../rowMeasures.ts';
 import type { Theme } from '../theme.ts';
 import type { Px } from '../viewport.ts';
 import { bottomOf, edgeOf, readyRise, runRise } from './stripShape.ts';
@@ -48,22 +48,21 @@ const known = new WeakMap<Theme, readonly StripColors[]>();
 function colorsOf(theme: Theme): readonly StripColors[] {
   let colors = known.get(theme);
   if (colors === undefined) {
-    const of = (background: string, ground: string, families: readonly string[]): StripColors => ({
+    const of = (background: string, ground: string, isTask: boolean): StripColors => ({
       background,
       ground,
       running: theme.running.fill,
       ready: theme.ready.line,
-      families,
+      families: isTask ? FAMILIES.map((family) => theme.families[family].fill) : [],
+      lines: isTask ? FAMILIES.map((family) => theme.families[family].line) : [],
+      // As high as the bars of suspensions, which a stretch of a task goes on where they are too short.
+      inset: isTask ? (RUN_HEIGHT - WAIT_HEIGHT) / 2 : 0,
       dim: theme.dim,
     });
     colors = [
-      of(
-        theme.background,
-        theme.merged.task,
-        FAMILIES.map((family) => theme.families[family].fill),
-      ),
-      of(theme.loopBackground, theme.merged.loop, []),
-      of(theme.groupBackground, theme.groupBackground, []),
+      of(theme.background, theme.merged.task, true),
+      of(theme.loopBackground, theme.merged.loop, false),
+      of(theme.groupBackground, theme.groupBackground, false),
     ];
     known.set(theme, colors);
   }

@@ -3,15 +3,17 @@ import { FAMILIES } from '../families.ts';
 import { NO_FAMILY, type Strips } from '../picture.ts';
 import type { Surface } from '../surface.ts';
 import type { Px } from '../viewport.ts';
-import { bottomOf, edgeOf, LEVELS, levelOf, opacityOf, readyRise, runRise } from './stripShape.ts';
+import { bottomOf, edgeOf, LEVELS, LINE, levelOf, opacityOf, readyRise, runRise } from './stripShape.ts';
 import type { StripColors } from './target.ts';
 
-/** The colours of a level, as pixels: what ran, what stood ready, the ground, and the ground by family. */
+/** The colours of a level, as pixels: what ran, what stood ready, what is behind, the ground, and by family the ground and its floor. */
 const RUNNING = 0;
 const READY = 1;
-const GROUND = 2;
-const FAMILY = 3;
-const COLORS = FAMILY + FAMILIES.length;
+const BACKGROUND = 2;
+const GROUND = 3;
+const FAMILY = 4;
+const FLOOR = FAMILY + FAMILIES.length;
+const COLORS = FLOOR + FAMILIES.length;
 
 /** Cells further left than this are not in sight. */
 const BESIDE: Px = 64;
@@ -73,6 +75,10 @@ export function fillStrip(
   const palette = paletteOf(colors);
   const end = strips.first[at]! + strips.count[at]!;
   const base = Math.round(edgeOf(strips, at, from, ratio) * ratio);
+  const groundFrom = Math.round(colors.inset * ratio);
+  const groundEnd = lines - groundFrom;
+  const floorFrom = groundEnd - Math.round(LINE * ratio);
+  const behindAll = palette[BACKGROUND]!;
   let x = 0;
   for (let cell = from; cell < end && x < columns; cell++) {
     const behind = Math.min(columns, Math.round(edgeOf(strips, at, cell + 1, ratio) * ratio) - base);
@@ -80,6 +86,7 @@ export function fillStrip(
     const level = levelOf(strips, cell) * COLORS;
     const family = strips.family[cell]!;
     const ground = palette[level + (family === NO_FAMILY ? GROUND : FAMILY + family)]!;
+    const floor = family === NO_FAMILY ? ground : palette[level + FLOOR + family]!;
     const [running, ready] = [palette[level + RUNNING]!, palette[level + READY]!];
     const own = runRise(strips, cell, height);
     const runFrom = lines - Math.round(own * ratio);
@@ -87,7 +94,10 @@ export function fillStrip(
     for (; x < behind; x++) {
       let pixel = x;
       let line = 0;
-      for (; line < readyFrom; line++, pixel += stride) pixels[pixel] = ground;
+      for (; line < Math.min(groundFrom, readyFrom); line++, pixel += stride) pixels[pixel] = behindAll;
+      for (; line < Math.min(floorFrom, readyFrom); line++, pixel += stride) pixels[pixel] = ground;
+      for (; line < Math.min(groundEnd, readyFrom); line++, pixel += stride) pixels[pixel] = floor;
+      for (; line < readyFrom; line++, pixel += stride) pixels[pixel] = behindAll;
       for (; line < runFrom; line++, pixel += stride) pixels[pixel] = ready;
       for (; line < lines; line++, pixel += stride) pixels[pixel] = running;
     }
@@ -107,10 +117,15 @@ function paletteOf(colors: StripColors): Uint32Array {
       const put = (at: number, color: string): void => {
         palette![level * COLORS + at] = pixelOf(colors.background, color, opacityOf(level, colors.dim));
       };
+      put(BACKGROUND, colors.background);
       put(RUNNING, colors.running);
       put(READY, colors.ready);
       put(GROUND, colors.ground);
-      FAMILIES.forEach((_, family) => put(FAMILY + family, colors.families[family] ?? colors.ground));
+      FAMILIES.forEach((_, family) => {
+        const ground = colors.families[family] ?? colors.ground;
+        put(FAMILY + family, ground);
+        put(FLOOR + family, colors.lines[family] ?? ground);
+      });
     }
     palettes.set(colors, palette);
   }

@@ -7,6 +7,9 @@ import type { PaintTarget, StripColors } from './target.ts';
 const LEAST_RUN: Px = 1.5;
 const LEAST_READY: Px = 1;
 
+/** How thick the line along the ground's floor is, as on the bars of suspensions. */
+export const LINE: Px = 2;
+
 /** So many steps lie between what a query leaves alone and what it singles out. */
 export const LEVELS = 4;
 
@@ -86,7 +89,7 @@ function paintGround(
   { target, strips, at, height, bottom }: Outline,
   first: number,
   end: number,
-  { ground, families }: StripColors,
+  { ground, families, lines, inset }: StripColors,
 ): void {
   const { family } = strips;
   let begin = first;
@@ -95,8 +98,14 @@ function paintGround(
     let next = begin + 1;
     while (next < end && family[next] === of) next++;
     const left = edgeOf(strips, at, begin, target.ratio);
+    const width = edgeOf(strips, at, next, target.ratio) - left;
+    const line = of === NO_FAMILY ? undefined : lines[of];
     target.context.fillStyle = of === NO_FAMILY ? ground : (families[of] ?? ground);
-    target.context.fillRect(left, bottom - height, edgeOf(strips, at, next, target.ratio) - left, height);
+    target.context.fillRect(left, bottom - height + inset, width, height - 2 * inset);
+    if (line !== undefined) {
+      target.context.fillStyle = line;
+      target.context.fillRect(left, bottom - inset - LINE, width, LINE);
+    }
     begin = next;
   }
 }

@@ -56,8 +56,11 @@ export interface StripColors {
   readonly ground: string;
   readonly running: string;
   readonly ready: string;
-  /** By position in the list of families. */
+  /** By position in the list of families: the ground, and the line along its floor; empty where only work is shown. */
   readonly families: readonly string[];
+  readonly lines: readonly string[];
+  /** How far the ground stays below the top of the stretch, and above its floor. */
+  readonly inset: Px;
   /** The opacity of what a query does not single out. */
   readonly dim: number;
 }

@@ -17,7 +17,7 @@ export class TaskRounds {
   ended = 0;
   /** The buckets of runs at which such pieces begin. */
   buckets: ReadonlySet<number> = new Set();
-  /** Tasks that never ran, and match in part. */
+  /** Tasks of which no run is held, and which match in part. */
   idle: readonly Task[] = [];
   private readonly matcher: Matcher;
   private revision = -1;
@@ -59,9 +59,9 @@ export class TaskRounds {
     const matching = restMatches(trace, matcher, task);
     if (matching === 0) return;
     next.pieces += matching;
-    const { lane } = task;
-    if (lane.length === 0) next.idle.push(task);
-    else next.buckets.add(Math.floor(lane.run(lane.length - 1) / BUCKET));
+    const last = task.lane.run(task.lane.length - 1);
+    if (last < 0) next.idle.push(task);
+    else next.buckets.add(Math.floor(last / BUCKET));
   }
 }
 

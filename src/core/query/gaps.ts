@@ -14,7 +14,6 @@ export function readyBetween(before: Nanos, ready: Nanos, start: Nanos): Nanos {
 
 /** What a task does behind its last run: from when it is suspended, and since when it runs. */
 export interface Rest {
-  /** NaN where that is not known. */
   readonly from: Nanos;
   /** Until when it is suspended; the same as `from` when it is not. */
   readonly to: Nanos;
@@ -26,7 +25,7 @@ export interface Rest {
 /** What comes behind the last run of a task, or behind its creation when it never ran. */
 export function restOf(trace: Trace, task: Task): Rest {
   const { lane } = task;
-  const from = lane.length === 0 ? task.created : trace.runs.end(lane.run(lane.length - 1));
+  const from = lane.length === 0 ? task.created : lane.end;
   const end = endOfTask(trace, task);
   const running = task.ended === null ? runningSince(trace, task) : Number.NaN;
   const live = running >= from && end > running ? running : Number.NaN;

@@ -16,7 +16,7 @@ interface Walk {
   readonly by: 1 | -1;
   /** The run, or task, to look at next. */
   at: number;
-  /** The same of the tasks that never ran, which stand behind all runs; −1 before the first, −2 when done with them. */
+  /** The same of the tasks of which no run is held, which stand behind all runs; −1 before the first, −2 when done with them. */
   idle: number;
   /** What has been passed already of the pieces that begin where it started; null anywhere else. */
   rank: number | null;
@@ -176,7 +176,8 @@ export class MatchFinder {
 
   private idleAt(trace: Trace, index: number): MatchPlace[] {
     const task = this.rounds.idle[index];
-    return task === undefined || task.lane.length > 0 ? [] : restAt(trace, this.matcher, task);
+    const hasRun = task === undefined || task.lane.run(task.lane.length - 1) >= 0;
+    return hasRun ? [] : restAt(trace, this.matcher, task);
   }
 
   private stepTasks(

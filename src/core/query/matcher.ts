@@ -3,7 +3,7 @@ import type { Lane, Task, Trace } from '../trace.ts';
 import type { Nanos } from '../units.ts';
 import { isCallback } from '../wire.ts';
 import { compile } from './compile.ts';
-import { EVERYTHING, NONE, type Piece, type Test } from './piece.ts';
+import { EVERYTHING, NONE, emptyPiece, type Piece, type Test } from './piece.ts';
 import type { PieceMatcher } from './pieceMatcher.ts';
 import { ALL, type Query } from './query.ts';
 
@@ -32,7 +32,7 @@ export class Matcher implements PieceMatcher {
       this.test = compile(this.query);
       this.trace = trace;
       this.epoch = trace.epoch;
-      this.asked = { trace, task: null, callback: 0, loop: 0, phase: 'suspended', site: 0, from: 0, to: 0 };
+      this.asked = emptyPiece(trace);
     }
     this.test.update?.(trace);
   }

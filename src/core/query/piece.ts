@@ -34,3 +34,8 @@ export interface Test {
   /** Looks at what is new in the trace. */
   readonly update?: (trace: Trace) => void;
 }
+
+/** A piece to be filled. */
+export function emptyPiece(trace: Trace): Piece {
+  return { trace, task: null, callback: 0, loop: 0, phase: 'suspended', site: 0, from: 0, to: 0 };
+}

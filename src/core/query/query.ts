@@ -77,3 +77,18 @@ export function readLines(value: string): { readonly first: number; readonly las
   const first = Number(match[1]);
   return { first, last: match[2] === undefined ? first : Number(match[2]) };
 }
+
+/** Whether a query has a term of one of these kinds. */
+export function mentions(query: Query, kinds: readonly ('text' | Field)[]): boolean {
+  switch (query.kind) {
+    case 'and':
+    case 'or':
+      return query.parts.some((part) => mentions(part, kinds));
+    case 'not':
+      return mentions(query.part, kinds);
+    case 'field':
+      return kinds.includes(query.field);
+    default:
+      return query.kind === 'text' && kinds.includes('text');
+  }
+}

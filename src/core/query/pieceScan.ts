@@ -1,0 +1,116 @@
+import { twice } from '../grow.ts';
+import { RunBatch } from '../runBatch.ts';
+import { TaskSlots } from '../taskSlots.ts';
+import type { Task, Trace } from '../trace.ts';
+import type { Nanos, RunIndex } from '../units.ts';
+import { isCallback, isNested } from '../wire.ts';
+import { readyBetween } from './gaps.ts';
+import type { Matcher } from './matcher.ts';
+import { emptyPiece, type Piece } from './piece.ts';
+
+/** Goes through the pieces that match of all runs, and of what was before each, in the order of the runs. */
+export class PieceScan {
+  /** The first run that was not looked at. */
+  seen: RunIndex = 0;
+  private readonly matcher: Matcher;
+  /** Told of each, with the run at which it begins. */
+  private readonly tell: (piece: Piece, run: RunIndex) => void;
+  private readonly batch = new RunBatch();
+  private readonly slots = new TaskSlots();
+  // Of the last run of each task that was looked at:
+  private lastRun = new Float64Array(1024).fill(-1);
+  private lastEnd = new Float64Array(1024);
+  private lastSite = new Uint32Array(1024);
+
+  constructor(matcher: Matcher, tell: (piece: Piece, run: RunIndex) => void) {
+    this.matcher = matcher;
+    this.tell = tell;
+  }
+
+  /** Looks at the next runs, `most` at most; answers how many those were. */
+  update(trace: Trace, most: number): number {
+    this.seen = Math.max(this.seen, trace.runs.first);
+    let looked = 0;
+    const piece = emptyPiece(trace);
+    while (looked < most) {
+      const { batch } = this;
+      const from = this.seen;
+      const length = Math.min(trace.runs.read(from, batch), most - looked);
+      if (length === 0) break;
+      for (let i = 0; i < length; i++) this.look(trace, piece, from + i, i);
+      this.seen = from + length;
+      looked += length;
+    }
+    return looked;
+  }
+
+  private look(trace: Trace, piece: Piece, run: RunIndex, i: number): void {
+    const { batch } = this;
+    const subject = batch.subject[i]!;
+    const id = Math.floor(subject / 4);
+    piece.loop = batch.loop[i]!;
+    piece.callback = 0;
+    if (isCallback(subject)) {
+      if (!isNested(subject)) this.step(piece, null, id, run, i);
+      return;
+    }
+    const task = trace.task(id);
+    if (task === undefined) return;
+    const slot = this.slotOf(id);
+    const wanted = this.matcher.task(task.index);
+    if (wanted !== 'none') {
+      this.gap(piece, task, slot, run, i);
+      this.step(piece, task, 0, run, i);
+    }
+    this.lastRun[slot] = run;
+    this.lastEnd[slot] = batch.end[i]!;
+    this.lastSite[slot] = batch.site[i]!;
+  }
+
+  /** The run itself. */
+  private step(piece: Piece, task: Task | null, callback: number, run: RunIndex, i: number): void {
+    const { batch } = this;
+    piece.task = task;
+    piece.callback = callback;
+    piece.phase = 'running';
+    piece.site = batch.site[i]!;
+    piece.from = batch.begin[i]!;
+    piece.to = batch.end[i]!;
+    if (this.matcher.matches(piece)) this.tell(piece, run);
+  }
+
+  /** What is between the task's run before and this one. */
+  private gap(piece: Piece, task: Task, slot: number, run: RunIndex, i: number): void {
+    const { batch } = this;
+    const last = this.lastRun[slot]!;
+    const before: Nanos = last >= 0 ? this.lastEnd[slot]! : task.lane.first === 0 ? task.created : Number.NaN;
+    if (Number.isNaN(before)) return;
+    const start = batch.begin[i]!;
+    const ready = readyBetween(before, batch.ready[i]!, start);
+    piece.task = task;
+    piece.site = last >= 0 ? this.lastSite[slot]! : 0;
+    if (ready > before) {
+      piece.phase = 'suspended';
+      piece.from = before;
+      piece.to = ready;
+      if (this.matcher.matches(piece)) this.tell(piece, last >= 0 ? last : run);
+    }
+    if (start > ready) {
+      piece.phase = 'ready';
+      piece.from = ready;
+      piece.to = start;
+      if (this.matcher.matches(piece)) this.tell(piece, run);
+    }
+  }
+
+  private slotOf(task: number): number {
+    const slot = this.slots.of(task);
+    if (slot >= this.lastRun.length) {
+      const known = this.lastRun.length;
+      this.lastRun = twice(this.lastRun).fill(-1, known);
+      this.lastEnd = twice(this.lastEnd);
+      this.lastSite = twice(this.lastSite);
+    }
+    return slot;
+  }
+}

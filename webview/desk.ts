@@ -42,6 +42,6 @@ export function scrollTo(desk: Desk, scroll: Px): void {
 function save({ port, store }: Desk): void {
   saving ??= setTimeout(() => {
     saving = undefined;
-    port.save({ version: 1, navigation: store.navigation, arrangement: store.arrangement });
+    port.save({ version: 2, navigation: store.navigation, arrangement: store.arrangement });
   }, SAVE_AFTER);
 }

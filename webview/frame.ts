@@ -2,7 +2,7 @@ import { formatDuration } from '../src/core/format.ts';
 import { arrowsOf } from './arrows.ts';
 import { formatTick, layoutAxis } from './axis.ts';
 import { ROW_HEIGHT } from './boxes.ts';
-import type { Boxes, Picture } from './picture.ts';
+import type { Boxes, Picture, Strips } from './picture.ts';
 import { describe } from './describe.ts';
 import { describeHit } from './describeHit.ts';
 import { setText } from './element.ts';
@@ -12,6 +12,7 @@ import { layoutBands, layoutRows } from './layout.ts';
 import type { Scene } from './scene.ts';
 import { rowOf } from './moveSelection.ts';
 import type { Page } from './page.ts';
+import { canvasTarget } from './paint/canvasTarget.ts';
 import { paintLanes } from './painter.ts';
 import { paintAxis, paintOverlay, type Mark } from './paintOverlay.ts';
 import { isSame, isWhole, rangeOf, selectedTask, type Selection } from './selection.ts';
@@ -27,18 +28,26 @@ export interface Sizes {
   readonly height: Px;
 }
 
-/** Draws what the lanes' area shows. `boxes` are kept from frame to frame. */
-export function drawLanes(store: Store, page: Page, sizes: Sizes, theme: Theme, boxes: Boxes): void {
+/** Draws what the lanes' area shows. `boxes` and `strips` are kept from frame to frame. */
+export function drawLanes(
+  store: Store,
+  page: Page,
+  sizes: Sizes,
+  theme: Theme,
+  boxes: Boxes,
+  strips: Strips,
+): void {
   const scene = sceneOf(store, sizes);
   const { view, width, height, present } = scene;
   const { ticks } = layoutAxis(view, width);
-  const rows = layoutRows(scene, boxes);
+  const rows = layoutRows(scene, boxes, strips);
   const nowX = toPx(view, width, present);
   const picture: Picture = {
     width,
     height,
     rows,
     boxes,
+    strips,
     bands: layoutBands(scene),
     ticks,
     nowX,
@@ -48,7 +57,7 @@ export function drawLanes(store: Store, page: Page, sizes: Sizes, theme: Theme, 
     isQueried: false,
   };
   page.lanes.prepare(width, height);
-  paintLanes(page.lanes.context, picture, theme);
+  paintLanes(canvasTarget(page.lanes), picture, theme);
 }
 
 /** Draws the time axis, and the pointer's time on it. */
@@ -61,7 +70,7 @@ export function drawAxis(store: Store, page: Page, sizes: Sizes, theme: Theme): 
   const label = formatTick(at, spanOf(view) / 2000);
   page.axis.prepare(width, AXIS_HEIGHT);
   paintAxis(
-    page.axis.context,
+    canvasTarget(page.axis),
     ticks,
     layoutAxisBlocks(scene),
     width,
@@ -96,7 +105,7 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
     : mark(hit?.piece ?? null);
   page.overlay.prepare(width, height);
   paintOverlay(
-    page.overlay.context,
+    canvasTarget(page.overlay),
     {
       width,
       height,

@@ -1,8 +1,9 @@
 import { STYLE } from './boxes.ts';
-import { Boxes, type Picture } from './picture.ts';
+import { Boxes, Strips, type Picture } from './picture.ts';
 import { element } from './element.ts';
 import { FAMILIES, FAMILY_NAMES, type Family } from './families.ts';
 import { paintLanes } from './painter.ts';
+import { canvasTarget } from './paint/canvasTarget.ts';
 import { createSurface } from './surface.ts';
 import type { Theme } from './theme.ts';
 
@@ -69,7 +70,7 @@ export function createLegend(host: HTMLElement): Legend {
   const paint: Legend['paint'] = (theme) => {
     for (const { entry, surface } of made) {
       surface.prepare(WIDTH, HEIGHT);
-      paintLanes(surface.context, sample(entry), theme);
+      paintLanes(canvasTarget(surface), sample(entry), theme);
     }
   };
   let shown = '';
@@ -91,12 +92,12 @@ function sample({ style, band, ended }: Entry): Picture {
   const boxes = new Boxes();
   if (style === STYLE.merged) {
     [0.2, 0.7, 0.4, 0.9, 0.3, 0.6, 0.15, 0.5, 0.8].forEach((busy, index) => {
-      const box = boxes.add(0, style, 0, index, index + 1, 1 + index * 3, 4 + index * 3);
+      const box = boxes.add(0, 0, style, 0, index, index + 1, 1 + index * 3, 4 + index * 3);
       boxes.busy[box] = busy;
       boxes.ready[box] = index % 3 === 1 ? 0.2 : 0.05;
     });
-  } else if (style === STYLE.blockMark) boxes.add(0, style, 0, 0, 1, WIDTH / 2 - 1, WIDTH / 2 + 2);
-  else if (style >= 0) boxes.add(0, style, 0, 0, 1, 1, WIDTH - 1);
+  } else if (style === STYLE.blockMark) boxes.add(0, 0, style, 0, 0, 1, WIDTH / 2 - 1, WIDTH / 2 + 2);
+  else if (style >= 0) boxes.add(0, 0, style, 0, 0, 1, 1, WIDTH - 1);
   const isBand = band !== null;
   return {
     width: WIDTH,
@@ -116,7 +117,10 @@ function sample({ style, band, ended }: Entry): Picture {
           },
         ],
     boxes,
-    bands: isBand ? [{ kind: band, x0: 4, x1: WIDTH - 4, firstRow: 0, endRow: 1, label: '' }] : [],
+    strips: new Strips(),
+    bands: isBand
+      ? [{ kind: band, x0: 4, x1: WIDTH - 4, firstRow: 0, endRow: 1, top: 0, bottom: HEIGHT, label: '' }]
+      : [],
     ticks: [],
     nowX: WIDTH,
     pinnedHeight: 0,

@@ -1,7 +1,7 @@
 import type { Loop, Trace } from '../src/core/trace.ts';
 import type { SiteId } from '../src/core/units.ts';
 import { STYLE } from './boxes.ts';
-import type { Boxes } from './picture.ts';
+import type { Boxes, Strips } from './picture.ts';
 import { finishOf } from './ends.ts';
 import { familyOf } from './families.ts';
 import type { LegendKey } from './legend.ts';
@@ -12,7 +12,7 @@ export class Occurring {
   readonly keys = new Set<LegendKey>(['running', 'ready']);
   private nextSite: SiteId = 1;
 
-  update(trace: Trace, counts: TaskCounts, blocks: number, boxes: Boxes): void {
+  update(trace: Trace, counts: TaskCounts, blocks: number, boxes: Boxes, strips: Strips): void {
     const { keys } = this;
     for (let site = trace.site(this.nextSite); site !== undefined; site = trace.site(++this.nextSite))
       keys.add(familyOf(site.kind));
@@ -24,7 +24,7 @@ export class Occurring {
     if (boxes.has(STYLE.blockMark)) keys.add('blockMark');
     if (trace.pauses.length > 0) keys.add('pause');
     if (trace.losses.length > 0) keys.add('loss');
-    if (boxes.has(STYLE.merged) || boxes.has(STYLE.mergedLoop)) keys.add('merged');
+    if (strips.length > 0) keys.add('merged');
     if (boxes.has(STYLE.callback)) keys.add('callback');
   }
 }

@@ -1,14 +1,14 @@
 import { ROW_HEIGHT } from './boxes.ts';
 import type { Boxes } from './picture.ts';
-import { sprite } from './patterns.ts';
 import { snap } from './surface.ts';
-import { fitText, textWidth } from './text.ts';
+import { fitText } from './text.ts';
+import type { PaintTarget } from './paint/target.ts';
 import type { BarColors, Theme } from './theme.ts';
 import type { Px } from './viewport.ts';
 
 /** The boxes of one style, and what it takes to paint them. */
 export interface Bars {
-  readonly context: CanvasRenderingContext2D;
+  readonly target: PaintTarget;
   readonly theme: Theme;
   readonly boxes: Boxes;
   /** Which of the boxes. */
@@ -31,13 +31,13 @@ const RIGHT: Px = 20_000;
 
 /** Fills each box from `top` of its row on, at least `least` wide. */
 export function fillAll(
-  { context, boxes, list, origin }: Bars,
+  { target, boxes, list, origin }: Bars,
   top: Px,
   height: Px,
   fill: string | CanvasPattern,
   least: Px,
 ): void {
-  const ratio = context.getTransform().a || 1;
+  const { context, ratio } = target;
   const { x0, x1, row } = boxes;
   context.fillStyle = fill;
   for (const box of list) {
@@ -48,20 +48,22 @@ export function fillAll(
 }
 
 /** Outlines each box that is wide enough to have an inside. */
-export function strokeAll({ context, boxes, list, origin }: Bars, top: Px, height: Px, color: string): void {
+export function strokeAll({ target, boxes, list, origin }: Bars, top: Px, height: Px, color: string): void {
+  const { context } = target;
   const { x0, x1, row } = boxes;
   context.strokeStyle = color;
   context.lineWidth = 1;
   for (const box of list) {
-    const left = snap(context, Math.max(x0[box]!, LEFT)) + 0.5;
-    const right = snap(context, Math.min(x1[box]!, RIGHT)) - 0.5;
+    const left = snap(target, Math.max(x0[box]!, LEFT)) + 0.5;
+    const right = snap(target, Math.min(x1[box]!, RIGHT)) - 0.5;
     const y = origin + row[box]! * ROW_HEIGHT + top;
     if (right > left + 2) context.strokeRect(left, y + 0.5, right - left, height - 1);
   }
 }
 
 /** Draws a line along the middle of each box. */
-export function strokeMiddle({ context, boxes, list, origin }: Bars, color: string): void {
+export function strokeMiddle({ target, boxes, list, origin }: Bars, color: string): void {
+  const { context } = target;
   context.strokeStyle = color;
   context.lineWidth = 1;
   context.beginPath();
@@ -83,10 +85,10 @@ export interface Writing {
 
 /** Writes the sign and the longest label that fits; the words stay in sight while a part of their box is. */
 export function writeAll(bars: Bars, { colors, glyph, shift = 0, plate }: Writing): void {
-  const { context, boxes, list, origin, width, theme } = bars;
-  const picture = glyph === undefined ? null : sprite(context, glyph, colors.text, GLYPH);
+  const { target, boxes, list, origin, width, theme } = bars;
+  const { context } = target;
   const inset = plate === undefined ? 0 : PLATE_INSET;
-  const taken = (picture === null ? 4 : 14) + inset;
+  const taken = (glyph === undefined ? 4 : 14) + inset;
   context.font = `${theme.fontSize - 2.5}px ${theme.font}`;
   for (const box of list) {
     const left = Math.max(boxes.x0[box]!, 0);
@@ -94,15 +96,14 @@ export function writeAll(bars: Bars, { colors, glyph, shift = 0, plate }: Writin
     const room = right - left;
     if (room < LEAST_ROOM) continue;
     const y = origin + (boxes.row[box]! + 0.5) * ROW_HEIGHT + shift;
-    const text = fitText(context, boxes.labels.get(box), room - taken - 4 - inset);
-    if (plate !== undefined && (text !== '' || picture !== null) && room > taken + inset) {
-      const length = taken - inset + (text === '' ? 0 : textWidth(context, text) + 4);
+    const text = fitText(target, boxes.labels.get(box), room - taken - 4 - inset);
+    if (plate !== undefined && (text !== '' || glyph !== undefined) && room > taken + inset) {
+      const length = taken - inset + (text === '' ? 0 : target.textWidth(text) + 4);
       context.fillStyle = plate;
       context.fillRect(left + inset, y - 6, length, 12);
     }
     context.fillStyle = colors.text;
-    if (picture !== null)
-      context.drawImage(picture, snap(context, left + 3 + inset), snap(context, y - GLYPH / 2), GLYPH, GLYPH);
+    if (glyph !== undefined) target.glyph(glyph, colors.text, left + 3 + inset, y - GLYPH / 2, GLYPH);
     if (text !== '') context.fillText(text, left + taken, y + 0.5);
   }
 }

@@ -21,12 +21,12 @@ interface Texture {
  * bottom up, the shares running and ready of each box, so that a dense lane is a profile and not a solid bar.
  */
 export function paintMerged(bars: Bars, isLoop: boolean): void {
-  const { context, boxes, list, origin, theme } = bars;
+  const { target, boxes, list, origin, theme } = bars;
+  const { context, ratio } = target;
   const [top, height] = isLoop ? [RUN_TOP + 1, RUN_HEIGHT - 2] : [RUN_TOP, RUN_HEIGHT];
   const { row, x0, x1 } = boxes;
   const { lone, textures } = partition(bars);
   const bottomOf = (box: number): Px => origin + row[box]! * ROW_HEIGHT + top + height;
-  const ratio = context.getTransform().a || 1;
   const paintLone = (color: string, riseAt: (box: number) => Px): void => {
     context.fillStyle = color;
     for (const box of lone) {
@@ -84,12 +84,13 @@ function riseOf({ busy, ready }: Boxes, box: number, height: Px, withReady: bool
 
 /** One outline over all shares of a texture: a path of two points a change costs a tenth of a rectangle a box. */
 function stairs(
-  { context, boxes, list }: Bars,
+  { target, boxes, list }: Bars,
   { begin, end }: Texture,
   bottom: Px,
   height: Px,
   withReady: boolean,
 ): void {
+  const { context } = target;
   const { x0, x1 } = boxes;
   let before = 0;
   context.beginPath();

@@ -1,9 +1,9 @@
 import { ROW_HEIGHT } from './boxes.ts';
 import type { PxSpan, Tick } from './picture.ts';
 import { paintAxisBlocks } from './paintBlocks.ts';
+import type { PaintTarget } from './paint/target.ts';
 import type { Theme } from './theme.ts';
 import { snap } from './surface.ts';
-import { textWidth } from './text.ts';
 import type { Px } from './viewport.ts';
 
 /** A rectangle to be marked on a lane. */
@@ -38,7 +38,8 @@ export interface Overlay {
 const STEEP: Px = 24;
 
 /** Paints hover, selection, arrows and the line under the pointer. */
-export function paintOverlay(context: CanvasRenderingContext2D, overlay: Overlay, theme: Theme): void {
+export function paintOverlay(target: PaintTarget, overlay: Overlay, theme: Theme): void {
+  const { context } = target;
   const { width, height } = overlay;
   if (overlay.hoverRow !== null) {
     context.fillStyle = theme.hover;
@@ -51,7 +52,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, overlay: Overlay
   if (overlay.pointerX !== null) {
     context.fillStyle = theme.muted;
     context.globalAlpha = 0.6;
-    context.fillRect(snap(context, overlay.pointerX), 0, 1, height);
+    context.fillRect(snap(target, overlay.pointerX), 0, 1, height);
     context.globalAlpha = 1;
   }
   for (const arrow of overlay.arrows) paintArrow(context, arrow, theme);
@@ -64,7 +65,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, overlay: Overlay
 
 /** Paints the axis: marks, their times, and the pointer's time on a plate. */
 export function paintAxis(
-  context: CanvasRenderingContext2D,
+  target: PaintTarget,
   ticks: readonly Tick[],
   blocks: readonly PxSpan[],
   width: Px,
@@ -72,18 +73,19 @@ export function paintAxis(
   pointer: { readonly x: Px; readonly label: string } | null,
   theme: Theme,
 ): void {
+  const { context } = target;
   context.font = `${theme.fontSize - 2}px ${theme.font}`;
   context.textBaseline = 'middle';
   for (const tick of ticks) {
     context.fillStyle = theme.separator;
-    context.fillRect(snap(context, tick.x), height - 7, 1, 7);
+    context.fillRect(snap(target, tick.x), height - 7, 1, 7);
     context.fillStyle = theme.muted;
-    if (tick.x + 4 + textWidth(context, tick.label) <= width)
+    if (tick.x + 4 + target.textWidth(tick.label) <= width)
       context.fillText(tick.label, tick.x + 4, height / 2 + 1);
   }
-  paintAxisBlocks(context, blocks, height, theme);
+  paintAxisBlocks(target, blocks, height, theme);
   if (pointer === null) return;
-  const length = textWidth(context, pointer.label) + 12;
+  const length = target.textWidth(pointer.label) + 12;
   const left = Math.min(Math.max(0, pointer.x - length / 2), width - length);
   context.fillStyle = theme.foreground;
   context.beginPath();
@@ -93,7 +95,7 @@ export function paintAxis(
   context.fillText(pointer.label, left + 6, height / 2 + 1);
 }
 
-function outline(context: CanvasRenderingContext2D, mark: Mark, color: string, weight: Px): void {
+function outline(context: PaintTarget['context'], mark: Mark, color: string, weight: Px): void {
   const x0 = Math.max(mark.x0, -8);
   const x1 = Math.max(Math.min(mark.x1, 20_000), x0 + 3);
   context.strokeStyle = color;
@@ -103,7 +105,7 @@ function outline(context: CanvasRenderingContext2D, mark: Mark, color: string, w
   context.stroke();
 }
 
-function paintArrow(context: CanvasRenderingContext2D, arrow: Arrow, theme: Theme): void {
+function paintArrow(context: PaintTarget['context'], arrow: Arrow, theme: Theme): void {
   const { fromX, fromY, toX, toY } = arrow;
   const down = toY >= fromY ? 1 : -1;
   const color = arrow.kind === 'created' ? theme.muted : theme.focus;
@@ -139,7 +141,7 @@ function paintArrow(context: CanvasRenderingContext2D, arrow: Arrow, theme: Them
 }
 
 /** The dot where an arrow begins and the tip where it ends: to the right, or, where `down` is not 0, down (1) or up (−1). */
-function head(context: CanvasRenderingContext2D, { fromX, fromY, toX, toY }: Arrow, down = 0): void {
+function head(context: PaintTarget['context'], { fromX, fromY, toX, toY }: Arrow, down = 0): void {
   context.beginPath();
   context.arc(fromX, fromY, 2.5, 0, Math.PI * 2);
   context.moveTo(toX, toY);

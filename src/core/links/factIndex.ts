@@ -1,23 +1,43 @@
 import type { Cancel, Child, Job, LostWork, TaskScope } from '../facts.ts';
 import type { Trace } from '../trace.ts';
-import type { TaskId } from '../units.ts';
+import type { Nanos, TaskId } from '../units.ts';
 import { isCallback, RESOURCE_EVENTS } from '../wire.ts';
 
 const WAITS = RESOURCE_EVENTS.indexOf('begins to wait') + 1;
 
-/** A list by task; tasks without any share one empty list. */
-class ByTask<T> {
-  private readonly lists = new Map<TaskId, T[]>();
+/** Lists by the number of a task, or thread, in the order in which they came. */
+class ByNumber<T> {
+  private readonly lists = new Map<number, T[]>();
 
-  add(task: TaskId, item: T): void {
-    const list = this.lists.get(task);
-    if (list === undefined) this.lists.set(task, [item]);
+  add(number: number, item: T): void {
+    const list = this.lists.get(number);
+    if (list === undefined) this.lists.set(number, [item]);
     else list.push(item);
   }
 
-  of(task: TaskId): readonly T[] {
-    return this.lists.get(task) ?? [];
+  of(number: number): readonly T[] {
+    return this.lists.get(number) ?? [];
   }
+}
+
+/** The items of a list ordered by time that lie in a time, its bounds included; at most so many. */
+export function between<T>(
+  items: readonly T[],
+  timeOf: (item: T) => Nanos,
+  from: Nanos,
+  to: Nanos,
+  most = Number.POSITIVE_INFINITY,
+): readonly T[] {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (timeOf(items[middle]!) >= from) high = middle;
+    else low = middle + 1;
+  }
+  let end = low;
+  while (end < items.length && end - low < most && timeOf(items[end]!) <= to) end++;
+  return items.slice(low, end);
 }
 
 /**
@@ -26,22 +46,35 @@ class ByTask<T> {
  */
 export class FactIndex {
   /** The tasks that a task created, in their order. */
-  readonly created = new ByTask<TaskId>();
+  readonly created = new ByNumber<TaskId>();
   /** The requests to cancel a task. */
-  readonly cancels = new ByTask<Cancel>();
+  readonly cancels = new ByNumber<Cancel>();
   /** The requests to cancel others that a task made. */
-  readonly asked = new ByTask<Cancel>();
+  readonly asked = new ByNumber<Cancel>();
   /** The scopes that a task was started in. */
-  readonly scopes = new ByTask<TaskScope>();
+  readonly scopes = new ByNumber<TaskScope>();
   /** The scopes that a task entered. */
-  readonly entered = new ByTask<TaskScope>();
-  readonly jobs = new ByTask<Job>();
+  readonly entered = new ByNumber<TaskScope>();
+  readonly jobs = new ByNumber<Job>();
   /** The processes that a task started. */
-  readonly children = new ByTask<Child>();
-  readonly lost = new ByTask<LostWork>();
+  readonly children = new ByNumber<Child>();
+  readonly lost = new ByNumber<LostWork>();
   /** Where a task began to wait for a resource: positions in the trace's resource events. */
-  readonly waits = new ByTask<number>();
-  private seen = { tasks: 0, cancels: 0, scopes: 0, jobs: 0, children: 0, lost: 0, events: 0 };
+  readonly waits = new ByNumber<number>();
+  /** What the collector did, by the thread that it held: positions in the trace's collections. */
+  readonly collections = new ByNumber<number>();
+  /** How long all collections took together, and the position of the longest; −1 for none. */
+  readonly collected = { spent: 0, longest: -1 };
+  private seen = {
+    tasks: 0,
+    cancels: 0,
+    scopes: 0,
+    jobs: 0,
+    children: 0,
+    lost: 0,
+    events: 0,
+    collections: 0,
+  };
   private readonly members: number[] = [];
 
   update(trace: Trace): void {
@@ -72,6 +105,16 @@ export class FactIndex {
     const { resourceEvents: events } = trace;
     for (; seen.events < events.length; seen.events++)
       if (events.event[seen.events] === WAITS) this.waits.add(events.task[seen.events]!, seen.events);
+    const { collections } = trace;
+    for (; seen.collections < collections.length; seen.collections++) this.collect(trace, seen.collections);
+  }
+
+  private collect({ collections }: Trace, at: number): void {
+    const { collected } = this;
+    const lengthOf = (i: number): number => collections.end[i]! - collections.begin[i]!;
+    this.collections.add(collections.thread[at]!, at);
+    collected.spent += lengthOf(at);
+    if (collected.longest < 0 || lengthOf(at) > lengthOf(collected.longest)) collected.longest = at;
   }
 }
 

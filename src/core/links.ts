@@ -1,6 +1,6 @@
 import type { Cancel } from './facts.ts';
 import { awaitersOf, type AwaitIndex } from './links/awaitIndex.ts';
-import { factsOf } from './links/factIndex.ts';
+import { between, factsOf } from './links/factIndex.ts';
 import { wokenBy } from './links/woken.ts';
 import type { PieceRef } from './pieceRef.ts';
 import { runAt, taskOf, type Task, type Trace } from './trace.ts';
@@ -47,21 +47,25 @@ export function linksOf(
   most = 64,
 ): readonly TraceLink[] {
   const task = trace.task(piece.task);
-  if (!('phase' in piece)) return task ? taskLinks(trace, task, index).slice(0, most) : [];
+  if (!('phase' in piece)) return task ? taskLinks(trace, task, index, most).slice(0, most) : [];
   if (piece.phase === 'running') return runLinks(trace, piece, most).slice(0, most);
   return task ? pauseLinks(trace, task, piece).slice(0, most) : [];
 }
 
-function taskLinks(trace: Trace, task: Task, index: AwaitIndex | null): TraceLink[] {
+function taskLinks(trace: Trace, task: Task, index: AwaitIndex | null, most: number): TraceLink[] {
   const facts = factsOf(trace);
-  const links = facts.cancels.of(task.id).map((cancel) => cancelLink(trace, cancel));
+  const links = facts.cancels
+    .of(task.id)
+    .slice(0, most)
+    .map((cancel) => cancelLink(trace, cancel));
   links.unshift(...createdLink(trace, task));
   const at = task.ended === null ? trace.now : Math.max(task.created, task.ended - 1);
   if (index !== null)
     for (const waiter of awaitersOf(trace, index, task.id, at, MOST_AWAITED))
       links.push({ kind: 'awaits', from: pieceEnd(trace, waiter), to: wholeEnd(task, at) });
-  for (const id of facts.created.of(task.id)) links.push(...createdLink(trace, trace.task(id)));
-  for (const cancel of facts.asked.of(task.id)) links.push(cancelLink(trace, cancel));
+  for (const id of facts.created.of(task.id).slice(0, most))
+    links.push(...createdLink(trace, trace.task(id)));
+  for (const cancel of facts.asked.of(task.id).slice(0, most)) links.push(cancelLink(trace, cancel));
   return links;
 }
 
@@ -72,12 +76,11 @@ function runLinks(trace: Trace, { task, run }: PieceRef, most: number): TraceLin
   const links = wokeLink(trace, run);
   for (const woken of wokenBy(trace, run, most)) links.push(...wokeLink(trace, woken));
   const facts = factsOf(trace);
-  const isWithin = (at: Nanos): boolean => at >= begin && at <= end;
-  for (const id of facts.created.of(task)) {
-    const child = trace.task(id);
-    if (child !== undefined && isWithin(child.created)) links.push(...createdLink(trace, child));
-  }
-  for (const cancel of facts.asked.of(task)) if (isWithin(cancel.at)) links.push(cancelLink(trace, cancel));
+  const createdAt = (id: TaskId): Nanos => trace.task(id)?.created ?? Number.NaN;
+  for (const id of between(facts.created.of(task), createdAt, begin, end, most))
+    links.push(...createdLink(trace, trace.task(id)));
+  for (const cancel of between(facts.asked.of(task), ({ at }) => at, begin, end, most))
+    links.push(cancelLink(trace, cancel));
   return links;
 }
 

@@ -1,3 +1,4 @@
+import { hasTerm } from '../src/core/query/terms.ts';
 import { MILLISECOND } from '../src/core/units.ts';
 import { arrangePage, applyColors } from './arrangePage.ts';
 import type { BlockState } from './blockChip.ts';
@@ -104,7 +105,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const notes = notesOf(session, trace);
     const walk = new BlockWalk(trace, store.blocks);
     store.occurring.update(trace, store.counts, walk.length, boxes, strips);
-    parts.legend.show(store.occurring.keys);
+    parts.legend.show(store.occurring.keys, (term) => hasTerm(navigation.query, term));
     parts.showState(card);
     page.root.classList.toggle('blank', card !== null);
     parts.showScroll(rows.length, scroll);

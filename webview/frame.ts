@@ -9,6 +9,7 @@ import { setText } from './element.ts';
 import { hitTest, type Hit } from './hitTest.ts';
 import { layoutAxisBlocks } from './layoutBlocks.ts';
 import { layoutBands, layoutRows } from './layout.ts';
+import { layoutMarkers, rangeLabel, rangeSpan } from './layoutMarkers.ts';
 import type { Scene } from './scene.ts';
 import { rowOf } from './moveSelection.ts';
 import type { Page } from './page.ts';
@@ -53,8 +54,8 @@ export function drawLanes(
     nowX,
     pinnedHeight: 0,
     markers: [],
-    range: null,
-    isQueried: false,
+    range: rangeSpan(scene, store.navigation.range),
+    isQueried: store.navigation.query !== '',
   };
   page.lanes.prepare(width, height);
   paintLanes(canvasTarget(page.lanes), picture, theme);
@@ -71,11 +72,15 @@ export function drawAxis(store: Store, page: Page, sizes: Sizes, theme: Theme): 
   page.axis.prepare(width, AXIS_HEIGHT);
   paintAxis(
     canvasTarget(page.axis),
-    ticks,
-    layoutAxisBlocks(scene),
-    width,
-    AXIS_HEIGHT,
-    pointer === null ? null : { x: pointer.x, label },
+    {
+      width,
+      height: AXIS_HEIGHT,
+      ticks,
+      blocks: layoutAxisBlocks(scene),
+      markers: layoutMarkers(scene),
+      range: rangeLabel(scene, store.navigation.range),
+      pointer: pointer === null ? null : { x: pointer.x, label },
+    },
     theme,
   );
   setText(page.base, base);

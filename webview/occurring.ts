@@ -20,6 +20,7 @@ export class Occurring {
     if (error > 0) keys.add('error');
     if (cancelled > 0) keys.add('cancelled');
     if (pending > 0 && !keys.has('pending') && hasEndedPending(trace, counts)) keys.add('pending');
+    if (!keys.has('lost') && hasLost(trace)) keys.add('lost');
     if (blocks > 0) keys.add('blocking');
     if (boxes.has(STYLE.blockMark)) keys.add('blockMark');
     if (trace.pauses.length > 0) keys.add('pause');
@@ -32,5 +33,9 @@ export class Occurring {
 function hasEndedPending(trace: Trace, counts: TaskCounts): boolean {
   const isLeft = ({ id }: Loop): boolean =>
     finishOf(trace, id) !== null && (counts.ofLoop(id)?.alive ?? 0) > 0;
-  return trace.loops.some(isLeft) || trace.lost.some(({ kind }) => kind === 'task destroyed');
+  return trace.loops.some(isLeft);
+}
+
+function hasLost({ lost }: Trace): boolean {
+  return lost.some(({ kind }) => kind === 'task destroyed');
 }

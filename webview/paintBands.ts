@@ -1,5 +1,5 @@
 import { ROW_HEIGHT } from './boxes.ts';
-import { originOf, type Picture, type TimeBand } from './picture.ts';
+import type { Picture, TimeBand } from './picture.ts';
 import { SIGNS } from './glyphs.ts';
 import type { PaintTarget } from './paint/target.ts';
 import type { Theme } from './theme.ts';
@@ -10,18 +10,18 @@ import type { Px } from './viewport.ts';
 export function paintBands(
   target: PaintTarget,
   picture: Picture,
+  isPinned: boolean,
   theme: Theme,
   kind: TimeBand['kind'],
 ): void {
   const { context } = target;
   const { width, height } = picture;
-  const origin = originOf(picture);
   for (const band of picture.bands) {
-    if (band.kind !== kind) continue;
+    if (band.kind !== kind || (isPinned && kind === 'block')) continue;
     const x0 = snap(target, Math.max(-4, band.x0));
     const x1 = snap(target, Math.max(Math.min(width + 4, band.x1), band.x0 + 1));
-    const top = Math.max(0, origin + band.firstRow * ROW_HEIGHT);
-    const bottom = Math.min(height, origin + band.endRow * ROW_HEIGHT);
+    const top = isPinned ? 0 : Math.max(picture.pinnedHeight, band.top);
+    const bottom = isPinned ? picture.pinnedHeight : Math.min(height, band.bottom);
     if (bottom <= top) continue;
     if (kind === 'block') {
       context.globalAlpha = theme.isHighContrast ? 0.2 : 0.09;
@@ -39,6 +39,7 @@ export function paintBands(
     context.fillStyle = color;
     context.fillRect(x0, top, 1, bottom - top);
     context.fillRect(x1 - 1, top, 1, bottom - top);
+    if (isPinned) continue;
     label(
       target,
       band,

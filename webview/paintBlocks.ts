@@ -23,32 +23,37 @@ const FRONT: Px = 4;
 
 /** Paints the blocks too short for a box: as high as the row, with a flag on top, over whatever is there. */
 export function paintMarks(bars: Bars): void {
-  const { target, theme, boxes, list, origin } = bars;
+  const { target, theme, boxes, order, begin, end } = bars;
   const { context } = target;
   const top = 2;
   const height = ROW_HEIGHT - 2 * top;
-  const spans = list.map((box) => ({ box, x0: boxes.x0[box]!, x1: boxes.x1[box]! }));
+  const spans = Array.from(order.subarray(begin, end), (box) => ({
+    y: boxes.y[box]!,
+    x0: boxes.x0[box]!,
+    x1: boxes.x1[box]!,
+  }));
   context.fillStyle = theme.background;
-  for (const { box, x0, x1 } of spans) {
+  for (const { y, x0, x1 } of spans) {
     const [left, width] = edges(target, { x0, x1 });
-    context.fillRect(left - HALO, origin + boxes.row[box]! * ROW_HEIGHT + top, width + 2 * HALO, height);
+    context.fillRect(left - HALO, y + top, width + 2 * HALO, height);
   }
   fillAll(bars, top, height, theme.blocking.line, MARK_WIDTH);
   context.beginPath();
-  for (const { box, x0, x1 } of spans) {
+  for (const { y, x0, x1 } of spans) {
     const [left, width] = edges(target, { x0, x1 });
-    flag(context, left + Math.min(width, MARK_WIDTH) / 2, origin + boxes.row[box]! * ROW_HEIGHT, FLAG);
+    flag(context, left + Math.min(width, MARK_WIDTH) / 2, y, FLAG);
   }
   context.fill();
 }
 
 /** Paints the right edge of blocks that go on: there they grow. */
-export function paintFronts({ target, theme, boxes, list, origin, width }: Bars): void {
+export function paintFronts({ target, theme, boxes, order, begin, end, width }: Bars): void {
   const { context } = target;
   context.fillStyle = theme.blocking.line;
-  for (const box of list) {
+  for (let at = begin; at < end; at++) {
+    const box = order[at]!;
     const x = snap(target, Math.min(boxes.x1[box]!, width));
-    context.fillRect(x - FRONT, origin + boxes.row[box]! * ROW_HEIGHT + RUN_TOP - 3, FRONT, RUN_HEIGHT + 6);
+    context.fillRect(x - FRONT, boxes.y[box]! + RUN_TOP - 3, FRONT, RUN_HEIGHT + 6);
   }
 }
 

@@ -3,7 +3,6 @@ import { FAMILIES, type Family } from './families.ts';
 import { FAMILY_GLYPHS, SIGNS } from './glyphs.ts';
 import { fillAll, strokeAll, strokeMiddle, writeAll, type Bars } from './paintBars.ts';
 import { paintFronts, paintMarks } from './paintBlocks.ts';
-import { paintMerged } from './paintMerged.ts';
 import { RUN_HEIGHT, RUN_TOP, WAIT_HEIGHT, WAIT_TOP } from './rowMeasures.ts';
 import type { Px } from './viewport.ts';
 
@@ -44,8 +43,6 @@ export function paintStyle(bars: Bars, style: number): void {
       return writeAll(bars, { colors: callback });
     case STYLE.loopStep:
       return fillAll(bars, STEP_TOP, STEP_HEIGHT, running.fill, 1);
-    default:
-      return paintMerged(bars, style === STYLE.mergedLoop);
   }
 }
 

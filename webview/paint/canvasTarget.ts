@@ -1,13 +1,13 @@
 import { hatch, sprite } from '../patterns.ts';
 import { snap, type Surface } from '../surface.ts';
 import { measureText } from '../text.ts';
-import { stripByPaths } from './stripShape.ts';
+import { putStrip } from './stripPixels.ts';
 import type { PaintTarget } from './target.ts';
 
 /** The painter's target that is a canvas in the page. */
 export function canvasTarget(surface: Surface): PaintTarget {
   const { context } = surface;
-  const target: PaintTarget = {
+  return {
     context,
     get ratio() {
       return surface.ratio;
@@ -18,7 +18,6 @@ export function canvasTarget(surface: Surface): PaintTarget {
       context.drawImage(picture, snap(surface, x), snap(surface, y), size, size);
     },
     textWidth: (text) => measureText(context, text),
-    strip: (strips, at, height, colors) => stripByPaths(target, strips, at, height, colors),
+    strip: (strips, at, height, colors) => putStrip(surface, strips, at, height, colors),
   };
-  return target;
 }

@@ -1,5 +1,5 @@
 import { ROW_HEIGHT } from '../boxes.ts';
-import type { Strips } from '../picture.ts';
+import { NO_FAMILY, type Strips } from '../picture.ts';
 import type { Px } from '../viewport.ts';
 import type { PaintTarget, StripColors } from './target.ts';
 
@@ -8,10 +8,7 @@ const LEAST_RUN: Px = 1.5;
 const LEAST_READY: Px = 1;
 
 /** So many steps lie between what a query leaves alone and what it singles out. */
-const LEVELS = 4;
-
-/** No family is waited for in a cell. */
-const NONE = 255;
+export const LEVELS = 4;
 
 /** How high a cell's share running stands, in half pixels; what is there at all is seen. */
 export function runRise({ busy }: Strips, cell: number, height: Px): Px {
@@ -47,7 +44,7 @@ export function stripByPaths(
     const level = levelOf(strips, begin);
     let next = begin + 1;
     while (next < end && levelOf(strips, next) === level) next++;
-    context.globalAlpha = colors.dim + (1 - colors.dim) * (level / LEVELS);
+    context.globalAlpha = opacityOf(level, colors.dim);
     paintGround(outline, begin, next, colors);
     stairs(outline, begin, next, colors.ready, true);
     stairs(outline, begin, next, colors.running, false);
@@ -74,9 +71,15 @@ export function edgeOf({ x0, cell, first }: Strips, at: number, of: number, rati
   return Math.round((x0[at]! + (of - first[at]!) * cell[at]!) * ratio) / ratio;
 }
 
-function levelOf({ match }: Strips, cell: number): number {
+/** How far a cell is singled out, from 0 to {@link LEVELS}: what matches at all is not 0. */
+export function levelOf({ match }: Strips, cell: number): number {
   const share = match[cell]!;
   return share >= 1 ? LEVELS : Math.ceil(share * (LEVELS - 1));
+}
+
+/** The opacity of a level. */
+export function opacityOf(level: number, dim: number): number {
+  return dim + (1 - dim) * (level / LEVELS);
 }
 
 function paintGround(
@@ -92,7 +95,7 @@ function paintGround(
     let next = begin + 1;
     while (next < end && family[next] === of) next++;
     const left = edgeOf(strips, at, begin, target.ratio);
-    target.context.fillStyle = of === NONE ? ground : (families[of] ?? ground);
+    target.context.fillStyle = of === NO_FAMILY ? ground : (families[of] ?? ground);
     target.context.fillRect(left, bottom - height, edgeOf(strips, at, next, target.ratio) - left, height);
     begin = next;
   }

@@ -51,6 +51,8 @@ export interface PaintTarget {
 }
 
 export interface StripColors {
+  /** What the ground stands on: what is dimmed lets it through. */
+  readonly background: string;
   readonly ground: string;
   readonly running: string;
   readonly ready: string;

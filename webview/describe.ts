@@ -1,13 +1,18 @@
 import type { Block, BlockNow } from '../src/core/analysis/blocking.ts';
+import type { AwaitIndex } from '../src/core/links.ts';
 import { callbackOf, type Trace } from '../src/core/trace.ts';
 import type { PlaceId } from '../src/core/units.ts';
 import type { BlockIndex } from './blockIndex.ts';
+import { describeGroup } from './describeGroup.ts';
+import { linkFacts } from './describeLinks.ts';
 import { describeCallback, describeLoop } from './describeLoop.ts';
 import { describeReady, describeStep } from './describeStep.ts';
 import { describeSuspension } from './describeSuspension.ts';
 import { describeTask } from './describeTask.ts';
 import type { Details } from './details.ts';
+import { groupOf } from './moveSelection.ts';
 import { siteAfter } from './pieceFacts.ts';
+import type { Rows } from './rowTypes.ts';
 import { cursorOn, selectedLoop, selectedTask, type Selection } from './selection.ts';
 import type { TaskCounts } from './taskCounts.ts';
 
@@ -15,14 +20,30 @@ import type { TaskCounts } from './taskCounts.ts';
 export interface Known {
   readonly blocks: BlockIndex;
   readonly counts?: TaskCounts | null;
+  /** Who awaits whom; without it that is not told. */
+  readonly awaits?: AwaitIndex | null;
+  /** Where groups are looked up. */
+  readonly rows?: Rows;
 }
 
 /** All that is known of the selected; null when it is not in the trace. */
-export function describe(
+export function describe(trace: Trace, selection: Selection, known: Known): Details | null {
+  const details = describeAlone(trace, selection, known);
+  const links = details && linkFacts(trace, selection, known.awaits ?? null);
+  return links === null || links.length === 0
+    ? details
+    : { ...details!, facts: [...details!.facts, ...links] };
+}
+
+function describeAlone(
   trace: Trace,
   selection: Selection,
-  { blocks, counts = null }: Known,
+  { blocks, counts = null, rows }: Known,
 ): Details | null {
+  if (selection.kind === 'group') {
+    const group = rows && groupOf(rows, selection.key);
+    return group ? describeGroup(trace, group) : null;
+  }
   const task = selectedTask(trace, selection);
   const loop = trace.loop(selectedLoop(trace, selection));
   if (selection.kind === 'task') return task ? describeTask(trace, task, blocks) : null;

@@ -1,11 +1,12 @@
 import { formatDuration, printable, subjectTitle } from '../src/core/format.ts';
-import { fatesOf, type CancelFate } from '../src/core/analysis/cancellations.ts';
-import { resourceAt } from '../src/core/analysis/resourceStates.ts';
+import { fateOf, type CancelFate } from '../src/core/analysis/cancellations.ts';
+import { between, factsOf } from '../src/core/links/factIndex.ts';
+import { resourceAt, type ResourceState } from '../src/core/analysis/resourceStates.ts';
 import type { Cancel, CancelOrigin, LostWork, Resource, Wake } from '../src/core/facts.ts';
 import { taskOf, type Task, type Trace } from '../src/core/trace.ts';
 import type { Nanos, RunIndex, TaskId } from '../src/core/units.ts';
 import { wakeOf } from '../src/core/wakes.ts';
-import { isCallback, RESOURCE_EVENTS } from '../src/core/wire.ts';
+import { isCallback } from '../src/core/wire.ts';
 import {
   fact,
   listParts,
@@ -95,10 +96,13 @@ export function cancelFacts(
   from = Number.NEGATIVE_INFINITY,
   to = Number.POSITIVE_INFINITY,
 ): Fact[] {
-  const cancels = trace.cancels.filter(({ task: id, at }) => id === task.id && at >= from && at <= to);
+  const known = factsOf(trace);
+  const cancels = known.cancels.of(task.id).filter(({ at }) => at >= from && at <= to);
   if (cancels.length === 0) return [];
-  const fateOf = fatesOf(trace);
-  const facts = cancels.slice(0, MOST).flatMap((cancel) => cancelFact(trace, cancel, fateOf(cancel)));
+  const owned = known.entered.of(task.id);
+  const facts = cancels
+    .slice(0, MOST)
+    .flatMap((cancel) => cancelFact(trace, cancel, fateOf(trace, cancel, owned)));
   if (cancels.length > MOST)
     facts.push(fact('Cancel asked', { text: `${cancels.length - MOST} more times` }));
   return facts;
@@ -120,8 +124,9 @@ function cancelFact(trace: Trace, cancel: Cancel, fate: CancelFate): Fact[] {
 
 /** Who owns a task: the TaskGroup, nursery or cancel scope that it was started in, and whose that is. */
 export function scopeFacts(trace: Trace, task: TaskId): Fact[] {
-  return trace.scopes
-    .filter(({ members }) => members.includes(task))
+  return factsOf(trace)
+    .scopes.of(task)
+    .slice(0, MOST)
     .map((scope) => {
       const place = trace.place(scope.place);
       const owner: Part[] = scope.task > 0 ? [{ text: 'of' }, taskLink(trace, scope.task)] : [];
@@ -131,8 +136,9 @@ export function scopeFacts(trace: Trace, task: TaskId): Fact[] {
 
 /** What became of a task that came to nothing. */
 export function lostFacts(trace: Trace, task: TaskId): Fact[] {
-  return trace.lost
-    .filter((lost) => lost.task === task)
+  return factsOf(trace)
+    .lost.of(task)
+    .slice(0, MOST)
     .map(({ kind, at }) =>
       tonedFact('bad', 'Lost work', { text: `${LOST[kind]}, at ${formatDuration(at)}` }),
     );
@@ -160,20 +166,17 @@ function lostFact(trace: Trace, lost: LostWork): Fact {
 
 /** The lock, queue or other resource that a task began to wait for in a time: who held it then, who else waited. */
 export function resourceFacts(trace: Trace, task: TaskId, from: Nanos, to: Nanos): Fact[] {
-  const { resourceEvents: events } = trace;
-  const waits = RESOURCE_EVENTS.indexOf('begins to wait') + 1;
-  for (let i = 0; i < events.length; i++) {
-    const at = events.at[i]!;
-    if (events.task[i] !== task || events.event[i] !== waits || at < from || at > to) continue;
-    const resource = trace.resources.find(({ id }) => id === events.resource[i]);
-    return resource === undefined ? [] : describeResource(trace, resource, task, at);
-  }
-  return [];
+  const { at: times, resource } = trace.resourceEvents;
+  const [first] = between(factsOf(trace).waits.of(task), (event) => times[event]!, from, to, 1);
+  if (first === undefined) return [];
+  // Resources are numbered from 1 in the order in which they became known.
+  const known = trace.resources[resource[first]! - 1];
+  return known === undefined ? [] : describeResource(trace, known, task, times[first]!);
 }
 
 function describeResource(trace: Trace, resource: Resource, task: TaskId, at: Nanos): Fact[] {
   const place = trace.place(resource.place);
-  const { holders, waiters, size } = resourceAt(trace, resource, at);
+  const { holders, waiters, size } = stateOf(trace, resource, at);
   const others = waiters.filter((id) => id !== task);
   const name = `${printable(resource.class, 80)} ${resource.id}`;
   const facts = [
@@ -189,6 +192,17 @@ function describeResource(trace: Trace, resource: Resource, task: TaskId, at: Na
   return facts;
 }
 
+const STATES = new WeakMap<Resource, { readonly at: Nanos; readonly state: ResourceState }>();
+
+/** How a resource stood at a time: kept, as it takes a walk over all that happened to it before. */
+function stateOf(trace: Trace, resource: Resource, at: Nanos): ResourceState {
+  const known = STATES.get(resource);
+  if (known?.at === at) return known.state;
+  const state = resourceAt(trace, resource, at);
+  STATES.set(resource, { at, state });
+  return state;
+}
+
 function taskList(trace: Trace, tasks: readonly TaskId[]): Part[] {
   return listParts(
     tasks.map((id) => taskLink(trace, id)),
@@ -198,21 +212,19 @@ function taskList(trace: Trace, tasks: readonly TaskId[]): Part[] {
 
 /** What a task handed to threads or processes in a time, and how long that stood in the queue and ran. */
 export function jobFacts(trace: Trace, task: TaskId, from: Nanos, to: Nanos): Fact[] {
-  return trace.jobs
-    .filter((job) => job.task === task && job.queued >= from && job.queued <= to)
-    .slice(0, MOST)
-    .map((job) => {
-      const parts: Part[] = [{ text: `${printable(job.function, 120)} in a ${job.kind}` }];
-      const thread = trace.thread(job.thread);
-      if (thread !== undefined) parts.push({ text: `(${printable(thread.name, 60)})` });
-      if (job.outcome === 'cancelled') parts.push({ text: 'cancelled before it ran' });
-      else if (job.begin === null || job.end === null) parts.push({ text: 'not done' });
-      else
-        parts.push({
-          text: `queued ${formatDuration(job.begin - job.queued)}, ran ${formatDuration(job.end - job.begin)}`,
-        });
-      return fact('Handed over', ...parts);
-    });
+  const jobs = between(factsOf(trace).jobs.of(task), ({ queued }) => queued, from, to, MOST);
+  return jobs.map((job) => {
+    const parts: Part[] = [{ text: `${printable(job.function, 120)} in a ${job.kind}` }];
+    const thread = trace.thread(job.thread);
+    if (thread !== undefined) parts.push({ text: `(${printable(thread.name, 60)})` });
+    if (job.outcome === 'cancelled') parts.push({ text: 'cancelled before it ran' });
+    else if (job.begin === null || job.end === null) parts.push({ text: 'not done' });
+    else
+      parts.push({
+        text: `queued ${formatDuration(job.begin - job.queued)}, ran ${formatDuration(job.end - job.begin)}`,
+      });
+    return fact('Handed over', ...parts);
+  });
 }
 
 function runPart(trace: Trace, run: RunIndex): Part {

@@ -1,5 +1,6 @@
 import { formatDuration, printable } from '../src/core/format.ts';
 import type { Child } from '../src/core/facts.ts';
+import { between, factsOf } from '../src/core/links/factIndex.ts';
 import { runAt, type Loop, type Trace } from '../src/core/trace.ts';
 import type { Nanos, ProcessIndex, RunIndex, TaskId } from '../src/core/units.ts';
 import { fact, placePart, plural, taskLink, type Fact, type Part } from './details.ts';
@@ -23,10 +24,8 @@ export function childrenFacts(trace: Trace): Fact[] {
 
 /** The processes that a task started in a time. */
 export function startedFacts(trace: Trace, task: TaskId, from: Nanos, to: Nanos): Fact[] {
-  return trace.children
-    .filter((child) => child.task === task && child.at >= from && child.at <= to)
-    .slice(0, MOST)
-    .map((child) => childFact(trace, 'Started', child));
+  const started = between(factsOf(trace).children.of(task), ({ at }) => at, from, to, MOST);
+  return started.map((child) => childFact(trace, 'Started', child));
 }
 
 /** Which process this is and who started it, where there are several. */
@@ -51,12 +50,7 @@ export function processFacts(trace: Trace, index: ProcessIndex): Fact[] {
 /** What garbage collection took of the whole trace, and where it took longest. */
 export function collectionFacts(trace: Trace): Fact[] {
   const { begin, end, length } = trace.collections;
-  let spent = 0;
-  let longest = 0;
-  for (let i = 0; i < length; i++) {
-    spent += end[i]! - begin[i]!;
-    if (end[i]! - begin[i]! > end[longest]! - begin[longest]!) longest = i;
-  }
+  const { spent, longest } = factsOf(trace).collected;
   if (spent === 0) return [];
   const total = fact('GC pauses', { text: formatDuration(spent) });
   const run = runUnder(trace, longest);
@@ -75,11 +69,14 @@ export function collectedIn(trace: Trace, run: RunIndex): Fact[] {
   if (loop === undefined) return [];
   let spent = 0;
   let freed = 0;
-  for (let i = 0; i < collections.length; i++) {
-    if (collections.begin[i]! < runs.begin(run) || collections.end[i]! > runs.end(run)) continue;
-    if (!isOn(trace, loop, i)) continue;
-    spent += collections.end[i]! - collections.begin[i]!;
-    freed += collections.collected[i]!;
+  const [begin, end] = [runs.begin(run), runs.end(run)];
+  for (const { id, ident, process } of trace.threads) {
+    if (ident !== loop.thread.id || process !== loop.process) continue;
+    for (const i of between(factsOf(trace).collections.of(id), (at) => collections.begin[at]!, begin, end)) {
+      if (collections.end[i]! > end) continue;
+      spent += collections.end[i]! - collections.begin[i]!;
+      freed += collections.collected[i]!;
+    }
   }
   if (spent === 0) return [];
   return [

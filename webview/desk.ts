@@ -1,5 +1,6 @@
 import { clampScroll, type Sizes } from './frame.ts';
 import type { HostPort } from './hostPort.ts';
+import type { NavigationHistory } from './navigate/history.ts';
 import type { Page } from './page.ts';
 import type { Arrangement, Navigation } from './navigation.ts';
 import type { Store } from './store.ts';
@@ -11,6 +12,7 @@ export interface Desk {
   readonly page: Page;
   readonly port: HostPort;
   readonly sizes: Sizes;
+  readonly history: NavigationHistory;
   readonly redraw: () => void;
   /** Says something in a few words over the picture. */
   readonly notify: (text: string) => void;
@@ -20,8 +22,15 @@ const SAVE_AFTER = 300;
 
 let saving: ReturnType<typeof setTimeout> | undefined;
 
-/** Changes where the user is. */
+/** Changes where the user is, so that they can go back. */
 export function navigate(desk: Desk, change: Partial<Navigation>): void {
+  const before = desk.store.navigation;
+  replace(desk, change);
+  desk.history.note(before, desk.store.navigation, performance.now());
+}
+
+/** Changes where the user is, and no history knows of it. */
+export function replace(desk: Desk, change: Partial<Navigation>): void {
   desk.store.navigation = { ...desk.store.navigation, ...change };
   save(desk);
   desk.redraw();
@@ -42,6 +51,6 @@ export function scrollTo(desk: Desk, scroll: Px): void {
 function save({ port, store }: Desk): void {
   saving ??= setTimeout(() => {
     saving = undefined;
-    port.save({ version: 1, navigation: store.navigation, arrangement: store.arrangement });
+    port.save({ version: 2, navigation: store.navigation, arrangement: store.arrangement });
   }, SAVE_AFTER);
 }

@@ -1,4 +1,5 @@
 import { drag, pointer, select, type D3DragEvent } from 'd3';
+import type { Marking } from './navigate/marking.ts';
 import { trackPointers } from './pointers.ts';
 import type { Px } from './viewport.ts';
 
@@ -12,7 +13,9 @@ export interface LaneGestures {
     page: { readonly x: Px; readonly y: Px },
   ) => void;
   readonly click: (x: Px, y: Px) => void;
-  readonly open: (x: Px, y: Px) => void;
+  readonly doubleClick: (x: Px, y: Px) => void;
+  /** A drag that marks a length of time: on the axis any, on the lanes one with Shift. */
+  readonly mark: Marking;
 }
 
 /** How much one pixel of wheel zooms; a pinch comes as small steps with the control key held. */
@@ -20,10 +23,12 @@ const ZOOM_PER_PIXEL = 0.0021;
 const PINCH_PER_PIXEL = 0.011;
 const LINE: Px = 16;
 
-/** Listens on the lanes, or on the axis above them. */
-export function bindLanes(host: HTMLElement, gestures: LaneGestures): void {
+/** Listens on the lanes, or on the axis above them, where every drag marks. */
+export function bindLanes(host: HTMLElement, gestures: LaneGestures, isAxis = false): void {
   const area = select<HTMLElement, unknown>(host);
-  const touches = trackPointers(host, gestures);
+  const { pan, zoom, mark } = gestures;
+  const isMeant = (event: PointerEvent): boolean => event.button === 0 && (isAxis || event.shiftKey);
+  const touches = trackPointers(host, { pan, zoom, mark: { ...mark, isMeant } });
   area.on(
     'wheel',
     (event: WheelEvent) => {
@@ -47,7 +52,7 @@ export function bindLanes(host: HTMLElement, gestures: LaneGestures): void {
   area.on('click', (event: MouseEvent) => {
     if (!touches.hasDragged()) gestures.click(...pointer(event, host));
   });
-  area.on('dblclick', (event: MouseEvent) => gestures.open(...pointer(event, host)));
+  area.on('dblclick', (event: MouseEvent) => gestures.doubleClick(...pointer(event, host)));
 }
 
 /** Listens on the column of names: the wheel scrolls, a finger drags, a click selects or folds. */

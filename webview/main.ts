@@ -10,19 +10,32 @@ import { bindKeys } from './keys.ts';
 import { createKeysHelp } from './keysHelp.ts';
 import { createLaneLabels } from './laneLabels.ts';
 import { createLegend } from './legend.ts';
+import { NavigationHistory } from './navigate/history.ts';
+import { createMarking, toggleMark, unmark } from './navigate/marking.ts';
+import { watchRatio } from './navigate/ratio.ts';
+import { cycleGrouping, togglePin } from './navigate/rowActions.ts';
+import { goBack, goForward } from './navigate/travel.ts';
+import {
+  goToCanceller,
+  goToParent,
+  goToSibling,
+  goToStep,
+  goToWaker,
+  goToWoken,
+} from './navigate/walkLinks.ts';
 import { createNotice } from './notice.ts';
 import { buildPage } from './page.ts';
 import { createRevealBar } from './revealBar.ts';
 import { readSavedState } from './savedState.ts';
 import { createScrollbar } from './scrollbar.ts';
-import { fitSelection, follow, openSelected, reveal, select, stepFound } from './select.ts';
+import { clear, fitSelection, follow, openSelected, reveal, select, stepFound } from './select.ts';
 import { createStateView } from './stateView.ts';
 import { beginStream, createStore } from './store.ts';
 import { createToolbar } from './toolbar.ts';
 import { createTooltip } from './tooltip.ts';
 import { toggleTerm } from './toggleTerm.ts';
 import { fitAll, goToEdge, pan, panByShare, toggleFollow, zoom } from './viewActions.ts';
-import { clickLabel, clickLane, toggleFold, walkAcross, walkAlong } from './walk.ts';
+import { clickLabel, clickLane, toggleFold, walkAcross, walkAlong, zoomToHit } from './walk.ts';
 
 // The wiring: it makes the parts and knows them all. What a gesture means is said in the files of actions, what a frame
 // shows in drawing.ts.
@@ -73,29 +86,41 @@ const drawing: Drawing = createDrawing(
   },
   redraw,
 );
-const desk: Desk = { store, page, port, sizes: drawing.sizes, redraw, notify };
+const desk: Desk = {
+  store,
+  page,
+  port,
+  sizes: drawing.sizes,
+  history: new NavigationHistory(),
+  redraw,
+  notify,
+};
+const marking = createMarking(desk);
 
 bindLanes(page.lanesHost, {
   zoom: (factor, x) => zoom(desk, factor, x),
   pan: (dx, dy) => pan(desk, dx, dy),
   click: (x, y) => clickLane(desk, x, y),
-  open: (x, y) => {
-    clickLane(desk, x, y);
-    openSelected(desk);
-  },
+  doubleClick: (x, y) => zoomToHit(desk, x, y),
+  mark: marking,
   hover: (at, onPage) => {
     store.pointer = at;
     store.pagePointer = onPage;
     loop.redraw('overlay');
   },
 });
-bindLanes(page.axisHost, {
-  zoom: (factor, x) => zoom(desk, factor, x),
-  pan: (dx) => pan(desk, dx, 0),
-  click: () => undefined,
-  open: () => fitAll(desk),
-  hover: () => undefined,
-});
+bindLanes(
+  page.axisHost,
+  {
+    zoom: (factor, x) => zoom(desk, factor, x),
+    pan: (dx) => pan(desk, dx, 0),
+    click: () => unmark(desk),
+    doubleClick: () => fitAll(desk),
+    mark: marking,
+    hover: () => undefined,
+  },
+  true,
+);
 bindLabels(
   page.labels,
   (dy) => scrollTo(desk, store.navigation.scroll + dy),
@@ -120,10 +145,23 @@ bindKeys({
   toEnd: () => goToEdge(desk, 'end'),
   fitSelection: () => fitSelection(desk),
   fitAll: () => fitAll(desk),
+  back: () => goBack(desk),
+  forward: () => goForward(desk),
   block: (by) => walkBlocks(desk, by),
+  step: (by) => goToStep(desk, by),
+  waker: () => goToWaker(desk),
+  woken: () => goToWoken(desk),
+  sibling: (by) => goToSibling(desk, by),
+  parent: () => goToParent(desk),
+  canceller: () => goToCanceller(desk),
+  match: (by) => stepFound(desk, by),
+  search: () => page.reveal.focus(),
+  mark: () => toggleMark(desk),
+  group: () => cycleGrouping(desk),
+  pin: () => togglePin(desk),
   open: () => openSelected(desk),
   fold: () => toggleFold(desk),
-  clear: () => select(desk, null),
+  clear: () => clear(desk),
   help: toggleKeys,
 });
 
@@ -168,7 +206,7 @@ new ResizeObserver(() => guarded(drawing.arrange)).observe(page.lanesHost);
 const restyle = new MutationObserver(() => guarded(drawing.restyle));
 restyle.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
 restyle.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
-matchMedia('(resolution: 1dppx)').addEventListener('change', redraw);
+watchRatio(redraw);
 drawing.arrange();
 drawing.restyle();
 port.post({ type: 'ready', shown: store.navigation.session });

@@ -1,16 +1,51 @@
-import type { Trace } from '../src/core/trace.ts';
+import type { Lane, Trace } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { LaneCursor, trackOf } from './laneCursor.ts';
 import { ownerOf, rowOfLoop } from './rows.ts';
-import type { RowOwner, Rows } from './rowTypes.ts';
-import { cursorOn, pieceOf, selectedLoop, selectedTask, type Selection } from './selection.ts';
+import type { RowGroup, RowKey, RowOwner, Rows } from './rowTypes.ts';
+import { cursorOn, isWhole, pieceOf, selectedLoop, selectedTask, type Selection } from './selection.ts';
 
 /** The row that shows the selected, −1 when none does. On a loop's own lane only what is no task's. */
 export function rowOf(trace: Trace, rows: Rows, selection: Selection): number {
+  if (selection.kind === 'group') return rowOfGroup(rows, selection.key);
   const task = selectedTask(trace, selection);
   return task !== undefined
     ? (rows.ofTask[task.index] ?? -1)
     : rowOfLoop(trace, rows, selectedLoop(trace, selection));
+}
+
+/** The group of a key, undefined when no row shows it. */
+export function groupOf(rows: Rows, key: RowKey): RowGroup | undefined {
+  const owner = rows.others[positionOfGroup(rows, key)];
+  return owner && 'group' in owner ? owner.group : undefined;
+}
+
+function rowOfGroup(rows: Rows, key: RowKey): number {
+  const position = positionOfGroup(rows, key);
+  const row = position < 0 ? -1 : rows.owner.indexOf(-1 - position);
+  return row < rows.length ? row : -1;
+}
+
+function positionOfGroup({ others }: Rows, key: RowKey): number {
+  return others.findIndex((owner) => 'group' in owner && owner.group.key === key);
+}
+
+/** The step, or callback, before or after the selected piece on its lane; on a whole lane the one nearest to a time. */
+export function moveToStep(trace: Trace, selection: Selection, by: 1 | -1, near: Nanos): Selection | null {
+  const task = selectedTask(trace, selection);
+  const lane = (task ?? trace.loop(selectedLoop(trace, selection)))?.lane;
+  if (lane === undefined || selection.kind === 'group') return null;
+  const at = isWhole(selection)
+    ? Math.min(lane.endingAfter(near), lane.length - 1)
+    : stepBeside(selection, lane, by);
+  const run = lane.run(at);
+  return run < 0 ? null : { kind: 'run', run };
+}
+
+/** Before the run at a position lie its suspension and ready time: the step behind these is that run. */
+function stepBeside(selection: Selection, lane: Lane, by: 1 | -1): number {
+  if ('position' in selection) return by > 0 ? selection.position : selection.position - 1;
+  return (selection.kind === 'run' ? lane.positionOf(selection.run) : lane.length) + by;
 }
 
 /** The piece before or after the selected one on its lane; the first or last piece when a whole lane is selected. */
@@ -32,12 +67,12 @@ export function moveAcross(
   row: number,
   by: number,
   at: Nanos,
-  isWhole: boolean,
+  isRow: boolean,
 ): Selection | null {
   const target = Math.min(Math.max(row + by, 0), rows.length - 1);
   const owner = ownerOf(trace, rows, target);
   if (owner === undefined) return null;
-  return (isWhole ? null : pieceAt(trace, owner, at)) ?? whole(owner);
+  return (isRow ? null : pieceAt(trace, owner, at)) ?? whole(owner);
 }
 
 /** The whole row as a selection. */

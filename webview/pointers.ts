@@ -4,6 +4,12 @@ import type { Px } from './viewport.ts';
 export interface Drags {
   readonly pan: (dx: Px, dy: Px) => void;
   readonly zoom: (factor: number, x: Px) => void;
+  /** Where one pointer marks instead of panning: which one does, and where it began and is. */
+  readonly mark?: {
+    readonly isMeant: (event: PointerEvent) => boolean;
+    readonly begin: (x: Px) => void;
+    readonly move: (x: Px) => void;
+  };
 }
 
 /** A pointer that moved less than this has clicked. */
@@ -21,19 +27,22 @@ interface Held {
  */
 export function trackPointers(
   host: HTMLElement,
-  { pan, zoom }: Drags,
+  { pan, zoom, mark }: Drags,
   only?: 'touch',
 ): { readonly hasDragged: () => boolean } {
   const held = new Map<number, Held>();
   let isDrag = false;
+  let isMark = false;
   let start: Held = { x: 0, y: 0 };
 
   host.addEventListener('pointerdown', (event) => {
     if ((event.pointerType === 'mouse' && event.button > 1) || (only && event.pointerType !== only)) return;
     if (held.size === 0) {
       isDrag = false;
+      isMark = mark?.isMeant(event) === true;
       start = { x: event.clientX, y: event.clientY };
     }
+    if (held.size === 1) isMark = false;
     if (held.size < 2) held.set(event.pointerId, { x: event.clientX, y: event.clientY });
   });
   host.addEventListener('pointermove', (event) => {
@@ -43,7 +52,8 @@ export function trackPointers(
     if (!isDrag && !isFar && held.size < 2) return;
     if (!isDrag) {
       isDrag = true;
-      host.classList.add('dragging');
+      host.classList.add(isMark ? 'marking' : 'dragging');
+      if (isMark) mark?.begin(start.x - host.getBoundingClientRect().left);
     }
     // Only now: a captured pointer's click would go to the host instead of what is under it.
     if (!host.hasPointerCapture(event.pointerId)) host.setPointerCapture(event.pointerId);
@@ -51,11 +61,12 @@ export function trackPointers(
     moved.x = event.clientX;
     moved.y = event.clientY;
     const after = measure(held, host);
+    if (isMark) return mark?.move(after.x);
     pan(after.x - before.x, after.y - before.y);
     if (before.distance > 0 && after.distance > 0) zoom(before.distance / after.distance, after.x);
   });
   const release = ({ pointerId }: PointerEvent): void => {
-    if (held.delete(pointerId) && held.size === 0) host.classList.remove('dragging');
+    if (held.delete(pointerId) && held.size === 0) host.classList.remove('dragging', 'marking');
   };
   host.addEventListener('pointerup', release);
   host.addEventListener('pointercancel', release);

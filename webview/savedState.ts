@@ -1,63 +1,106 @@
 import { FIRST_ARRANGEMENT, FIRST_NAVIGATION, type Arrangement, type Navigation } from './navigation.ts';
-import type { RowKey } from './rowTypes.ts';
+import type { Grouping, RowKey, Sorting, SortKey } from './rowTypes.ts';
 import type { Selection } from './selection.ts';
+import type { View } from './viewport.ts';
 
 /** What survives hiding and reloading the page; the trace does not, the host sends it again. */
 export interface SavedState {
-  readonly version: 1;
+  readonly version: 2;
   readonly navigation: Navigation;
   readonly arrangement: Arrangement;
 }
 
-/** Reads a saved state; whatever is not as it should be is as at first. */
+type Fields = Readonly<Record<string, unknown>>;
+
+const GROUPINGS: readonly Grouping[] = ['parent', 'scope', 'coroutine', 'flat'];
+const SORT_KEYS: readonly SortKey[] = ['created', 'ran', 'waited', 'ready'];
+const PANES: readonly Arrangement['pane'][] = ['details', 'range', 'aggregate'];
+
+/** As many of a list are kept, and as much of a text. */
+const MOST_ROWS = 10_000;
+const MOST_PINNED = 50;
+const MOST_CHARTS = 50;
+const MOST_TEXT = 2000;
+
+/** Reads a saved state, one of version 1 too; whatever is not as it should be is as at first. */
 export function readSavedState(saved: unknown): SavedState {
-  const state = asRecord(saved);
-  const navigation = asRecord(state['navigation']);
-  const arrangement = asRecord(state['arrangement']);
-  const isKnown = state['version'] === 1;
+  const state = asFields(saved);
+  const isKnown = state['version'] === 1 || state['version'] === 2;
   return {
-    version: 1,
-    navigation: isKnown ? readNavigation(navigation) : FIRST_NAVIGATION,
-    arrangement: {
-      ...FIRST_ARRANGEMENT,
-      labelWidth: asNumber(arrangement['labelWidth'], FIRST_ARRANGEMENT.labelWidth),
-      detailsSize: asNumber(arrangement['detailsSize'], FIRST_ARRANGEMENT.detailsSize),
-      isLegendShown: arrangement['isLegendShown'] !== false,
-    },
+    version: 2,
+    navigation: isKnown ? readNavigation(asFields(state['navigation'])) : FIRST_NAVIGATION,
+    arrangement: readArrangement(asFields(state['arrangement'])),
   };
 }
 
-function readNavigation(saved: Readonly<Record<string, unknown>>): Navigation {
-  const view = asRecord(saved['view']);
-  const [begin, end] = [asNumber(view['begin'], 0), asNumber(view['end'], 0)];
-  const collapsed = Array.isArray(saved['collapsed']) ? saved['collapsed'] : [];
+function readNavigation(saved: Fields): Navigation {
+  const sorting = asFields(saved['sorting']);
   return {
-    ...FIRST_NAVIGATION,
     session: typeof saved['session'] === 'string' ? saved['session'] : null,
-    view: end > begin ? { begin, end } : null,
+    view: readView(saved['view']),
     scroll: asNumber(saved['scroll'], 0),
     selection: readSelection(saved['selection']),
-    collapsed: collapsed.filter(
-      (key): key is RowKey => typeof key === 'string' && /^(loop|task) \d+$/.test(key),
-    ),
+    collapsed: readKeys(saved['collapsed'], MOST_ROWS),
+    grouping: oneOf(GROUPINGS, saved['grouping'], FIRST_NAVIGATION.grouping),
+    sorting: readSorting(sorting),
+    pinned: readKeys(saved['pinned'], MOST_PINNED),
+    query: typeof saved['query'] === 'string' ? saved['query'].slice(0, MOST_TEXT) : '',
+    isNarrowed: saved['isNarrowed'] === true,
+    range: readView(saved['range']),
   };
+}
+
+function readArrangement(saved: Fields): Arrangement {
+  const charts = Array.isArray(saved['charts']) ? saved['charts'] : [];
+  return {
+    labelWidth: asNumber(saved['labelWidth'], FIRST_ARRANGEMENT.labelWidth),
+    detailsSize: asNumber(saved['detailsSize'], FIRST_ARRANGEMENT.detailsSize),
+    isLegendShown: saved['isLegendShown'] !== false,
+    isMinimapShown: saved['isMinimapShown'] !== false,
+    charts: charts.filter((key): key is string => typeof key === 'string').slice(0, MOST_CHARTS),
+    pane: oneOf(PANES, saved['pane'], FIRST_ARRANGEMENT.pane),
+  };
+}
+
+function readSorting({ key, isDescending }: Fields): Sorting {
+  return { key: oneOf(SORT_KEYS, key, 'created'), isDescending: isDescending === true };
+}
+
+function readView(saved: unknown): View | null {
+  const fields = asFields(saved);
+  const [begin, end] = [asNumber(fields['begin'], 0), asNumber(fields['end'], 0)];
+  return end > begin ? { begin, end } : null;
+}
+
+function readKeys(saved: unknown, most: number): RowKey[] {
+  return Array.isArray(saved) ? [...new Set(saved.filter(isRowKey))].slice(0, most) : [];
+}
+
+function isRowKey(key: unknown): key is RowKey {
+  const known = /^(?:(?:process|thread|loop|task|scope) \d{1,15}|coroutine \d{1,15} .{1,1000})$/s;
+  return typeof key === 'string' && known.test(key);
 }
 
 function readSelection(saved: unknown): Selection | null {
-  const { kind, task, loop, run, position } = asRecord(saved);
+  const { kind, task, loop, run, position, key } = asFields(saved);
   const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
   if (kind === 'task' && isCount(task)) return { kind, task };
   if ((kind === 'loop' || kind === 'running') && isCount(loop)) return { kind, loop };
+  if (kind === 'group' && isRowKey(key)) return { kind, key };
   if (kind === 'run' && isCount(run)) return { kind, run };
   if ((kind === 'suspension' || kind === 'ready') && isCount(task) && isCount(position))
     return { kind, task, position };
   return null;
 }
 
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+function asFields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
 function asNumber(value: unknown, otherwise: number): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
+}
+
+function oneOf<T extends string>(known: readonly T[], value: unknown, otherwise: T): T {
+  return known.find((each) => each === value) ?? otherwise;
 }

@@ -1,6 +1,6 @@
-import { ROW_HEIGHT } from './boxes.ts';
 import { placeOf } from './describe.ts';
 import { navigate, scrollTo, type Desk } from './desk.ts';
+import { scrollFor } from './lanes/rowPlaces.ts';
 import type { Link } from './details.ts';
 import { setText } from './element.ts';
 import { findSites } from './findSites.ts';
@@ -9,7 +9,8 @@ import { rowOf } from './moveSelection.ts';
 import { foldsAbove } from './rows.ts';
 import { rangeOf, selectedTask, type Selection } from './selection.ts';
 import { derive, extentOfTrace, viewOf } from './store.ts';
-import { glide } from './viewActions.ts';
+import { unmark } from './navigate/marking.ts';
+import { fitAll, glide } from './viewActions.ts';
 import { fit, reach, spanOf, type Px, type View } from './viewport.ts';
 
 /** A bar this wide can be told from its neighbours; one that wide has room for the words in it. */
@@ -50,11 +51,18 @@ export function openSelected({ store, port }: Desk): void {
   if (place !== 0) port.post({ type: 'openPlace', place });
 }
 
-/** Shows the whole of the selected. */
+/** Shows the whole of the selected; without one the range that is marked, else the whole trace. */
 export function fitSelection(desk: Desk): void {
   const { trace, navigation } = desk.store;
-  const range = navigation.selection && rangeOf(trace, navigation.selection);
-  if (range) glide(desk, fit(range, extentOfTrace(desk.store), 0.1));
+  const range = navigation.selection ? rangeOf(trace, navigation.selection) : navigation.range;
+  if (range !== null) glide(desk, fit(range, extentOfTrace(desk.store), 0.1));
+  else if (navigation.selection === null) fitAll(desk);
+}
+
+/** Takes back the selection, or, where there is none, the range that is marked. */
+export function clear(desk: Desk): void {
+  if (desk.store.navigation.selection === null) unmark(desk);
+  select(desk, null);
 }
 
 /** Finds the suspensions of a line and shows the best of them. */
@@ -90,9 +98,8 @@ function scrollInto(desk: Desk, selection: Selection): void {
   const row = rowOf(store.trace, store.rows, selection);
   if (row < 0) return;
   const { scroll } = store.navigation;
-  const top = row * ROW_HEIGHT;
-  if (top < scroll + ROW_HEIGHT) scrollTo(desk, top - ROW_HEIGHT);
-  else if (top + 2 * ROW_HEIGHT > scroll + sizes.height) scrollTo(desk, top + 2 * ROW_HEIGHT - sizes.height);
+  const wanted = scrollFor(store.rows, row, scroll, sizes.height);
+  if (wanted !== scroll) scrollTo(desk, wanted);
 }
 
 function moveInto(desk: Desk, selection: Selection, show: 'reach' | 'zoom' | 'words'): void {

@@ -1,4 +1,5 @@
 import { taskOf, type Task, type Trace } from '../src/core/trace.ts';
+import type { PieceRef } from '../src/core/pieceRef.ts';
 import type { LoopId, Nanos, RunIndex, TaskId } from '../src/core/units.ts';
 import { LaneCursor, loopTrack, taskTrack } from './laneCursor.ts';
 import type { RowKey, RowOwner } from './rowTypes.ts';
@@ -50,7 +51,24 @@ export function selectedLoop(trace: Trace, selection: Selection): LoopId {
   return 'run' in selection ? trace.runs.loop(selection.run) : (trace.task(selection.task)?.loop ?? 0);
 }
 
-/** A cursor on the selected piece; null for whole rows, and for what is no longer there. */
+/** The selected as the core knows it; null for a loop or group as a whole, and for what is not held. */
+export function pieceRefOf(trace: Trace, selection: Selection): PieceRef | { readonly task: TaskId } | null {
+  if (selection.kind === 'loop' || selection.kind === 'group') return null;
+  const task = selectedTask(trace, selection);
+  if (selection.kind === 'task') return task ? { task: task.id } : null;
+  const cursor = cursorOn(trace, selection);
+  if (cursor === null) return null;
+  const { phase, position, track } = cursor;
+  return { phase, task: task?.id ?? 0, position, run: track.lane.run(position) };
+}
+
+/** A piece as a selection; `loop` is that of a callback that still runs. */
+export function selectionOf({ phase, task, position, run }: PieceRef, loop: LoopId): Selection {
+  if (phase === 'running') return run >= 0 ? { kind: 'run', run } : { kind: 'running', loop };
+  return { kind: phase === 'ready' ? 'ready' : 'suspension', task, position };
+}
+
+/** A cursor on the selected piece; null for whole rows, and for what is not held. */
 export function cursorOn(trace: Trace, selection: Selection, onLoop = false): LaneCursor | null {
   const task = onLoop ? undefined : selectedTask(trace, selection);
   const loop = trace.loop(selectedLoop(trace, selection));
@@ -60,10 +78,11 @@ export function cursorOn(trace: Trace, selection: Selection, onLoop = false): La
   const cursor = new LaneCursor(track);
   if (selection.kind === 'suspension' || selection.kind === 'ready') {
     const phase = selection.kind === 'ready' ? 'ready' : 'suspended';
+    if (selection.position < track.lane.first) return null;
     return cursor.enter(selection.position, phase) && cursor.phase === phase ? cursor : null;
   }
   const position = 'run' in selection ? track.lane.positionOf(selection.run) : track.lane.length;
-  return position >= 0 && cursor.enter(position, 'running') ? cursor : null;
+  return position >= track.lane.first && cursor.enter(position, 'running') ? cursor : null;
 }
 
 /** From when to when the selected lasts; null for a group. */

@@ -5,8 +5,9 @@ import { moveAcross, moveAlong, rowOf, whole } from './moveSelection.ts';
 import { foldKey, ownerOf } from './rows.ts';
 import { select } from './select.ts';
 import { isWhole, rangeOf } from './selection.ts';
-import { viewOf, type Store } from './store.ts';
-import type { Px } from './viewport.ts';
+import { extentOfTrace, viewOf, type Store } from './store.ts';
+import { glide, zoom } from './viewActions.ts';
+import { fit, type Px } from './viewport.ts';
 
 // How clicks and arrow keys choose: what is under the pointer, what is beside or below the selected.
 
@@ -15,6 +16,18 @@ export function clickLane(desk: Desk, x: Px, y: Px): void {
   const hit = hitTest(sceneOf(desk.store, desk.sizes), x, y);
   select(desk, hit && (hit.piece ?? whole(hit.owner)));
   desk.page.labels.focus({ preventScroll: true });
+}
+
+/** Selects what is drawn at a point, and shows the whole of it; of a merged box the time that this covers. */
+export function zoomToHit(desk: Desk, x: Px, y: Px): void {
+  const { store } = desk;
+  clickLane(desk, x, y);
+  const hit = hitTest(sceneOf(store, desk.sizes), x, y);
+  const { selection } = store.navigation;
+  if (hit === null || selection === null) return;
+  const range = hit.merged ? { begin: hit.merged.from, end: hit.merged.to } : rangeOf(store.trace, selection);
+  if (range === null) zoom(desk, 0.25, x, true);
+  else glide(desk, fit(range, extentOfTrace(store), 0.1));
 }
 
 /** Selects the owner of a row, or folds it. */

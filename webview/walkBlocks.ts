@@ -1,7 +1,7 @@
 import type { Trace } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
 import type { BlockIndex } from './blockIndex.ts';
-import { rangeOf, type Selection } from './selection.ts';
+import { isWhole, rangeOf, type Selection } from './selection.ts';
 import type { View } from './viewport.ts';
 
 /** All blocks in the order of their begins, then those that go on, as what can be selected one after the other. */
@@ -48,7 +48,7 @@ export class BlockWalk {
     if (length === 0) return -1;
     const current = this.positionOf(selection);
     if (current >= 0) return (current + by + length) % length;
-    const isPiece = selection !== null && selection.kind !== 'task' && selection.kind !== 'loop';
+    const isPiece = selection !== null && !isWhole(selection);
     const begin = isPiece ? rangeOf(this.trace, selection)?.begin : undefined;
     const next = this.firstFrom(begin ?? (by > 0 ? view.begin : view.end));
     return (by > 0 ? next : next - 1 + length) % length;

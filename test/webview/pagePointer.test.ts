@@ -70,7 +70,7 @@ describe('a mouse', () => {
     expect(after.selection).toBeNull();
   });
 
-  it('selects by a click, opens by a double click, follows links and folds by the twisty', async () => {
+  it('selects by a click, zooms to the bar by a double click, follows links and folds by the twisty', async () => {
     const { page } = harness();
     await page.mouse.click(600, REPORT);
     expect((await navigation()).selection).toMatchObject({
@@ -80,8 +80,11 @@ describe('a mouse', () => {
     const posted = (await harness().posted()).length;
     await page.locator('.frame.focus').click();
     await page.mouse.dblclick(600, REPORT);
+    const zoomed = await navigation();
+    expect(spanOf(zoomed.view!)).toBeLessThan(1_000e6);
+    expect(zoomed.selection).not.toBeNull();
     const opened = (await harness().posted()).slice(posted).map(({ type }) => type);
-    expect(opened).toEqual(['openPlace', 'openPlace']);
+    expect(opened.filter((type) => type !== 'readPlaces')).toEqual(['openPlace']);
     await page.locator('.details .link', { hasText: 'report' }).click();
     expect((await navigation()).selection).toMatchObject({ kind: 'task' });
     await page.locator('.lane-label .twisty.open').nth(1).click();
@@ -99,6 +102,44 @@ describe('a mouse', () => {
     await harness().page.mouse.move(600, 10);
     await harness().settled();
     expect(await harness().page.locator('.tooltip').isVisible()).toBe(false);
+  });
+});
+
+describe('a drag along the axis', () => {
+  it('marks a range, moves its edges, and a click takes it away', async () => {
+    const { mouse } = harness().page;
+    const drag = async (from: number, to: number, y = 45): Promise<Navigation> => {
+      await mouse.move(from, y);
+      await mouse.down();
+      await mouse.move(to, y, { steps: 4 });
+      await mouse.up();
+      return navigation();
+    };
+    const marked = (await drag(500, 700)).range!;
+    expect(spanOf(marked)).toBeCloseTo((200 / 837) * 2_080e6, -8);
+    const { view, range } = await drag(700, 800);
+    expect(view).toBeNull();
+    expect(range!.begin).toBeCloseTo(marked.begin, -3);
+    expect(spanOf(range!)).toBeCloseTo((300 / 837) * 2_080e6, -8);
+    // Never beyond what was recorded, however far the pointer goes.
+    expect((await drag(800, 1390)).range!.end).toBeLessThan(2_001e6);
+    await mouse.click(600, 45);
+    expect((await navigation()).range).toBeNull();
+  });
+
+  it('on the lanes does so with Shift, and pans without', async () => {
+    const { mouse, keyboard } = harness().page;
+    await keyboard.down('Shift');
+    await mouse.move(500, 600);
+    await mouse.down();
+    await mouse.move(600, 640, { steps: 4 });
+    await mouse.up();
+    await keyboard.up('Shift');
+    const { view, scroll, range, selection } = await navigation();
+    expect([view, scroll, selection]).toEqual([null, 0, null]);
+    expect(spanOf(range!)).toBeCloseTo((100 / 837) * 2_080e6, -8);
+    await keyboard.press('Escape');
+    expect((await navigation()).range).toBeNull();
   });
 });
 

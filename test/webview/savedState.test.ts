@@ -2,39 +2,100 @@ import { describe, expect, it } from 'vitest';
 import { FIRST_ARRANGEMENT, FIRST_NAVIGATION } from '../../webview/navigation.ts';
 import { readSavedState, type SavedState } from '../../webview/savedState.ts';
 
+const SAVED: SavedState = {
+  version: 2,
+  navigation: {
+    session: 's',
+    view: { begin: 1, end: 9 },
+    scroll: 40,
+    selection: { kind: 'suspension', task: 2, position: 3 },
+    collapsed: ['task 2', 'loop 1', 'coroutine 1 Shop.<locals>.serve\nall'],
+    grouping: 'coroutine',
+    sorting: { key: 'ready', isDescending: true },
+    pinned: ['task 7', 'scope 3', 'process 0', 'thread 1'],
+    query: 'state:ready >10ms',
+    isNarrowed: true,
+    range: { begin: 3, end: 4 },
+  },
+  arrangement: {
+    labelWidth: 100,
+    detailsSize: 200,
+    isLegendShown: false,
+    isMinimapShown: false,
+    charts: ['lag 1', 'queue 4'],
+    pane: 'aggregate',
+  },
+};
+
+const readAgain = (saved: unknown): SavedState => readSavedState(JSON.parse(JSON.stringify(saved)));
+
 describe('the saved state', () => {
   it('is read as it was written', () => {
-    const saved: SavedState = {
-      version: 1,
-      navigation: {
-        ...FIRST_NAVIGATION,
-        session: 's',
-        view: { begin: 1, end: 9 },
-        scroll: 40,
-        selection: { kind: 'suspension', task: 2, position: 3 },
-        collapsed: ['task 2', 'loop 1'],
-      },
-      arrangement: { ...FIRST_ARRANGEMENT, labelWidth: 100, detailsSize: 200, isLegendShown: false },
-    };
-    expect(readSavedState(JSON.parse(JSON.stringify(saved)))).toEqual(saved);
+    expect(readAgain(SAVED)).toEqual(SAVED);
+    for (const selection of [
+      null,
+      { kind: 'group', key: 'scope 4' },
+      { kind: 'task', task: 1 },
+      { kind: 'loop', loop: 1 },
+      { kind: 'running', loop: 2 },
+      { kind: 'run', run: 9 },
+      { kind: 'ready', task: 1, position: 0 },
+    ]) {
+      const navigation = { ...SAVED.navigation, selection };
+      expect(readAgain({ ...SAVED, navigation }).navigation.selection).toEqual(selection);
+    }
+  });
+
+  it('of the first version keeps what that knew', () => {
+    const { session, view, scroll, selection } = SAVED.navigation;
+    const navigation = { session, view, scroll, selection, collapsed: ['task 2'] };
+    const arrangement = { labelWidth: 100, detailsSize: 200, isLegendShown: false };
+    expect(readAgain({ version: 1, navigation, arrangement })).toEqual({
+      version: 2,
+      navigation: { ...FIRST_NAVIGATION, ...navigation },
+      arrangement: { ...FIRST_ARRANGEMENT, ...arrangement },
+    });
   });
 
   it('is as at first where it makes no sense', () => {
-    for (const nonsense of [null, undefined, 7, 'x', [], { version: 2, navigation: { session: 's' } }])
+    for (const nonsense of [null, undefined, 7, 'x', [], { version: 3, navigation: { session: 's' } }])
       expect(readSavedState(nonsense)).toEqual({
-        version: 1,
+        version: 2,
         navigation: FIRST_NAVIGATION,
         arrangement: FIRST_ARRANGEMENT,
       });
     const odd = {
-      version: 1,
+      version: 2,
       navigation: {
+        session: 4,
         view: { begin: 9, end: 1 },
         selection: { kind: 'run', run: -1 },
-        collapsed: ['task x', 4, 'task 3'],
+        collapsed: ['task x', 4, 'task 3', 'task 3', 'coroutine 1', 'row 2'],
         scroll: 'far',
+        grouping: 'colour',
+        sorting: { key: 'name', isDescending: 'yes' },
+        pinned: 'task 3',
+        query: ['x'],
+        isNarrowed: 1,
+        range: { begin: 1 },
       },
+      arrangement: { labelWidth: null, charts: [1, 'lag'], pane: 'none' },
     };
-    expect(readSavedState(odd).navigation).toEqual({ ...FIRST_NAVIGATION, collapsed: ['task 3'] });
+    expect(readSavedState(odd)).toEqual({
+      version: 2,
+      navigation: { ...FIRST_NAVIGATION, collapsed: ['task 3'] },
+      arrangement: { ...FIRST_ARRANGEMENT, charts: ['lag'] },
+    });
+  });
+
+  it('keeps no more than there is room for', () => {
+    const pinned = Array.from({ length: 80 }, (_, at) => `task ${at}`);
+    const { navigation } = readSavedState({
+      version: 2,
+      navigation: { pinned, query: 'x'.repeat(9000), collapsed: [`coroutine 1 ${'x'.repeat(2000)}`] },
+    });
+    expect(navigation.pinned).toEqual(pinned.slice(0, 50));
+    expect(navigation.query).toHaveLength(2000);
+    expect(navigation.collapsed).toEqual([]);
   });
 });

@@ -21,13 +21,16 @@ export function fatesOf(trace: Trace): (cancel: Cancel) => CancelFate {
     if (scopes === undefined) owned.set(scope.task, [scope]);
     else scopes.push(scope);
   }
-  return (cancel) => {
-    const outcome = trace.task(cancel.task)?.outcome ?? 'pending';
-    if (outcome === 'cancelled') return 'cancelled';
-    if (cancel.origin === 'timeout') return 'caught';
-    const isItsOwn = ({ at, ended }: TaskScope): boolean =>
-      at <= cancel.at && (ended ?? cancel.at) >= cancel.at;
-    if (cancel.origin === 'scope' && owned.get(cancel.task)?.some(isItsOwn)) return 'caught';
-    return outcome === 'pending' ? 'open' : 'swallowed';
-  };
+  return (cancel) => fateOf(trace, cancel, owned.get(cancel.task) ?? []);
+}
+
+/** Tells what became of a request to cancel; `owned` are the scopes that the cancelled task entered. */
+export function fateOf(trace: Trace, cancel: Cancel, owned: readonly TaskScope[]): CancelFate {
+  const outcome = trace.task(cancel.task)?.outcome ?? 'pending';
+  if (outcome === 'cancelled') return 'cancelled';
+  if (cancel.origin === 'timeout') return 'caught';
+  const isItsOwn = ({ at, ended }: TaskScope): boolean =>
+    at <= cancel.at && (ended ?? cancel.at) >= cancel.at;
+  if (cancel.origin === 'scope' && owned.some(isItsOwn)) return 'caught';
+  return outcome === 'pending' ? 'open' : 'swallowed';
 }

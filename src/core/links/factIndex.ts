@@ -1,0 +1,139 @@
+import type { Cancel, Child, Job, LostWork, TaskScope } from '../facts.ts';
+import type { Trace } from '../trace.ts';
+import type { Nanos, TaskId } from '../units.ts';
+import { isCallback, RESOURCE_EVENTS } from '../wire.ts';
+
+const WAITS = RESOURCE_EVENTS.indexOf('begins to wait') + 1;
+
+/** Lists by the number of a task, or thread, in the order in which they came. */
+class ByNumber<T> {
+  private readonly lists = new Map<number, T[]>();
+
+  add(number: number, item: T): void {
+    const list = this.lists.get(number);
+    if (list === undefined) this.lists.set(number, [item]);
+    else list.push(item);
+  }
+
+  of(number: number): readonly T[] {
+    return this.lists.get(number) ?? [];
+  }
+}
+
+/** The items of a list ordered by time that lie in a time, its bounds included; at most so many. */
+export function between<T>(
+  items: readonly T[],
+  timeOf: (item: T) => Nanos,
+  from: Nanos,
+  to: Nanos,
+  most = Number.POSITIVE_INFINITY,
+): readonly T[] {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (timeOf(items[middle]!) >= from) high = middle;
+    else low = middle + 1;
+  }
+  let end = low;
+  while (end < items.length && end - low < most && timeOf(items[end]!) <= to) end++;
+  return items.slice(low, end);
+}
+
+/**
+ * What a trace knows beside runs, by the task that it is about: to look through all of it whenever one task is described
+ * would take longer the longer a program runs. Brought up to date when it is asked for, by what is new alone.
+ */
+export class FactIndex {
+  /** The tasks that a task created, in their order. */
+  readonly created = new ByNumber<TaskId>();
+  /** The requests to cancel a task. */
+  readonly cancels = new ByNumber<Cancel>();
+  /** The requests to cancel others that a task made. */
+  readonly asked = new ByNumber<Cancel>();
+  /** The scopes that a task was started in. */
+  readonly scopes = new ByNumber<TaskScope>();
+  /** The scopes that a task entered. */
+  readonly entered = new ByNumber<TaskScope>();
+  readonly jobs = new ByNumber<Job>();
+  /** The processes that a task started. */
+  readonly children = new ByNumber<Child>();
+  readonly lost = new ByNumber<LostWork>();
+  /** Where a task began to wait for a resource: positions in the trace's resource events. */
+  readonly waits = new ByNumber<number>();
+  /** What the collector did, by the thread that it held: positions in the trace's collections. */
+  readonly collections = new ByNumber<number>();
+  /** How long all collections took together, and the position of the longest; −1 for none. */
+  readonly collected = { spent: 0, longest: -1 };
+  private seen = {
+    tasks: 0,
+    cancels: 0,
+    scopes: 0,
+    jobs: 0,
+    children: 0,
+    lost: 0,
+    events: 0,
+    collections: 0,
+  };
+  private readonly members: number[] = [];
+
+  update(trace: Trace): void {
+    const { seen } = this;
+    for (; seen.tasks < trace.tasks.length; seen.tasks++) {
+      const { id, parent } = trace.tasks[seen.tasks]!;
+      if (parent > 0) this.created.add(parent, id);
+    }
+    for (; seen.cancels < trace.cancels.length; seen.cancels++) {
+      const cancel = trace.cancels[seen.cancels]!;
+      this.cancels.add(cancel.task, cancel);
+      if (cancel.subject > 0 && !isCallback(cancel.subject))
+        this.asked.add(Math.floor(cancel.subject / 4), cancel);
+    }
+    for (; seen.scopes < trace.scopes.length; seen.scopes++)
+      this.entered.add(trace.scopes[seen.scopes]!.task, trace.scopes[seen.scopes]!);
+    trace.scopes.forEach((scope, at) => {
+      for (let member = this.members[at] ?? 0; member < scope.members.length; member++)
+        this.scopes.add(scope.members[member]!, scope);
+      this.members[at] = scope.members.length;
+    });
+    for (; seen.jobs < trace.jobs.length; seen.jobs++)
+      this.jobs.add(trace.jobs[seen.jobs]!.task, trace.jobs[seen.jobs]!);
+    for (; seen.children < trace.children.length; seen.children++)
+      this.children.add(trace.children[seen.children]!.task, trace.children[seen.children]!);
+    for (; seen.lost < trace.lost.length; seen.lost++)
+      this.lost.add(trace.lost[seen.lost]!.task, trace.lost[seen.lost]!);
+    const { resourceEvents: events } = trace;
+    for (; seen.events < events.length; seen.events++)
+      if (events.event[seen.events] === WAITS) this.waits.add(events.task[seen.events]!, seen.events);
+    const { collections } = trace;
+    for (; seen.collections < collections.length; seen.collections++) this.collect(trace, seen.collections);
+  }
+
+  private collect({ collections }: Trace, at: number): void {
+    const { collected } = this;
+    const lengthOf = (i: number): number => collections.end[i]! - collections.begin[i]!;
+    this.collections.add(collections.thread[at]!, at);
+    collected.spent += lengthOf(at);
+    if (collected.longest < 0 || lengthOf(at) > lengthOf(collected.longest)) collected.longest = at;
+  }
+}
+
+interface Kept {
+  readonly index: FactIndex;
+  readonly epoch: number;
+  revision: number;
+}
+
+const INDICES = new WeakMap<Trace, Kept>();
+
+/** The index of a trace, as it is now. */
+export function factsOf(trace: Trace): FactIndex {
+  let kept = INDICES.get(trace);
+  if (kept?.epoch !== trace.epoch) {
+    kept = { index: new FactIndex(), epoch: trace.epoch, revision: -1 };
+    INDICES.set(trace, kept);
+  }
+  if (kept.revision !== trace.revision) kept.index.update(trace);
+  kept.revision = trace.revision;
+  return kept.index;
+}

@@ -1,0 +1,134 @@
+import type { Lane, LaneSums, Loop, Trace } from '../trace.ts';
+import type { Nanos } from '../units.ts';
+import { clearCell, setCell, type SeriesCells } from './series.ts';
+
+/** So many runs that stand ready at a moment are looked at one by one; of more, so many, evenly spread. */
+const LOOKED_AT = 32;
+/** Runs stand ready in the order in which they run, but for a few: so many out of it are looked past. */
+const OUT_OF_ORDER = 4;
+
+/** The share of each cell's time that a loop ran something, what goes on included. */
+export function fillBusy(trace: Trace, loop: Loop, from: Nanos, cell: Nanos, into: SeriesCells): void {
+  const running = trace.running.get(loop.id)?.begin ?? Number.POSITIVE_INFINITY;
+  const sums: LaneSums = { position: 0, busy: 0, ready: 0 };
+  const busyAt = (at: Nanos): Nanos => {
+    loop.lane.sums(at, cell / 8, sums.position, sums);
+    const { busy } = sums;
+    return busy + Math.max(0, at - running);
+  };
+  overCells(trace, loop, from, cell, into, (index, begin, end) => {
+    const share = Math.min(1, Math.max(0, (busyAt(end) - busyAt(begin)) / (end - begin)));
+    setCell(into, index, share, share, share);
+  });
+}
+
+/** How long what began in each cell had stood ready: `high` the longest, `mean` on average; 0 where nothing began. */
+export function fillLag(trace: Trace, loop: Loop, from: Nanos, cell: Nanos, into: SeriesCells): void {
+  const { lane } = loop;
+  let first = -1;
+  let border = Number.NaN;
+  overCells(trace, loop, from, cell, into, (index, begin, end) => {
+    if (border !== begin) first = firstBegun(trace, lane, begin, 0);
+    const next = firstBegun(trace, lane, end, first);
+    border = end;
+    const count = next - first;
+    const mean = count === 0 ? 0 : (lane.readyBefore(next) - lane.readyBefore(first)) / count;
+    setCell(into, index, 0, count === 0 ? 0 : lane.longestReady(first, next), mean);
+    first = next;
+  });
+}
+
+/** How many steps and callbacks stood ready, on average over each cell. */
+export function fillRunnable(trace: Trace, loop: Loop, from: Nanos, cell: Nanos, into: SeriesCells): void {
+  let border = Number.NaN;
+  let before: Standing = { total: 0, count: 0, position: 0 };
+  overCells(trace, loop, from, cell, into, (index, begin, end) => {
+    if (border !== begin) before = standingAt(trace, loop.lane, begin, 0);
+    const after = standingAt(trace, loop.lane, end, before.position);
+    border = end;
+    const mean = Math.max(0, (after.total - before.total) / (end - begin));
+    setCell(
+      into,
+      index,
+      Math.min(mean, before.count, after.count),
+      Math.max(mean, before.count, after.count),
+      mean,
+    );
+    before = after;
+  });
+}
+
+/** What stands ready at a moment. */
+interface Standing {
+  /** Nanoseconds that runs stood ready before the moment, those of runs that stand ready at it included. */
+  readonly total: Nanos;
+  /** How many stand ready at it. */
+  readonly count: number;
+  /** The first run of the lane that begins at the moment or later. */
+  readonly position: number;
+}
+
+function standingAt(trace: Trace, lane: Lane, at: Nanos, near: number): Standing {
+  const { runs } = trace;
+  const position = firstBegun(trace, lane, at, near);
+  const waitedAt = (index: number): Nanos => at - runs.ready(lane.run(index));
+  let total = lane.readyBefore(position);
+  let count = 0;
+  let strangers = 0;
+  let next = position;
+  for (; next < Math.min(lane.length, position + LOOKED_AT); next++) {
+    const waited = waitedAt(next);
+    if (waited > 0) {
+      total += waited;
+      count++;
+    } else if (++strangers > OUT_OF_ORDER) return { total, count, position };
+  }
+  if (next === lane.length) return { total, count, position };
+  // Many: where they end is found by leaps, and what they waited by looking at some of them.
+  let stride = LOOKED_AT;
+  let end = next;
+  while (end < lane.length && waitedAt(end) > 0) {
+    next = end + 1;
+    end += stride;
+    stride *= 2;
+  }
+  end = Math.min(end, lane.length);
+  let low = next;
+  while (low < end) {
+    const middle = (low + end) >>> 1;
+    if (waitedAt(middle) > 0) low = middle + 1;
+    else end = middle;
+  }
+  const further = low - position - LOOKED_AT;
+  let sampled = 0;
+  for (let sample = 0; sample < LOOKED_AT && further > 0; sample++)
+    sampled += Math.max(
+      0,
+      waitedAt(position + LOOKED_AT + Math.floor(((sample + 0.5) * further) / LOOKED_AT)),
+    );
+  return { total: total + (sampled / LOOKED_AT) * further, count: count + further, position };
+}
+
+/** The first position of a lane whose run begins at a time or later. */
+function firstBegun(trace: Trace, lane: Lane, at: Nanos, near: number): number {
+  const position = lane.endingAfter(at, Math.max(0, near));
+  return trace.runs.begin(lane.run(position)) < at ? position + 1 : position;
+}
+
+/** The cells in which a loop can be known, each with the part of it in which it is. */
+function overCells(
+  trace: Trace,
+  loop: Loop,
+  from: Nanos,
+  cell: Nanos,
+  into: SeriesCells,
+  fill: (index: number, begin: Nanos, end: Nanos) => void,
+): void {
+  const known = Math.max(loop.at, trace.forgotten?.until ?? loop.at);
+  for (let index = 0; index < into.length; index++) {
+    const begin = Math.max(from + index * cell, known);
+    const end = Math.min(from + (index + 1) * cell, trace.now);
+    if (end > begin) fill(index, begin, end);
+    else clearCell(into, index);
+  }
+}

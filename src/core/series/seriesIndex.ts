@@ -1,0 +1,95 @@
+import type { Trace } from '../trace.ts';
+import type { Nanos } from '../units.ts';
+import { fillAcross, SUM, WORST } from './acrossLoops.ts';
+import { LiveTasks } from './liveTasks.ts';
+import { fillBusy, fillLag, fillRunnable } from './loopSeries.ts';
+import { isQueue, QueueSize } from './queueSizes.ts';
+import type { Series, SeriesCells } from './series.ts';
+
+/** The charts that are shown until the user says otherwise. */
+export const FIRST_CHARTS: readonly string[] = ['lag', 'runnable', 'live'];
+
+/**
+ * All series of a growing trace. Those of loops are read from their lanes when they are asked for; only live tasks and
+ * queues keep columns of their own.
+ */
+export class SeriesIndex {
+  private trace: Trace | null = null;
+  private live = new LiveTasks();
+  private series: Series[] = [];
+  private resources = 0;
+  private loops = -1;
+  private held = '';
+
+  /** Brings the series up to date, with `most` new tasks at most. Answers whether that was all. */
+  update(trace: Trace, most = Number.POSITIVE_INFINITY): boolean {
+    // What was let go is in no column any more: they are made anew of what is held.
+    const held = `${trace.epoch} ${trace.forgotten?.until ?? 0} ${trace.forgotten?.runs ?? 0}`;
+    if (trace !== this.trace || held !== this.held) {
+      this.trace = trace;
+      this.held = held;
+      this.live = new LiveTasks();
+      this.resources = 0;
+      this.loops = -1;
+    }
+    if (trace.loops.length !== this.loops || trace.resources.length !== this.resources) this.list(trace);
+    return this.live.update(trace, most);
+  }
+
+  /** Those there are: of the loops, of tasks, then a queue each, in the order in which they came. */
+  all(): readonly Series[] {
+    return this.series;
+  }
+
+  /** The one of that key. */
+  of(key: string): Series | undefined {
+    return this.series.find((series) => series.key === key);
+  }
+
+  private list(trace: Trace): void {
+    this.loops = trace.loops.length;
+    this.resources = trace.resources.length;
+    const known = new Map(this.series.map((series) => [series.key, series]));
+    const isSame = this.held === this.listed;
+    this.listed = this.held;
+    const several = trace.loops.length > 1;
+    const queues = trace.resources
+      .filter(isQueue)
+      .map((queue) => (isSame && known.get(`queue ${queue.id}`)) || new QueueSize(trace, queue));
+    this.series = [
+      ofLoops('utilisation', several ? 'Busiest loop' : 'Loop busy', 'share', (from, cell, into) =>
+        fillAcross(trace, from, cell, into, fillBusy, WORST),
+      ),
+      ofLoops('lag', several ? 'Worst loop lag' : 'Loop lag', 'nanos', (from, cell, into) =>
+        fillAcross(trace, from, cell, into, fillLag, WORST),
+      ),
+      ofLoops('runnable', 'Ready to run', 'count', (from, cell, into) =>
+        fillAcross(trace, from, cell, into, fillRunnable, SUM),
+      ),
+      ofLoops('live', 'Live tasks', 'count', (from, cell, into) => this.fillLive(trace, from, cell, into)),
+      ...queues,
+    ];
+  }
+
+  private listed = '';
+
+  private fillLive(trace: Trace, from: Nanos, cell: Nanos, into: SeriesCells): void {
+    this.live.fill(from, cell, into, beginOf(trace), trace.now);
+  }
+}
+
+function ofLoops(
+  key: 'utilisation' | 'lag' | 'runnable' | 'live',
+  label: string,
+  unit: Series['unit'],
+  fill: Series['fill'],
+): Series {
+  return { key, label, unit, kind: key, fill };
+}
+
+/** Since when tasks can be counted. */
+function beginOf(trace: Trace): Nanos {
+  const starts = [trace.loops[0]?.at, trace.tasks[0]?.created].filter((at) => at !== undefined);
+  const begin = starts.length === 0 ? 0 : Math.min(...starts);
+  return Math.max(begin, trace.forgotten?.until ?? begin);
+}

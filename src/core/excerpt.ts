@@ -18,11 +18,18 @@ export function isSourcePath(file: string): boolean {
   return /^(?:\/(?![/\\])|[a-z]:[\\/]).*\.pyw?$/is.test(file) && !file.includes('\0');
 }
 
-/** The lines around a place; `text`: its file's, null where that cannot be read. */
-export function excerptOf({ id, line }: Pick<Place, 'id' | 'line'>, text: string | null): Excerpt {
-  const lines = text === null ? [] : text.split(/\r\n|\r|\n/);
+/** The lines of a source, which may end in any of Python's ways. */
+export function sourceLines(text: string): readonly string[] {
+  return text.split(/\r\n|\r|\n/);
+}
+
+/** The lines around a place; `source`: all of its file's, null where that cannot be read. */
+export function excerptOf(
+  { id, line }: Pick<Place, 'id' | 'line'>,
+  source: readonly string[] | null,
+): Excerpt {
   const begin = Math.max(0, line - 1 - AROUND);
-  const isThere = line >= 1 && line <= lines.length;
-  const shown = isThere ? lines.slice(begin, line + AROUND) : [];
-  return { place: id, from: begin + 1, lines: shown.map((each) => each.slice(0, LONGEST_LINE)) };
+  const isThere = source !== null && line >= 1 && line <= source.length;
+  const lines = isThere ? source.slice(begin, line + AROUND) : [];
+  return { place: id, from: begin + 1, lines: lines.map((each) => each.slice(0, LONGEST_LINE)) };
 }

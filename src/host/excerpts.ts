@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { LARGEST_SOURCE, excerptOf, isSourcePath } from '../core/excerpt.ts';
+import { LARGEST_SOURCE, excerptOf, isSourcePath, sourceLines } from '../core/excerpt.ts';
 import type { Excerpt } from '../core/messages.ts';
 import type { Trace } from '../core/trace.ts';
 import type { PlaceId } from '../core/units.ts';
@@ -18,14 +18,14 @@ export async function readExcerpts(
   openText: (file: string) => string | null,
 ): Promise<readonly Excerpt[]> {
   const places = ids.slice(0, MOST_PLACES).flatMap((id) => trace.place(id) ?? []);
-  const texts = new Map<string, Promise<string | null>>();
-  for (const { file } of places)
-    if (!texts.has(file))
-      texts.set(
-        file,
-        Promise.resolve(openText(file)).then((text) => text ?? read(file)),
-      );
-  return Promise.all(places.map(async (place) => excerptOf(place, (await texts.get(place.file)) ?? null)));
+  const sources = new Map<string, Promise<readonly string[] | null>>();
+  for (const { file } of places) if (!sources.has(file)) sources.set(file, linesOf(file, openText(file)));
+  return Promise.all(places.map(async (place) => excerptOf(place, (await sources.get(place.file)) ?? null)));
+}
+
+async function linesOf(file: string, openText: string | null): Promise<readonly string[] | null> {
+  const text = openText ?? (await read(file));
+  return text === null ? null : sourceLines(text);
 }
 
 async function read(file: string): Promise<string | null> {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { LARGEST_SOURCE, excerptOf, isSourcePath } from '../../src/core/excerpt.ts';
+import { LARGEST_SOURCE, excerptOf, isSourcePath, sourceLines } from '../../src/core/excerpt.ts';
 import { readExcerpts } from '../../src/host/excerpts.ts';
 import { build } from '../core/smallTrace.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
@@ -23,7 +23,7 @@ describe('the source around a place', () => {
     [1, 1, ['line 1', 'line 5'], 5],
     [20, 16, ['line 16', 'line 20'], 5],
   ])('of line %i begins at line %i', (line, from, some, count) => {
-    const excerpt = excerptOf({ id: 3, line }, TEXT);
+    const excerpt = excerptOf({ id: 3, line }, sourceLines(TEXT));
     expect(excerpt).toMatchObject({ place: 3, from });
     expect(excerpt.lines).toEqual(expect.arrayContaining(some));
     expect(excerpt.lines).toHaveLength(count);
@@ -31,11 +31,11 @@ describe('the source around a place', () => {
 
   it('is nothing where there is no text, or no such line any more', () => {
     expect(excerptOf({ id: 1, line: 1 }, null).lines).toEqual([]);
-    for (const line of [0, 21, 4e9]) expect(excerptOf({ id: 1, line }, TEXT).lines).toEqual([]);
+    for (const line of [0, 21, 4e9]) expect(excerptOf({ id: 1, line }, sourceLines(TEXT)).lines).toEqual([]);
   });
 
   it('has lines of bounded length, at every kind of line end', () => {
-    const { lines } = excerptOf({ id: 1, line: 2 }, `a\rb\r\n${'x'.repeat(1_000)}\n`);
+    const { lines } = excerptOf({ id: 1, line: 2 }, sourceLines(`a\rb\r\n${'x'.repeat(1_000)}\n`));
     expect(lines.map(({ length }) => length)).toEqual([1, 1, 400, 0]);
   });
 

@@ -7,7 +7,8 @@ mkdirSync('dist', { recursive: true });
 for (const file of ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-python/tree-sitter-python.wasm'])
   copyFileSync(`node_modules/${file}`, `dist/${file.split('/')[1]!}`);
 
-/** The extension runs in VS Code's own Node; the command line runs in the user's; the webview in Chromium. */
+/** The extension runs in VS Code's own Node; the command line runs in the user's; the webview in Chromium; a report in
+ * whatever browser its reader has. */
 await Promise.all([
   build({
     ...common,
@@ -41,6 +42,15 @@ await Promise.all([
     ...common,
     entryPoints: ['webview/main.ts'],
     outfile: 'dist/webview.js',
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome128',
+    minify: true,
+  }),
+  build({
+    ...common,
+    entryPoints: ['webview/report/reportHost.ts'],
+    outfile: 'dist/report.js',
     platform: 'browser',
     format: 'iife',
     target: 'chrome128',

@@ -4,10 +4,12 @@ import { Complaint } from './complaint.ts';
 
 const USAGE = `usage: coroscope record [--python PY] [-o FILE.tasktrace] [--threshold MS] [-m MODULE | script.py] [args…]
        coroscope dump FILE.tasktrace
+       coroscope report FILE.tasktrace [-o OUT.html] [--no-source]
        coroscope lint [--json] [--python 3.x] [--fix] PATH…
 
 record   runs a Python program and writes what its event loops do to a trace file
 dump     prints a trace file as one JSON document
+report   writes a trace file's timeline as one HTML file, for people without VS Code
 lint     prints what blocks an event loop, and mistakes with asyncio, in Python files
 `;
 
@@ -21,6 +23,14 @@ async function main(args: readonly string[]): Promise<number> {
       const [file, ...more] = rest;
       if (file === undefined || more.length > 0) throw new Complaint('dump takes one trace file', USAGE);
       return dumpFile(file);
+    }
+    case 'report': {
+      const { REPORT_USAGE, parseReport, report } = await import('./report.ts');
+      if (rest.includes('--help') || rest.includes('-h')) {
+        process.stdout.write(REPORT_USAGE);
+        return 0;
+      }
+      return report(parseReport(rest));
     }
     case 'lint': {
       // The parser is loaded for this command only.

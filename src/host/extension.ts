@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { ViewAction } from '../core/messages.ts';
 import { watchEditors } from './hints/hints.ts';
 import { MeasuredHeat } from './hints/measured/measuredHeat.ts';
 import { MeasuredRuns } from './hints/measured/measuredRuns.ts';
@@ -7,8 +8,19 @@ import { SHOW_RUN } from './hints/measured/shownLine.ts';
 import { runSample, watchLaunches } from './launch.ts';
 import { Listener } from './listener.ts';
 import { inBackground, log } from './log.ts';
+import { openRecording } from './openRecording.ts';
 import { Sessions } from './sessions.ts';
 import { TimelinePanel } from './timelinePanel.ts';
+
+/** Commands that the timeline's page does. */
+const ACTIONS: Readonly<Record<string, ViewAction>> = {
+  'coroscope.goBack': 'back',
+  'coroscope.goForward': 'forward',
+  'coroscope.search': 'search',
+  'coroscope.exportPng': 'exportPng',
+  'coroscope.exportSvg': 'exportSvg',
+  'coroscope.copyPicture': 'copyPicture',
+};
 
 /** Builds the parts and connects them; there is no logic here. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -35,6 +47,14 @@ export function activate(context: vscode.ExtensionContext): void {
       timeline.show();
       await startSample();
     }),
+    // From the explorer's menu VS Code tells the file.
+    vscode.commands.registerCommand('coroscope.openRecording', async (file?: vscode.Uri) => {
+      const session = await openRecording(sessions, file);
+      if (session !== undefined) timeline.showSession(session.id);
+    }),
+    ...Object.entries(ACTIONS).map(([command, action]) =>
+      vscode.commands.registerCommand(command, () => timeline.navigate(action)),
+    ),
     vscode.commands.registerCommand('coroscope.showLog', () => log.show()),
     vscode.commands.registerCommand('coroscope.clearMeasured', () => measured.clear()),
     // Behind a link in a hover.

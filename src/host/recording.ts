@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { FrameSplitter } from '../core/frameSplitter.ts';
+import { Retention, type Position, type Reading } from '../core/retention.ts';
 import { TraceBuilder } from '../core/traceBuilder.ts';
 import type { Trace } from '../core/trace.ts';
 import { SECOND, type Nanos } from '../core/units.ts';
@@ -17,7 +18,8 @@ export const MOST_CHILDREN = 64;
 /**
  * The streams of a program's processes as the host keeps them: one stream, of bytes (a view that opens late gets them
  * all) and the trace made of them, by the same code as in the webview. The host adds frames between two of the probes':
- * `process` where another process's follow, `pause`, and `problem` where it could not take what came.
+ * `process` where another process's follow, `pause`, `problem` where it could not take what came, and `forget` where it
+ * let the oldest go, because the recording had reached its limit.
  */
 export class Recording {
   private readonly builder = new TraceBuilder();
@@ -27,22 +29,15 @@ export class Recording {
   private current = 0;
   private processes = 1;
   private children = 0;
-  private readonly chunks: Uint8Array[] = [];
+  private readonly retention: Retention;
   private readonly onGrowth: () => void;
-  private readonly limit: number;
-  private size = 0;
   /** Host's time less probe's: the least seen in this stretch of time, and in the one before. */
   private guess = { begin: 0, least: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY };
 
-  /** `limit`: bytes, after which nothing more is taken. */
+  /** `limit`: bytes, beyond which the oldest is let go. */
   constructor(limit: number, onGrowth: () => void) {
-    this.limit = limit;
+    this.retention = new Retention(limit);
     this.onGrowth = onGrowth;
-  }
-
-  /** Whether the limit was reached, and the rest of the stream refused. */
-  get isFull(): boolean {
-    return this.size > this.limit;
   }
 
   get trace(): Trace {
@@ -74,7 +69,7 @@ export class Recording {
       },
       onEnd,
     );
-    if (this.size > 0) socket.resume();
+    if (this.retention.size > 0) socket.resume();
     return true;
   }
 
@@ -85,31 +80,15 @@ export class Recording {
       this.append(encodePause(Math.max(0, Math.round(hostNow() - offset)), stopped));
   }
 
-  /** The next bytes behind a position that a former call answered (0 for the first), and the position behind them. */
-  bytesFrom(position: Position): { bytes: Uint8Array; next: Position } | null {
-    const pieces: Uint8Array[] = [];
-    let { chunk, at } = position;
-    let size = 0;
-    while (chunk < this.chunks.length && size < MOST_BYTES_A_MESSAGE) {
-      const bytes = this.chunks[chunk]!;
-      const piece = bytes.subarray(at, at + MOST_BYTES_A_MESSAGE - size);
-      pieces.push(piece);
-      size += piece.length;
-      at += piece.length;
-      if (at === bytes.length) {
-        chunk++;
-        at = 0;
-      }
-    }
-    if (size === 0) return null;
-    // A webview message sends the whole buffer that an array looks into: copy to one of exactly this size.
-    const bytes = new Uint8Array(size);
-    let filled = 0;
-    for (const piece of pieces) {
-      bytes.set(piece, filled);
-      filled += piece.length;
-    }
-    return { bytes, next: { chunk, at } };
+  /** Takes the bytes of a trace file, as they stand in it: a stream that somebody else has received. */
+  load(bytes: Uint8Array): void {
+    this.keep(bytes, 0);
+    this.onGrowth();
+  }
+
+  /** The next bytes behind a position that a former call answered (`START` for the first); null where there are none yet. */
+  bytesFrom(position: Position): Reading | null {
+    return this.retention.from(position, MOST_BYTES_A_MESSAGE);
   }
 
   /** Takes the whole frames of a connection, and nothing behind what is no frame. */
@@ -123,8 +102,6 @@ export class Recording {
         this.note('stream', splitter.fault);
         socket.destroy();
       }
-      // The probe takes itself out of the program when nobody listens any more.
-      if (this.isFull) for (const open of this.sockets) open.destroy();
     });
     socket.once('close', () => {
       this.sockets.delete(socket);
@@ -134,17 +111,19 @@ export class Recording {
 
   private append(bytes: Uint8Array, process = 0): void {
     if (bytes.length === 0) return;
-    const isFirst = this.size === 0;
-    if (process !== this.current) this.add(encodeProcess(process));
+    const isFirst = this.retention.size === 0;
+    if (process !== this.current) this.keep(encodeProcess(process), process);
     this.current = process;
-    this.add(bytes);
+    this.keep(bytes, process);
+    const { builder } = this;
+    const forget = this.retention.trim(builder.runs.length, builder.now);
+    if (forget !== null) builder.push(forget);
     this.onGrowth();
     if (isFirst) for (const socket of this.sockets) socket.resume();
   }
 
-  private add(bytes: Uint8Array): void {
-    this.size += bytes.length;
-    this.chunks.push(bytes);
+  private keep(bytes: Uint8Array, process: number): void {
+    this.retention.add(bytes, process, this.builder.runs.length, this.builder.now);
     this.builder.push(bytes);
   }
 
@@ -165,14 +144,6 @@ export class Recording {
     this.guess.least = Math.min(this.guess.least, now - this.builder.now);
   }
 }
-
-/** A place in a recording's bytes. */
-export interface Position {
-  readonly chunk: number;
-  readonly at: number;
-}
-
-export const START: Position = { chunk: 0, at: 0 };
 
 function hostNow(): Nanos {
   return performance.now() * 1e6;

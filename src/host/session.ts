@@ -4,7 +4,7 @@ import { Recording } from './recording.ts';
 
 /**
  * One run of a debug session and its recording, from before the program starts until the last of its processes has
- * ended. Its state is what the timeline says above the lanes; a probe that reports after all turns `failed` into `live`:
+ * ended; or a recording that was opened from a file, and has ended from the first. Its state is what the timeline says above the lanes; a probe that reports after all turns `failed` into `live`:
  *
  *     waiting → live ⇄ paused → ended
  *        └──→ failed ──→ live
@@ -13,6 +13,8 @@ export class Session {
   readonly id: string;
   readonly name: string;
   readonly recording: Recording;
+  /** Whether it was opened from a file: then nobody knows what the sources said when it was made. */
+  isFromFile = false;
   private readonly onChange: (what: 'state' | 'bytes') => void;
   private state: SessionState = 'waiting';
   private message: string | null = null;
@@ -65,6 +67,12 @@ export class Session {
     this.become(after ? 'paused' : 'live');
   }
 
+  /** The recording was read from a file, and is whole. */
+  open(): void {
+    this.isFromFile = true;
+    this.become('ended', this.lastWords());
+  }
+
   /** The debug session is over. `whyNothing`: what to say when the probe never reported. */
   terminate(whyNothing: string): void {
     if (this.state === 'waiting') this.fail(whyNothing);
@@ -91,8 +99,6 @@ export class Session {
   }
 
   private lastWords(): string | null {
-    if (this.recording.isFull)
-      return 'The recording reached its limit and stopped; the program runs on. Raise coroscope.recordingMegabytes, or record to a file: coroscope record.';
     return this.recording.trace.finished === null
       ? 'The program ended without saying goodbye: it was stopped, killed or crashed. What it did in its last moments may be missing.'
       : null;

@@ -38,6 +38,21 @@ export class Sessions {
     return session;
   }
 
+  /** A session whose recording is in a file: `read` gives its bytes to the function it gets. It is not among {@link all} yet. */
+  async open(name: string, read: (take: (bytes: Uint8Array) => void) => Promise<void>): Promise<Session> {
+    const session = new Session(randomUUID(), name, Infinity, () => undefined);
+    await read((bytes) => session.recording.load(bytes));
+    session.open();
+    return session;
+  }
+
+  /** Adds a session that was opened. */
+  show(session: Session): void {
+    this.sessions.push(session);
+    this.forgetOldest();
+    this.emitter.fire({ what: 'sessions' });
+  }
+
   dispose(): void {
     this.emitter.dispose();
   }
@@ -49,7 +64,7 @@ export class Sessions {
   }
 }
 
-/** In bytes. The host keeps about ten times as much memory, for the trace that is made of them. */
+/** In bytes. The host keeps some times as much memory, for the trace that is made of them. */
 function recordingLimit(): number {
   return vscode.workspace.getConfiguration('coroscope').get('recordingMegabytes', 128) * 1024 * 1024;
 }

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { FromView, ToView } from '../core/messages.ts';
-import type { RunIndex } from '../core/units.ts';
+import type { FromView, ToView, ViewAction } from '../core/messages.ts';
+import { START, type Position } from '../core/retention.ts';
+import type { PlaceId, RunIndex } from '../core/units.ts';
+import { readExcerpts } from './excerpts.ts';
 import { inBackground, log } from './log.ts';
-import { MOST_BYTES_A_MESSAGE, START, type Position } from './recording.ts';
+import { saveFile } from './pictures.ts';
+import { MOST_BYTES_A_MESSAGE } from './recording.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -12,8 +15,11 @@ export const TIMELINE_VIEW = 'coroscope.timeline';
 /** The context key that says that there is a recording, or will be. */
 const HAS_SESSIONS = 'coroscope.hasSessions';
 
-/** Messages with bytes go to the view at most this often, in milliseconds. */
+/** When the view has all there is, it gets more at most this often, in milliseconds. */
 const BEAT = 30;
+
+/** While it has not, so many messages are on their way to it: as one is taken in there, the next is made here. */
+const MOST_ON_THE_WAY = 2;
 
 interface Parts {
   readonly extensionUri: vscode.Uri;
@@ -71,15 +77,27 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
     this.ask({ type: 'walkBlocks', by });
   }
 
+  /** Shows the timeline, and has it do what a command says. */
+  navigate(action: ViewAction): void {
+    this.ask({ type: 'navigate', action });
+  }
+
+  /** Shows the timeline of one of the sessions. */
+  showSession(id: string): void {
+    this.choose(id);
+    this.show();
+  }
+
   /** Shows the timeline, and in it a run of one of the sessions. */
   showRun(id: string, run: RunIndex): void {
-    if (this.parts.sessions.find(id) === undefined) return;
-    if (this.shown !== id) {
-      this.shown = id;
-      this.sendSessions();
-      this.restart();
-    }
-    this.ask({ type: 'showRun', run });
+    const session = this.parts.sessions.find(id);
+    if (session === undefined) return;
+    this.choose(id);
+    if (run >= session.recording.trace.runs.first) return this.ask({ type: 'showRun', run });
+    this.show();
+    vscode.window.showInformationMessage(
+      'That step is no longer in the recording: it had reached its limit, coroscope.recordingMegabytes.',
+    );
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
@@ -128,10 +146,15 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
         this.restart();
         return this.sendPending();
       case 'showSession':
+        // Also the one that is shown: the page asks for its stream anew.
         if (this.parts.sessions.find(message.id) === undefined) return;
         this.shown = message.id;
         this.sendSessions();
         return this.restart();
+      case 'readPlaces':
+        return inBackground('reading source', this.sendExcerpts(message.generation, message.places));
+      case 'saveFile':
+        return inBackground('saving a file', saveFile(message));
       case 'openPlace':
         return inBackground('opening a source line', this.openPlace(message.place));
       case 'runSample':
@@ -153,6 +176,21 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
     if (isNew) this.restart();
   }
 
+  /** Turns to another session. */
+  private choose(id: string): void {
+    if (this.shown === id) return;
+    this.shown = id;
+    this.sendSessions();
+    this.restart();
+  }
+
+  private async sendExcerpts(generation: number, places: readonly PlaceId[]): Promise<void> {
+    const session = this.parts.sessions.find(this.shown);
+    if (generation !== this.generation || session === undefined) return;
+    const excerpts = await readExcerpts(session.recording.trace, places, openText);
+    await this.post({ type: 'excerpts', generation, excerpts });
+  }
+
   private sendSessions(): void {
     void this.post({
       type: 'sessions',
@@ -165,37 +203,46 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
     const session = this.parts.sessions.find(this.shown);
     if (!this.isReady || session === undefined) return;
     this.position = START;
-    void this.post({ type: 'begin', id: session.id, generation: ++this.generation });
+    this.begin(session);
     this.pump();
   }
 
-  /** Sends what the page does not have yet, a piece at a time, and waits until each has gone out. */
+  private begin({ id }: Session): void {
+    void this.post({ type: 'begin', id, generation: ++this.generation });
+  }
+
+  /** Sends what the page does not have yet, a piece at a time, and no faster than it takes them. */
   private pump(): void {
     const session = this.parts.sessions.find(this.shown);
     if (this.isPumping || !this.isReady || session === undefined) return;
     this.isPumping = true;
-    const run = async (current: Session): Promise<void> => {
-      try {
-        for (;;) {
-          const { generation } = this;
-          const more =
-            current.id === this.shown && this.isReady ? current.recording.bytesFrom(this.position) : null;
-          if (more === null) return;
-          this.position = more.next;
-          await this.post({ type: 'bytes', generation, bytes: more.bytes });
-          if (more.bytes.length < MOST_BYTES_A_MESSAGE) {
-            if (generation === this.generation) this.sendPending(true);
-            await new Promise((resolve) => setTimeout(resolve, BEAT));
-          }
-        }
-      } finally {
-        this.isPumping = false;
-      }
-    };
     inBackground(
       'sending to the timeline',
-      run(session).then(() => this.pumpIfBehind()),
+      this.send(session)
+        .finally(() => (this.isPumping = false))
+        .then(() => this.pumpIfBehind()),
     );
+  }
+
+  private async send(session: Session): Promise<void> {
+    const onTheWay: Promise<void>[] = [];
+    while (session.id === this.shown && this.isReady) {
+      const more = session.recording.bytesFrom(this.position);
+      if (more === null) break;
+      this.position = more.next;
+      // What came next for the page has been let go meanwhile: it begins again, with what there is.
+      if (more.restart) this.begin(session);
+      const { generation } = this;
+      onTheWay.push(this.post({ type: 'bytes', generation, bytes: more.bytes }));
+      if (more.bytes.length === MOST_BYTES_A_MESSAGE) {
+        if (onTheWay.length >= MOST_ON_THE_WAY) await onTheWay.shift();
+        continue;
+      }
+      await Promise.all(onTheWay.splice(0));
+      if (generation === this.generation) this.sendPending(true);
+      await new Promise((resolve) => setTimeout(resolve, BEAT));
+    }
+    await Promise.all(onTheWay);
   }
 
   /** Bytes may have come, or another session been chosen, between the last look and the end of the pump. */
@@ -259,6 +306,14 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
       log.error('sending to the timeline', error);
     }
   }
+}
+
+/** The text of a file that is open in an editor: what it says now may not be saved yet. */
+function openText(file: string): string | null {
+  const document = vscode.workspace.textDocuments.find(
+    ({ uri }) => uri.scheme === 'file' && uri.fsPath === vscode.Uri.file(file).fsPath,
+  );
+  return document?.getText() ?? null;
 }
 
 function page(webview: vscode.Webview, extensionUri: vscode.Uri): string {

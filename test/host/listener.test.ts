@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodePause, handshake } from '../../src/core/wire.ts';
-import { START } from '../../src/host/recording.ts';
+import { START } from '../../src/core/retention.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import { smallTrace } from '../core/smallTrace.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
@@ -88,17 +88,6 @@ describe('a session', () => {
     session.pause('debug', false);
     await until('ended');
     expect(session.recording.trace.problems).toHaveLength(1);
-  });
-
-  it('stops recording at its limit, and keeps what it has', async () => {
-    const { session, path, token, until } = await startSession(4_000);
-    const writer = new TraceWriter().header().loop();
-    for (let id = 1; id <= 2_000; id++) writer.task(id);
-    client(path, `${handshake(token)}\n`, writer.bytes()).closed.catch(() => undefined);
-    await until('ended');
-    expect(session.info.message).toContain('recordingMegabytes');
-    expect(session.recording.trace.tasks.length).toBeGreaterThan(50);
-    expect(session.recording.trace.problems).toEqual([]);
   });
 
   it('puts the debugger’s stops between whole frames', async () => {

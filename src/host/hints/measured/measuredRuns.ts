@@ -104,7 +104,9 @@ export class MeasuredRuns implements Measured {
 
   private followSessions(): void {
     const known = new Map(this.runs.map((run) => [run.session, run]));
-    this.runs = this.sessions.all.map((session) => known.get(session) ?? new MeasuredRun(session));
+    // What the sources said when a recording was made that was opened from a file, nobody knows.
+    const sessions = this.sessions.all.filter(({ isFromFile }) => !isFromFile);
+    this.runs = sessions.map((session) => known.get(session) ?? new MeasuredRun(session));
   }
 
   private schedule(): void {

@@ -31,7 +31,11 @@ const FIRST = 4096;
  * Makes the doer. `isBusy`: a gesture is on, so that nothing else may take time now; `show`: something was found, the
  * picture may be another one.
  */
-export function createChores(isBusy: () => boolean, show: () => void, clock: ChoreClock = browserClock()): Chores {
+export function createChores(
+  isBusy: () => boolean,
+  show: () => void,
+  clock: ChoreClock = browserClock(),
+): Chores {
   let waiting: Chore[] = [];
   let most = FIRST;
   let isAwaited = false;

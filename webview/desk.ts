@@ -1,5 +1,6 @@
-import { clampScroll, type Sizes } from './frame.ts';
+import type { Sizes } from './frame.ts';
 import type { HostPort } from './hostPort.ts';
+import { clampScrollOf } from './lanes/rowPlaces.ts';
 import type { NavigationHistory } from './navigate/history.ts';
 import type { Page } from './page.ts';
 import type { Arrangement, Navigation } from './navigation.ts';
@@ -45,7 +46,7 @@ export function arrange(desk: Desk, change: Partial<Arrangement>): void {
 
 /** Scrolls the rows. */
 export function scrollTo(desk: Desk, scroll: Px): void {
-  navigate(desk, { scroll: clampScroll(scroll, desk.store.rows.length, desk.sizes.height) });
+  navigate(desk, { scroll: clampScrollOf(desk.store.rows, scroll, desk.sizes.height) });
 }
 
 function save({ port, store }: Desk): void {

@@ -3,11 +3,12 @@ import { MILLISECOND } from '../src/core/units.ts';
 import { arrangePage, applyColors } from './arrangePage.ts';
 import type { BlockState } from './blockChip.ts';
 import { blockLength } from './blockWords.ts';
-import { Boxes, Strips } from './picture.ts';
+import { Boxes, Strips, type Marker } from './picture.ts';
 import { describe } from './describe.ts';
 import { describeTrace } from './describeTrace.ts';
 import type { DetailsPane } from './detailsPane.ts';
-import { clampScroll, drawAxis, drawLanes, drawOverlay, tipOf, type Sizes } from './frame.ts';
+import { createChores } from './chores.ts';
+import { drawAxis, drawLanes, drawOverlay, sceneOf, tipOf, type Sizes } from './frame.ts';
 import type { Extent } from './frameLoop.ts';
 import type { Found } from './findSites.ts';
 import type { LaneLabels } from './laneLabels.ts';
@@ -17,8 +18,10 @@ import type { Page } from './page.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
 import { derive, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
 import { readTheme } from './theme.ts';
+import type { SideTabs } from './sideTabs.ts';
 import type { Toolbar } from './toolbar.ts';
 import type { Tooltip } from './tooltip.ts';
+import type { ViewMenu } from './viewMenu.ts';
 import type { Px } from './viewport.ts';
 import { BlockWalk } from './walkBlocks.ts';
 import { selectedRow } from './walk.ts';
@@ -30,6 +33,8 @@ export interface Parts {
   readonly tooltip: Tooltip;
   readonly details: DetailsPane;
   readonly toolbar: Toolbar;
+  readonly menu: ViewMenu;
+  readonly tabs: SideTabs;
   readonly showState: (card: StateCard | null) => void;
   readonly showReveal: (found: Found | null, at: number) => void;
   readonly showScroll: (rows: number, scroll: Px) => void;
@@ -52,6 +57,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   const boxes = new Boxes();
   const strips = new Strips();
   const sizes = { width: 0, height: 0 };
+  const isDragged = (): boolean => page.lanesHost.classList.contains('dragging');
+  const chores = createChores(isDragged, redraw);
+  let markers: readonly Marker[] = [];
   let theme = readTheme();
   let isStacked = false;
   let arranged: unknown = null;
@@ -71,19 +79,26 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.legend.paint(theme);
     redraw();
   };
-  const showDetails = (card: StateCard | null, notes: readonly Note[]): void => {
+  const showSide = (card: StateCard | null, notes: readonly Note[]): void => {
     const { trace, navigation, counts, blocks } = store;
+    const { pane } = store.arrangement;
     const chosen =
       card === null && navigation.selection !== null ? describe(trace, navigation.selection, store) : null;
     // Where there is room, the pane is always there, so that a first click does not squeeze the picture.
     const hasSummary = card === null && (!isStacked || store.isSummaryAsked);
     const description =
       chosen ?? (hasSummary ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked) : null);
-    const wasHidden = page.details.hidden;
     const subject = JSON.stringify(chosen && navigation.selection);
     parts.details.show(description, chosen !== null || (isStacked && store.isSummaryAsked), subject);
-    page.detailsSplitter.hidden = description === null;
-    if (wasHidden !== page.details.hidden) arrange();
+    page.details.hidden = pane !== 'details' || description === null;
+    page.range.hidden = pane !== 'range';
+    page.aggregate.hidden = pane !== 'aggregate';
+    parts.tabs.choose(pane);
+    const isHidden = card !== null || (pane === 'details' && description === null);
+    const wasHidden = page.side.hidden;
+    page.side.hidden = isHidden;
+    page.detailsSplitter.hidden = isHidden;
+    if (wasHidden !== isHidden) arrange();
   };
   const draw = (what: Extent): boolean => {
     if (arranged !== store.arrangement) arrange();
@@ -93,13 +108,12 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const { trace, navigation, rows, present } = store;
     const session = shownSession(store);
     const card = stateCard(session, trace);
-    const scroll = clampScroll(navigation.scroll, rows.length, sizes.height);
-    if (what === 'all') drawLanes(store, page, sizes, theme, boxes, strips);
-    drawAxis(store, page, sizes, theme);
-    const hit = card === null ? drawOverlay(store, page, sizes, theme) : null;
-    const isDragged = page.lanesHost.classList.contains('dragging');
-    parts.tooltip.show(isDragged ? null : tipOf(store, hit), store.pagePointer.x, store.pagePointer.y);
-    parts.labels.update(trace, rows, scroll, sizes.height, selectedRow(store), hit?.row ?? -1);
+    const scene = sceneOf(store, sizes);
+    if (what === 'all') markers = drawLanes(store, page, scene, theme, boxes, strips).markers;
+    drawAxis(store, page, scene, theme, markers);
+    const hit = card === null ? drawOverlay(store, page, scene, theme) : null;
+    parts.tooltip.show(isDragged() ? null : tipOf(store, hit), store.pagePointer.x, store.pagePointer.y);
+    parts.labels.update(trace, rows, scene.scroll, sizes.height, selectedRow(store), hit?.row ?? -1);
     if (what === 'overlay') return false;
 
     const notes = notesOf(session, trace);
@@ -108,8 +122,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.legend.show(store.occurring.keys, (term) => hasTerm(navigation.query, term));
     parts.showState(card);
     page.root.classList.toggle('blank', card !== null);
-    parts.showScroll(rows.length, scroll);
-    showDetails(card, notes);
+    parts.showScroll(rows.length, scene.scroll);
+    showSide(card, notes);
+    parts.menu.update({ ...navigation, isMinimapShown: store.arrangement.isMinimapShown, charts: [] });
     parts.toolbar.update({
       sessions: store.sessions,
       session,
@@ -122,6 +137,11 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     });
     parts.showReveal(store.found, store.foundAt);
     tellTests(store, page, session?.state ?? 'empty');
+    chores.set([
+      { work: (most) => store.density.update(trace, most) },
+      { work: (most) => !store.inquiry.finder.update(trace, most) },
+      { work: (most) => !store.awaits.update(trace, most) },
+    ]);
     return card === null && present.isMoving && viewOf(store).end > trace.now;
   };
   return { draw, arrange, restyle, sizes, isStacked: () => isStacked };

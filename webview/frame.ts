@@ -1,14 +1,14 @@
 import { formatDuration } from '../src/core/format.ts';
 import { arrowsOf } from './arrows.ts';
 import { formatTick, layoutAxis } from './axis.ts';
-import { ROW_HEIGHT } from './boxes.ts';
-import type { Boxes, Picture, Strips } from './picture.ts';
+import type { Boxes, Marker, Picture, Strips } from './picture.ts';
 import { describe } from './describe.ts';
 import { describeHit } from './describeHit.ts';
 import { setText } from './element.ts';
 import { hitTest, type Hit } from './hitTest.ts';
 import { layoutAxisBlocks } from './layoutBlocks.ts';
 import { layoutBands, layoutRows } from './layout.ts';
+import { clampScrollOf, pinnedHeight, rowTop } from './lanes/rowPlaces.ts';
 import { layoutMarkers, rangeLabel, rangeSpan } from './layoutMarkers.ts';
 import type { Scene } from './scene.ts';
 import { rowOf } from './moveSelection.ts';
@@ -33,37 +33,39 @@ export interface Sizes {
 export function drawLanes(
   store: Store,
   page: Page,
-  sizes: Sizes,
+  scene: Scene,
   theme: Theme,
   boxes: Boxes,
   strips: Strips,
-): void {
-  const scene = sceneOf(store, sizes);
+): Picture {
   const { view, width, height, present } = scene;
-  const { ticks } = layoutAxis(view, width);
-  const rows = layoutRows(scene, boxes, strips);
-  const nowX = toPx(view, width, present);
   const picture: Picture = {
     width,
     height,
-    rows,
+    rows: layoutRows(scene, boxes, strips),
     boxes,
     strips,
     bands: layoutBands(scene),
-    ticks,
-    nowX,
-    pinnedHeight: 0,
-    markers: [],
+    ticks: layoutAxis(view, width).ticks,
+    nowX: toPx(view, width, present),
+    pinnedHeight: pinnedHeight(scene.rows),
+    markers: layoutMarkers(scene),
     range: rangeSpan(scene, store.navigation.range),
-    isQueried: store.navigation.query !== '',
+    isQueried: scene.matcher !== null,
   };
   page.lanes.prepare(width, height);
   paintLanes(canvasTarget(page.lanes), picture, theme);
+  return picture;
 }
 
 /** Draws the time axis, and the pointer's time on it. */
-export function drawAxis(store: Store, page: Page, sizes: Sizes, theme: Theme): void {
-  const scene = sceneOf(store, sizes);
+export function drawAxis(
+  store: Store,
+  page: Page,
+  scene: Scene,
+  theme: Theme,
+  markers: readonly Marker[],
+): void {
   const { view, width } = scene;
   const { ticks, base } = layoutAxis(view, width);
   const { pointer } = store;
@@ -77,7 +79,7 @@ export function drawAxis(store: Store, page: Page, sizes: Sizes, theme: Theme): 
       height: AXIS_HEIGHT,
       ticks,
       blocks: layoutAxisBlocks(scene),
-      markers: layoutMarkers(scene),
+      markers,
       range: rangeLabel(scene, store.navigation.range),
       pointer: pointer === null ? null : { x: pointer.x, label },
     },
@@ -87,13 +89,12 @@ export function drawAxis(store: Store, page: Page, sizes: Sizes, theme: Theme): 
 }
 
 /** Draws what the pointer and the selection add; answers what is under the pointer. */
-export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme): Hit | null {
-  const scene = sceneOf(store, sizes);
+export function drawOverlay(store: Store, page: Page, scene: Scene, theme: Theme): Hit | null {
   const { view, width, height, scroll, rows, trace, present } = scene;
   const { pointer, navigation } = store;
   const { selection } = navigation;
   const hit = pointer === null ? null : hitTest(scene, pointer.x, pointer.y);
-  const top = (row: number): Px | null => (row < 0 ? null : row * ROW_HEIGHT - scroll);
+  const top = (row: number): Px | null => (row < 0 ? null : rowTop(rows, row, scroll));
   const mark = (of: Selection | null): Mark | null => {
     const range = of && rangeOf(trace, of);
     const y = of && top(rowOf(trace, rows, of));
@@ -105,7 +106,7 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
     ? {
         x0: toPx(view, width, hit.merged.from),
         x1: toPx(view, width, hit.merged.to),
-        y: hit.row * ROW_HEIGHT - scroll,
+        y: rowTop(rows, hit.row, scroll),
       }
     : mark(hit?.piece ?? null);
   page.overlay.prepare(width, height);
@@ -128,26 +129,21 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
 
 /** What there is to lay out now. */
 export function sceneOf(store: Store, { width, height }: Sizes): Scene {
-  const { trace, rows, blocks, labels, cells, present, navigation } = store;
+  const { trace, rows, blocks, labels, cells, density, present, navigation, inquiry } = store;
   return {
     trace,
     rows,
     blocks,
     labels,
     cells,
-    density: null,
+    density,
     present: present.now,
     view: viewOf(store),
     width,
     height,
-    scroll: clampScroll(navigation.scroll, rows.length, height),
-    matcher: null,
+    scroll: clampScrollOf(rows, navigation.scroll, height),
+    matcher: inquiry.matcher.isAll ? null : inquiry.matcher,
   };
-}
-
-/** Keeps the rows in sight. */
-export function clampScroll(scroll: Px, rows: number, height: Px): Px {
-  return Math.max(0, Math.min(scroll, rows * ROW_HEIGHT - height));
 }
 
 /** What a screen reader hears of the selected. */

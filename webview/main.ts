@@ -31,10 +31,12 @@ import { createScrollbar } from './scrollbar.ts';
 import { clear, fitSelection, follow, openSelected, reveal, select, stepFound } from './select.ts';
 import { createStateView } from './stateView.ts';
 import { beginStream, createStore } from './store.ts';
+import { createSideTabs } from './sideTabs.ts';
 import { createToolbar } from './toolbar.ts';
 import { createTooltip } from './tooltip.ts';
 import { toggleTerm } from './toggleTerm.ts';
-import { fitAll, goToEdge, pan, panByShare, toggleFollow, zoom } from './viewActions.ts';
+import { fitAll, goToEdge, pan, panByShare, toggleChart, toggleFollow, zoom } from './viewActions.ts';
+import { createViewMenu } from './viewMenu.ts';
 import { clickLabel, clickLane, toggleFold, walkAcross, walkAlong, zoomToHit } from './walk.ts';
 
 // The wiring: it makes the parts and knows them all. What a gesture means is said in the files of actions, what a frame
@@ -47,6 +49,14 @@ const loop = createFrameLoop((what) => guarded(() => drawing.draw(what)) ?? fals
 const redraw = (): void => loop.redraw();
 const toggleKeys = createKeysHelp(page.root);
 const notify = createNotice(page.timeline);
+const menu = createViewMenu({
+  group: (grouping) => navigate(desk, { grouping }),
+  sort: (sorting) => navigate(desk, { sorting }),
+  toggleMinimap: () => arrange(desk, { isMinimapShown: !store.arrangement.isMinimapShown }),
+  toggleChart: (key) => toggleChart(desk, key),
+  exportPicture: () => undefined,
+  copyPicture: () => undefined,
+});
 const drawing: Drawing = createDrawing(
   store,
   page,
@@ -59,20 +69,31 @@ const drawing: Drawing = createDrawing(
       (link) => follow(desk, link),
       () => select(desk, null),
     ),
-    toolbar: createToolbar(page.toolbar, {
-      showSession: (id) => port.post({ type: 'showSession', id }),
-      showSummary: () => {
-        select(desk, null);
-        store.isSummaryAsked = true;
+    menu,
+    tabs: createSideTabs(
+      page.tabs,
+      { details: page.details, range: page.range, aggregate: page.aggregate },
+      (pane) => arrange(desk, { pane }),
+    ),
+    toolbar: createToolbar(
+      page.toolbar,
+      {
+        showSession: (id) => port.post({ type: 'showSession', id }),
+        showSummary: () => {
+          select(desk, null);
+          store.isSummaryAsked = true;
+        },
+        showBlock: () => showBlock(desk),
+        walkBlocks: (by) => walkBlocks(desk, by),
+        toggleFollow: () => toggleFollow(desk),
+        fitAll: () => fitAll(desk),
+        zoom: (factor) => zoom(desk, factor, desk.sizes.width / 2, true),
+        toggleLegend: () => arrange(desk, { isLegendShown: !store.arrangement.isLegendShown }),
+        toggleKeys,
       },
-      showBlock: () => showBlock(desk),
-      walkBlocks: (by) => walkBlocks(desk, by),
-      toggleFollow: () => toggleFollow(desk),
-      fitAll: () => fitAll(desk),
-      zoom: (factor) => zoom(desk, factor, desk.sizes.width / 2, true),
-      toggleLegend: () => arrange(desk, { isLegendShown: !store.arrangement.isLegendShown }),
-      toggleKeys,
-    }),
+      page.search,
+      menu.root,
+    ),
     showState: createStateView(page.state, (action) => port.post({ type: action })),
     showReveal: createRevealBar(
       page.reveal,

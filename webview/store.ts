@@ -3,24 +3,19 @@ import { runBegunAt } from '../src/core/analysis/culprits.ts';
 import { endOfTrace } from '../src/core/trace.ts';
 import { TraceBuilder } from '../src/core/traceBuilder.ts';
 import type { Nanos } from '../src/core/units.ts';
-import { BlockIndex } from './blockIndex.ts';
+import { createDerived, type Derived } from './derived.ts';
 import type { Found } from './findSites.ts';
-import { CellCache } from './cellCache.ts';
-import { SuspensionLabels } from './labels.ts';
-import { Occurring } from './occurring.ts';
-import { Present } from './present.ts';
-import { RowBuilder } from './lanes/buildRows.ts';
+import { inquire, type Inquiry } from './inquiry.ts';
 import type { RowKey, Rows } from './rowTypes.ts';
 import { FIRST_NAVIGATION, type Arrangement, type Navigation } from './navigation.ts';
 import type { SavedState } from './savedState.ts';
-import { TaskCounts } from './taskCounts.ts';
 import { extentOf, fit, followView, type Px, type View } from './viewport.ts';
 
 /**
  * Everything that changes. Four kinds: the *replica* of the trace (sent again after a reload, never saved), *navigation*
  * and *arrangement* (saved), *passing* (where the pointer is), and *derived* (rows and blocks, kept while they hold).
  */
-export interface Store {
+export interface Store extends Derived {
   trace: TraceBuilder;
   generation: number;
   sessions: readonly SessionInfo[];
@@ -39,21 +34,15 @@ export interface Store {
   /** Since when the selected runs, while it does; else NaN. */
   runningSince: Nanos;
 
-  present: Present;
-  blocks: BlockIndex;
-  counts: TaskCounts;
-  occurring: Occurring;
-  cells: CellCache;
-  rowBuilder: RowBuilder;
+  inquiry: Inquiry;
   collapsed: { readonly of: readonly RowKey[]; readonly keys: ReadonlySet<RowKey> };
-  labels: SuspensionLabels;
   rows: Rows;
 }
 
 /** A store without a trace. */
 export function createStore(saved: SavedState): Store {
   const trace = new TraceBuilder();
-  const rowBuilder = new RowBuilder();
+  const derived = createDerived();
   return {
     trace,
     generation: -1,
@@ -67,15 +56,10 @@ export function createStore(saved: SavedState): Store {
     foundAt: 0,
     isSummaryAsked: false,
     runningSince: Number.NaN,
-    present: new Present(),
-    blocks: new BlockIndex(),
-    counts: new TaskCounts(),
-    occurring: new Occurring(),
-    cells: new CellCache(),
-    rowBuilder,
+    ...derived,
+    inquiry: inquire(saved.navigation.query),
     collapsed: { of: [], keys: new Set() },
-    labels: new SuspensionLabels(),
-    rows: rowBuilder.update(trace, { ...FIRST_NAVIGATION, collapsed: new Set(), keep: null }),
+    rows: derived.rowBuilder.update(trace, { ...FIRST_NAVIGATION, collapsed: new Set(), keep: null }),
   };
 }
 
@@ -84,12 +68,8 @@ export function beginStream(store: Store, session: string, generation: number): 
   store.trace = new TraceBuilder();
   store.generation = generation;
   store.shown = session;
-  store.present = new Present();
-  store.blocks = new BlockIndex();
-  store.counts = new TaskCounts();
-  store.occurring = new Occurring();
-  store.cells = new CellCache();
-  store.labels = new SuspensionLabels();
+  Object.assign(store, createDerived());
+  store.inquiry = inquire(store.navigation.query);
   store.found = null;
   if (store.navigation.session !== session) store.navigation = { ...FIRST_NAVIGATION, session };
 }
@@ -136,12 +116,16 @@ export function derive(store: Store): void {
   store.blocks.update(trace);
   store.counts.update(trace);
   keepRunning(store);
-  const { collapsed } = store.navigation;
+  const { navigation } = store;
+  const { collapsed, query, isNarrowed } = navigation;
+  if (store.inquiry.text !== query) store.inquiry = inquire(query);
+  const { matcher, keep } = store.inquiry;
+  matcher.update(trace);
   if (store.collapsed.of !== collapsed) store.collapsed = { of: collapsed, keys: new Set(collapsed) };
   store.rows = store.rowBuilder.update(trace, {
-    ...store.navigation,
+    ...navigation,
     collapsed: store.collapsed.keys,
-    keep: null,
+    keep: isNarrowed && !matcher.isAll ? keep : null,
   });
 }
 

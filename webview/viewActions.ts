@@ -1,5 +1,5 @@
 import { animate, stopAnimation } from './animate.ts';
-import { navigate, scrollTo, type Desk } from './desk.ts';
+import { arrange, navigate, scrollTo, type Desk } from './desk.ts';
 import { extentOfTrace, isLive, viewOf } from './store.ts';
 import { fit, panBy, spanOf, toTime, zoomAt, type Px, type View } from './viewport.ts';
 
@@ -57,4 +57,10 @@ export function goToEdge(desk: Desk, edge: 'begin' | 'end'): void {
 /** Begins or stops to follow the present. */
 export function toggleFollow(desk: Desk): void {
   setView(desk, desk.store.navigation.view === null ? viewOf(desk.store) : null);
+}
+
+/** Shows a chart under the axis, or hides it. */
+export function toggleChart(desk: Desk, key: string): void {
+  const { charts } = desk.store.arrangement;
+  arrange(desk, { charts: charts.includes(key) ? charts.filter((each) => each !== key) : [...charts, key] });
 }

@@ -116,7 +116,7 @@ class Hooks:
 
         def refuse_run(fault):
             try:
-                recorder.forget_run()  # also if it is the program's exception: that leaves the loop
+                recorder.forget_run(refuse)  # also if it is the program's exception: that leaves the loop
             finally:
                 refuse(fault)
             return nowhere

@@ -213,7 +213,7 @@ class OtherLoops:
 
         def refuse(fault):
             try:
-                recorder.forget_run()  # also if it is the program's exception: that leaves the run
+                recorder.forget_run(refuse_own)  # also if it is the program's exception: that leaves the run
             finally:
                 refuse_own(fault)
 

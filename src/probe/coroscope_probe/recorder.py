@@ -218,11 +218,14 @@ class Recorder:
         self.record(state, handle, callback, end)
         state.end(end)
 
-    def forget_run(self):
-        """The run that goes on on this thread cannot be recorded: what is known of it is let go."""
-        state = self.states.get(get_ident())
-        if state is not None:
-            state.end(clock())
+    def forget_run(self, refuse):
+        """The run that goes on on this thread cannot be recorded: what is known of it is let go. `refuse` takes another fault."""
+        try:
+            state = self.states.get(get_ident())
+            if state is not None:
+                state.end(clock())
+        except BaseException as fault:
+            refuse(fault)
 
     def subject_of(self, callback):
         """The subject of a callback that is not a task's step."""

@@ -13,7 +13,7 @@ import { layoutGroup, matchOfGroup } from './layoutGroup.ts';
 import { matchOf } from './cellMatch.ts';
 import { blockedSpans, layoutMarks } from './layoutBlocks.ts';
 import { rowTop, scrolledRows } from './lanes/rowPlaces.ts';
-import { layoutLane, type StyleOf } from './layoutLane.ts';
+import { cellSize, layoutLane, type StyleOf } from './layoutLane.ts';
 import { lossText } from './notes.ts';
 import { ownerOf, rowsOfLoop } from './rows.ts';
 import type { LaneOwner, RowGroup, Rows } from './rowTypes.ts';
@@ -127,9 +127,28 @@ export function layoutBands(scene: Scene): TimeBand[] {
     }
     row = below;
   }
-  for (const loss of trace.losses) add('loss', loss.from, loss.to, lossText(loss.runs, loss.facts));
+  for (const { from, to, runs, facts } of lossesIn(scene)) add('loss', from, to, lossText(runs, facts));
   for (const pause of trace.pauses) add('pause', pause.begin, pause.end ?? present, 'Paused at a breakpoint');
   return bands;
+}
+
+/** The losses in sight; those that nobody could tell apart as one. */
+function lossesIn({ trace, view, width }: Scene): { from: Nanos; to: Nanos; runs: number; facts: number }[] {
+  const cell = cellSize(view, width);
+  const found: { from: Nanos; to: Nanos; runs: number; facts: number }[] = [];
+  for (const { from, to, runs, facts } of trace.losses) {
+    if (to < view.begin || from > view.end) continue;
+    const last = found.at(-1);
+    if (last === undefined || from - last.to >= cell || last.from - to >= cell) {
+      found.push({ from, to, runs, facts });
+      continue;
+    }
+    last.from = Math.min(last.from, from);
+    last.to = Math.max(last.to, to);
+    last.runs += runs;
+    last.facts += facts;
+  }
+  return found;
 }
 
 function taskStyles({ trace, blocks }: Scene, task: Task): StyleOf {

@@ -10,6 +10,7 @@ import { SuspensionLabels } from './labels.ts';
 import { Occurring } from './occurring.ts';
 import { Present } from './present.ts';
 import { RowBuilder } from './lanes/buildRows.ts';
+import { GroupDensity } from './lanes/density.ts';
 import type { RowKey, Rows } from './rowTypes.ts';
 import { FIRST_NAVIGATION, type Arrangement, type Navigation } from './navigation.ts';
 import type { SavedState } from './savedState.ts';
@@ -45,6 +46,7 @@ export interface Store {
   occurring: Occurring;
   cells: CellCache;
   rowBuilder: RowBuilder;
+  density: GroupDensity;
   collapsed: { readonly of: readonly RowKey[]; readonly keys: ReadonlySet<RowKey> };
   labels: SuspensionLabels;
   rows: Rows;
@@ -73,6 +75,7 @@ export function createStore(saved: SavedState): Store {
     occurring: new Occurring(),
     cells: new CellCache(),
     rowBuilder,
+    density: new GroupDensity(),
     collapsed: { of: [], keys: new Set() },
     labels: new SuspensionLabels(),
     rows: rowBuilder.update(trace, { ...FIRST_NAVIGATION, collapsed: new Set(), keep: null }),
@@ -89,6 +92,7 @@ export function beginStream(store: Store, session: string, generation: number): 
   store.counts = new TaskCounts();
   store.occurring = new Occurring();
   store.cells = new CellCache();
+  store.density = new GroupDensity();
   store.labels = new SuspensionLabels();
   store.found = null;
   if (store.navigation.session !== session) store.navigation = { ...FIRST_NAVIGATION, session };

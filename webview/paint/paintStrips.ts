@@ -5,11 +5,8 @@ import type { Part } from '../painter.ts';
 import { RUN_HEIGHT, WAIT_HEIGHT } from '../rowMeasures.ts';
 import type { Theme } from '../theme.ts';
 import type { Px } from '../viewport.ts';
-import { bottomOf, edgeOf, readyRise, runRise } from './stripShape.ts';
+import { bottomOf, edgeOf, LONE, readyRise, runRise } from './stripShape.ts';
 import type { PaintTarget, StripColors } from './target.ts';
-
-/** Of so few cells a stretch shows single steps rather than a texture. */
-const LONE = 2;
 
 /** The lowest share that is drawn in a lone cell: a lower one could not be told from the ground. */
 const LEAST_RISE: Px = 3;
@@ -35,7 +32,7 @@ export function paintStrips(
   const lone: number[] = [];
   for (let at = first; at < end; at++) {
     const kind = strips.kind[at]!;
-    if (strips.count[at]! <= LONE && kind !== STRIP_KIND.group) lone.push(at);
+    if (kind !== STRIP_KIND.group && isLone(strips, at)) lone.push(at);
     else target.strip(strips, at, HEIGHTS[kind]!, colors[kind]!);
   }
   paintLone(target, strips, lone, theme);
@@ -48,9 +45,10 @@ const known = new WeakMap<Theme, readonly StripColors[]>();
 function colorsOf(theme: Theme): readonly StripColors[] {
   let colors = known.get(theme);
   if (colors === undefined) {
-    const of = (background: string, ground: string, isTask: boolean): StripColors => ({
+    const of = (background: string, ground: string, isTask: boolean, isGroup = false): StripColors => ({
       background,
       ground,
+      lone: isGroup ? ground : theme.merged.lone,
       running: theme.running.fill,
       ready: theme.ready.line,
       families: isTask ? FAMILIES.map((family) => theme.families[family].fill) : [],
@@ -62,11 +60,20 @@ function colorsOf(theme: Theme): readonly StripColors[] {
     colors = [
       of(theme.background, theme.merged.task, true),
       of(theme.loopBackground, theme.merged.loop, false),
-      of(theme.groupBackground, theme.groupBackground, false),
+      of(theme.groupBackground, theme.groupBackground, false, true),
     ];
     known.set(theme, colors);
   }
   return colors;
+}
+
+/** Whether a stretch is a step by itself. */
+function isLone({ count, first, busy }: Strips, at: number): boolean {
+  const begin = first[at]!;
+  const end = begin + count[at]!;
+  if (end - begin > LONE) return false;
+  for (let cell = begin; cell < end; cell++) if (!(busy[cell]! > 0)) return false;
+  return true;
 }
 
 /** All lone cells colour by colour: there may be thousands. */

@@ -87,9 +87,9 @@ export class BlockIndex {
   }
 }
 
-/** The position of the first of some disjoint blocks that ends after a time. */
-export function firstBlockAfter(blocks: readonly Block[], at: Nanos): number {
-  let low = 0;
+/** The position of the first of some disjoint blocks, from one on, that ends after a time. */
+export function firstBlockAfter(blocks: readonly Block[], at: Nanos, from = 0): number {
+  let low = from;
   let high = blocks.length;
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -3,15 +3,26 @@ import { FAMILIES } from '../families.ts';
 import { NO_FAMILY, type Strips } from '../picture.ts';
 import type { Surface } from '../surface.ts';
 import type { Px } from '../viewport.ts';
-import { bottomOf, edgeOf, LEVELS, LINE, levelOf, opacityOf, readyRise, runRise } from './stripShape.ts';
+import {
+  bottomOf,
+  edgeOf,
+  LEVELS,
+  LINE,
+  levelOf,
+  loneCells,
+  opacityOf,
+  readyRise,
+  runRise,
+} from './stripShape.ts';
 import type { StripColors } from './target.ts';
 
-/** The colours of a level, as pixels: what ran, what stood ready, what is behind, the ground, and by family the ground and its floor. */
+/** The colours of a level, as pixels: what ran, what stood ready, what is behind, the ground, a lone step, and by family the ground and its floor. */
 const RUNNING = 0;
 const READY = 1;
 const BACKGROUND = 2;
 const GROUND = 3;
-const FAMILY = 4;
+const LONE_STEP = 4;
+const FAMILY = 5;
 const FLOOR = FAMILY + FAMILIES.length;
 const COLORS = FLOOR + FAMILIES.length;
 
@@ -78,15 +89,18 @@ export function fillStrip(
   const groundFrom = Math.round(colors.inset * ratio);
   const groundEnd = lines - groundFrom;
   const floorFrom = groundEnd - Math.round(LINE * ratio);
-  const behindAll = palette[BACKGROUND]!;
+  const isLone = colors.lone === colors.ground ? null : loneCells(strips, at);
   let x = 0;
   for (let cell = from; cell < end && x < columns; cell++) {
     const behind = Math.min(columns, Math.round(edgeOf(strips, at, cell + 1, ratio) * ratio) - base);
     if (behind <= x) continue;
     const level = levelOf(strips, cell) * COLORS;
     const family = strips.family[cell]!;
-    const ground = palette[level + (family === NO_FAMILY ? GROUND : FAMILY + family)]!;
-    const floor = family === NO_FAMILY ? ground : palette[level + FLOOR + family]!;
+    const isStep = isLone?.[cell - strips.first[at]!] === 1;
+    const tinted = family === NO_FAMILY ? GROUND : FAMILY + family;
+    const ground = palette[level + (isStep ? LONE_STEP : tinted)]!;
+    const floor = isStep || family === NO_FAMILY ? ground : palette[level + FLOOR + family]!;
+    const around = isStep ? ground : palette[BACKGROUND]!;
     const [running, ready] = [palette[level + RUNNING]!, palette[level + READY]!];
     const own = runRise(strips, cell, height);
     const runFrom = lines - Math.round(own * ratio);
@@ -94,10 +108,10 @@ export function fillStrip(
     for (; x < behind; x++) {
       let pixel = x;
       let line = 0;
-      for (; line < Math.min(groundFrom, readyFrom); line++, pixel += stride) pixels[pixel] = behindAll;
+      for (; line < Math.min(groundFrom, readyFrom); line++, pixel += stride) pixels[pixel] = around;
       for (; line < Math.min(floorFrom, readyFrom); line++, pixel += stride) pixels[pixel] = ground;
       for (; line < Math.min(groundEnd, readyFrom); line++, pixel += stride) pixels[pixel] = floor;
-      for (; line < readyFrom; line++, pixel += stride) pixels[pixel] = behindAll;
+      for (; line < readyFrom; line++, pixel += stride) pixels[pixel] = around;
       for (; line < runFrom; line++, pixel += stride) pixels[pixel] = ready;
       for (; line < lines; line++, pixel += stride) pixels[pixel] = running;
     }
@@ -121,6 +135,7 @@ function paletteOf(colors: StripColors): Uint32Array {
       put(RUNNING, colors.running);
       put(READY, colors.ready);
       put(GROUND, colors.ground);
+      put(LONE_STEP, colors.lone);
       FAMILIES.forEach((_, family) => {
         const ground = colors.families[family] ?? colors.ground;
         put(FAMILY + family, ground);

@@ -10,6 +10,10 @@ const LEAST_READY: Px = 1;
 /** How thick the line along the ground's floor is, as on the bars of suspensions. */
 export const LINE: Px = 2;
 
+/** So few cells with steps are single ones rather than a texture, when none is nearer than so many cells. */
+export const LONE = 2;
+const ALONE = 3;
+
 /** So many steps lie between what a query leaves alone and what it singles out. */
 export const LEVELS = 4;
 
@@ -25,6 +29,34 @@ export function readyRise(strips: Strips, cell: number, height: Px): Px {
   if (!(share > 0)) return 0;
   const own = runRise(strips, cell, height);
   return Math.min(height, Math.round((own + Math.max(LEAST_READY, share * height)) * 2) / 2);
+}
+
+let marked = new Uint8Array(2048);
+
+/** Which cells of a stretch have a step and no other one near, by their place in it: 1 for those that have. Used again by the next call. */
+export function loneCells({ busy, first, count }: Strips, at: number): Uint8Array {
+  const begin = first[at]!;
+  const end = begin + count[at]!;
+  if (marked.length < end - begin) marked = new Uint8Array(2 * (end - begin));
+  marked.fill(0, 0, end - begin);
+  let gap = ALONE;
+  let cell = begin;
+  while (cell < end) {
+    if (!(busy[cell]! > 0)) {
+      gap++;
+      cell++;
+      continue;
+    }
+    let behind = cell + 1;
+    while (behind < end && busy[behind]! > 0) behind++;
+    let next = behind;
+    while (next < end && next < behind + ALONE && !(busy[next]! > 0)) next++;
+    const isAlone = gap >= ALONE && (next === end || next - behind >= ALONE);
+    if (behind - cell <= LONE && isAlone) marked.fill(1, cell - begin, behind - begin);
+    gap = 0;
+    cell = behind;
+  }
+  return marked;
 }
 
 /**
@@ -49,6 +81,7 @@ export function stripByPaths(
     while (next < end && levelOf(strips, next) === level) next++;
     context.globalAlpha = opacityOf(level, colors.dim);
     paintGround(outline, begin, next, colors);
+    paintLone(outline, begin, next, colors);
     stairs(outline, begin, next, colors.ready, true);
     stairs(outline, begin, next, colors.running, false);
     begin = next;
@@ -107,6 +140,22 @@ function paintGround(
       target.context.fillRect(left, bottom - inset - LINE, width, LINE);
     }
     begin = next;
+  }
+}
+
+function paintLone(
+  { target, strips, at, height, bottom }: Outline,
+  first: number,
+  end: number,
+  { lone, ground }: StripColors,
+): void {
+  if (lone === ground) return;
+  const isLone = loneCells(strips, at);
+  target.context.fillStyle = lone;
+  for (let cell = first; cell < end; cell++) {
+    if (isLone[cell - strips.first[at]!] === 0) continue;
+    const left = edgeOf(strips, at, cell, target.ratio);
+    target.context.fillRect(left, bottom - height, edgeOf(strips, at, cell + 1, target.ratio) - left, height);
   }
 }
 

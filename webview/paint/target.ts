@@ -54,6 +54,8 @@ export interface StripColors {
   /** What the ground stands on: what is dimmed lets it through. */
   readonly background: string;
   readonly ground: string;
+  /** A step that has no other one near: seen from afar, over the whole height; the ground's colour where none stands out. */
+  readonly lone: string;
   readonly running: string;
   readonly ready: string;
   /** By position in the list of families: the ground, and the line along its floor; empty where only work is shown. */

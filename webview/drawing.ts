@@ -12,6 +12,8 @@ import type { Extent } from './frameLoop.ts';
 import type { Found } from './findSites.ts';
 import type { LaneLabels } from './laneLabels.ts';
 import type { Legend } from './legend.ts';
+import type { createLiveSummary } from './navigate/liveSummary.ts';
+import type { PieceTable } from './navigate/pieceTable.ts';
 import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
@@ -32,6 +34,8 @@ export interface Parts {
   readonly toolbar: Toolbar;
   readonly showState: (card: StateCard | null) => void;
   readonly showReveal: (found: Found | null, at: number) => void;
+  readonly table: PieceTable;
+  readonly summary: ReturnType<typeof createLiveSummary>;
   readonly showScroll: (rows: number, scroll: Px) => void;
 }
 
@@ -110,6 +114,11 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     page.root.classList.toggle('blank', card !== null);
     parts.showScroll(rows.length, scroll);
     showDetails(card, notes);
+    parts.table.update({ trace, selection: navigation.selection, near: viewOf(store).begin });
+    parts.summary(
+      { trace, counts: store.counts, blocks: store.blocks, state: session?.state ?? null },
+      performance.now(),
+    );
     parts.toolbar.update({
       sessions: store.sessions,
       session,

@@ -118,7 +118,7 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
       hover: hit?.piece && isSame(hit.piece, selection) ? null : hovered,
       selectedRow: selection && top(rowOf(trace, rows, selection)),
       selected: mark(selection),
-      arrows: selection === null ? [] : arrowsOf(scene, selection),
+      arrows: selection === null ? [] : arrowsOf(scene, selection, store.awaits),
       pointerX: pointer?.x ?? null,
     },
     theme,

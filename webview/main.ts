@@ -10,8 +10,11 @@ import { bindKeys } from './keys.ts';
 import { createKeysHelp } from './keysHelp.ts';
 import { createLaneLabels } from './laneLabels.ts';
 import { createLegend } from './legend.ts';
+import { Excerpts } from './navigate/excerpts.ts';
 import { NavigationHistory } from './navigate/history.ts';
+import { createLiveSummary } from './navigate/liveSummary.ts';
 import { createMarking, toggleMark, unmark } from './navigate/marking.ts';
+import { createPieceTable } from './navigate/pieceTable.ts';
 import { watchRatio } from './navigate/ratio.ts';
 import { cycleGrouping, togglePin } from './navigate/rowActions.ts';
 import { goBack, goForward } from './navigate/travel.ts';
@@ -45,8 +48,18 @@ const port = openPort((message) => guarded(() => receive(message)));
 const store = createStore(readSavedState(port.load()));
 const loop = createFrameLoop((what) => guarded(() => drawing.draw(what)) ?? false);
 const redraw = (): void => loop.redraw();
+const excerpts = new Excerpts(port.post);
 const toggleKeys = createKeysHelp(page.root);
 const notify = createNotice(page.timeline);
+const details = createDetailsPane(
+  page.details,
+  (link) => follow(desk, link),
+  () => select(desk, null),
+  {
+    of: (place) => excerpts.of(place),
+    want: (places) => excerpts.want(store.generation, places),
+  },
+);
 const drawing: Drawing = createDrawing(
   store,
   page,
@@ -54,11 +67,12 @@ const drawing: Drawing = createDrawing(
     labels: createLaneLabels(page.labels),
     legend: createLegend(page.legend, (term) => toggleTerm(desk, term)),
     tooltip: createTooltip(page.root),
-    details: createDetailsPane(
-      page.details,
-      (link) => follow(desk, link),
-      () => select(desk, null),
-    ),
+    details,
+    table: createPieceTable(details.table, {
+      select: (selection) => select(desk, selection, 'reach'),
+      open: () => openSelected(desk),
+    }),
+    summary: createLiveSummary(page.summary),
     toolbar: createToolbar(page.toolbar, {
       showSession: (id) => port.post({ type: 'showSession', id }),
       showSummary: () => {
@@ -183,8 +197,16 @@ function receive(message: ToView): void {
     case 'walkBlocks':
       walkBlocks(desk, message.by);
       break;
+    case 'excerpts':
+      excerpts.take(message.generation, message.excerpts);
+      break;
+    case 'navigate':
+      if (message.action === 'back') goBack(desk);
+      else if (message.action === 'forward') goForward(desk);
+      break;
     case 'showRun':
-      if (message.run < store.trace.runs.length) select(desk, { kind: 'run', run: message.run }, 'words');
+      if (message.run >= store.trace.runs.first && message.run < store.trace.runs.length)
+        select(desk, { kind: 'run', run: message.run }, 'words');
       break;
   }
   redraw();

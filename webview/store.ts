@@ -1,5 +1,6 @@
 import type { SessionInfo } from '../src/core/messages.ts';
 import { runBegunAt } from '../src/core/analysis/culprits.ts';
+import { AwaitIndex } from '../src/core/links.ts';
 import { endOfTrace } from '../src/core/trace.ts';
 import { TraceBuilder } from '../src/core/traceBuilder.ts';
 import type { Nanos } from '../src/core/units.ts';
@@ -44,6 +45,8 @@ export interface Store {
   blocks: BlockIndex;
   counts: TaskCounts;
   occurring: Occurring;
+  /** Who awaits whom: a chore. */
+  awaits: AwaitIndex;
   cells: CellCache;
   tree: TaskTree;
   labels: SuspensionLabels;
@@ -71,6 +74,7 @@ export function createStore(saved: SavedState): Store {
     blocks: new BlockIndex(),
     counts: new TaskCounts(),
     occurring: new Occurring(),
+    awaits: new AwaitIndex(),
     cells: new CellCache(),
     tree: new TaskTree(),
     labels: new SuspensionLabels(),
@@ -88,6 +92,7 @@ export function beginStream(store: Store, session: string, generation: number): 
   store.blocks = new BlockIndex();
   store.counts = new TaskCounts();
   store.occurring = new Occurring();
+  store.awaits = new AwaitIndex();
   store.cells = new CellCache();
   store.tree = new TaskTree();
   store.labels = new SuspensionLabels();
@@ -137,6 +142,7 @@ export function derive(store: Store): void {
   const { trace } = store;
   store.blocks.update(trace);
   store.counts.update(trace);
+  store.awaits.update(trace, 20_000);
   keepRunning(store);
   const key = `${trace.tasks.length} ${trace.loops.length} ${store.navigation.collapsed.join()}`;
   if (key === store.rowsKey) return;

@@ -79,7 +79,7 @@ export function buildPage(root: HTMLElement): Page {
   const body = element('div', { class: 'body' }, timeline, detailsSplitter, details);
   const legend = element('footer', { class: 'legend', attributes: { 'aria-label': 'Legend' } });
   const spoken = element('div', { class: 'spoken', attributes: { 'aria-live': 'polite' } });
-  const summary = element('div', { class: 'spoken summary', attributes: { 'aria-live': 'polite' } });
+  const summary = element('div', { class: 'spoken-summary', attributes: { 'aria-live': 'polite' } });
   root.classList.add('app');
   root.replaceChildren(toolbar, reveal, body, legend, spoken, summary);
   return {

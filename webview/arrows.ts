@@ -1,44 +1,67 @@
-import { wakerOf } from '../src/core/wakes.ts';
+import { linksOf, type AwaitIndex, type LinkEnd, type TraceLink } from '../src/core/links.ts';
+import type { Trace } from '../src/core/trace.ts';
 import { ROW_HEIGHT } from './boxes.ts';
-import type { Scene } from './scene.ts';
-import { rowOf } from './moveSelection.ts';
+import { rowTop } from './lanes/rowPlaces.ts';
 import type { Arrow } from './paintOverlay.ts';
-import { selectedTask, type Selection } from './selection.ts';
+import { rowOfLoop } from './rows.ts';
+import type { Rows } from './rowTypes.ts';
+import type { Scene } from './scene.ts';
+import { isSame, pieceRefOf, type Selection } from './selection.ts';
 import { toPx, type Px } from './viewport.ts';
 
-/** From the creator to a selected task; from the waker to a selected run, or to the run that a suspension ended with. */
-export function arrowsOf({ trace, rows, view, width, scroll }: Scene, selection: Selection): Arrow[] {
-  const middle = (row: number): Px => row * ROW_HEIGHT - scroll + ROW_HEIGHT / 2;
-  const task = selectedTask(trace, selection);
-  if (selection.kind === 'task' && task !== undefined) {
-    const parent = trace.task(task.parent);
-    const [from, to] = [parent ? (rows.ofTask[parent.index] ?? -1) : -1, rows.ofTask[task.index] ?? -1];
-    if (from < 0 || to < 0) return [];
-    const x = toPx(view, width, task.created);
-    return [{ kind: 'created', fromX: x - 10, fromY: middle(from), toX: x, toY: middle(to), isCut: false }];
+/** What it takes of a scene to draw arrows in it. */
+type Sight = Pick<Scene, 'trace' | 'rows' | 'view' | 'width' | 'height' | 'scroll'>;
+
+/** More would be a thicket. */
+const MOST = 24;
+
+/** An arrow to where a task begins comes from a little before. */
+const BEFORE: Px = 10;
+
+/** The arrows that lead to the selected, and from it, where both ends have a row. */
+export function arrowsOf(sight: Sight, selection: Selection, awaits: AwaitIndex | null = null): Arrow[] {
+  const { trace, rows, view, width, height, scroll } = sight;
+  const arrows: Arrow[] = [];
+  const isIn = (x: Px, y: Px): boolean => x >= 0 && x <= width && y >= 0 && y <= height;
+  for (const { kind, from, to } of keptLinks(trace, selection, awaits)) {
+    const [fromRow, toRow] = [rowOfEnd(trace, rows, from), rowOfEnd(trace, rows, to)];
+    if (fromRow < 0 || toRow < 0 || fromRow === toRow) continue;
+    const middle = (row: number): Px => rowTop(rows, row, scroll) + ROW_HEIGHT / 2;
+    const toX = toPx(view, width, to.at);
+    const fromX = kind === 'created' ? toX - BEFORE : toPx(view, width, from.at);
+    const [fromY, toY] = [middle(fromRow), middle(toRow)];
+    arrows.push({ kind, fromX, fromY, toX, toY, isCut: !isIn(fromX, fromY) || !isIn(toX, toY) });
+    if (arrows.length >= MOST) break;
   }
-  const run =
-    selection.kind === 'run'
-      ? selection.run
-      : 'position' in selection
-        ? (task?.lane.run(selection.position) ?? -1)
-        : -1;
-  const waker = run < 0 ? -1 : wakerOf(trace, run);
-  if (waker < 0) return [];
-  const from = rowOf(trace, rows, { kind: 'run', run: waker });
-  const to = rowOf(trace, rows, { kind: 'run', run });
-  if (from < 0 || to < 0 || from === to) return [];
-  const { runs } = trace;
-  const [ready, begin] = [runs.ready(run), runs.begin(run)];
-  const at = Number.isNaN(ready) ? begin : Math.min(Math.max(ready, runs.begin(waker)), runs.end(waker));
-  return [
-    {
-      kind: 'woke',
-      fromX: toPx(view, width, at),
-      fromY: middle(from),
-      toX: toPx(view, width, begin),
-      toY: middle(to),
-      isCut: false,
-    },
-  ];
+  return arrows;
+}
+
+interface Kept {
+  readonly revision: number;
+  readonly selection: Selection;
+  readonly links: readonly TraceLink[];
+}
+
+const KEPT = new WeakMap<Trace, Kept>();
+
+/** The links of the selected: looked up once, not for every move of the pointer. */
+function keptLinks(trace: Trace, selection: Selection, awaits: AwaitIndex | null): readonly TraceLink[] {
+  const kept = KEPT.get(trace);
+  if (kept?.revision === trace.revision && isSame(kept.selection, selection)) return kept.links;
+  const piece = pieceRefOf(trace, selection);
+  const links = piece === null ? [] : linksOf(trace, piece, awaits);
+  KEPT.set(trace, { revision: trace.revision, selection, links });
+  return links;
+}
+
+/** The row that an end stands in: its own, or that of the collapsed task which it is below; −1 when there is none. */
+function rowOfEnd(trace: Trace, rows: Rows, { task, loop }: LinkEnd): number {
+  if (task === 0) return rowOfLoop(trace, rows, loop);
+  let at = trace.task(task);
+  let row = at ? (rows.ofTask[at.index] ?? -1) : -1;
+  while (row < 0 && at !== undefined) {
+    at = trace.task(at.parent);
+    if (at !== undefined) row = rows.ofTask[at.index] ?? -1;
+  }
+  return row;
 }

@@ -45,7 +45,13 @@ function buildFrame(frame: Frame, follow: (link: Link) => void): HTMLElement {
     {
       class: `frame ${frame.role}`,
       title: `Open ${frame.file}`,
-      attributes: { type: 'button' },
+      attributes: {
+        type: 'button',
+        // Where there is room, the source is put below: see fillExcerpts.
+        ...(frame.role === 'foreign'
+          ? {}
+          : { 'data-place': String(frame.place), 'data-line': String(frame.line) }),
+      },
       onClick: () => follow({ place: frame.place }),
     },
     ...words,

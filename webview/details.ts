@@ -26,6 +26,7 @@ export interface Fact {
 /** A line of an await chain. `role`: the innermost of the user's code, others of it, and code of others. */
 export interface Frame {
   readonly place: PlaceId;
+  readonly line: number;
   readonly function: string;
   readonly where: string;
   readonly file: string;

@@ -3,23 +3,34 @@ import { buildBlock, refreshBlock, shapeOfBlock } from './blockPane.ts';
 import { buildFrames, buildPart } from './buildFrames.ts';
 import type { Details, Fact, Link, Shares } from './details.ts';
 import { element, setText } from './element.ts';
+import { fillExcerpts, type ExcerptSource } from './navigate/excerptView.ts';
 
 /** The pane that shows the selected. */
 export interface DetailsPane {
   /** `subject`: what it is about; what the user has opened stays open while that is the same. */
   readonly show: (details: Details | null, isSelected: boolean, subject: string) => void;
+  /** Below what is said: for a histogram of the selected's like, and for a table of its lane. */
+  readonly histogram: HTMLElement;
+  readonly table: HTMLElement;
 }
 
 /** Puts the pane into its element; `follow` is called with the link that was clicked. */
 export function createDetailsPane(
-  host: HTMLElement,
+  pane: HTMLElement,
   follow: (link: Link) => void,
   close: () => void,
+  source: ExcerptSource,
 ): DetailsPane {
+  const host = element('div', { class: 'details-content' });
+  const histogram = element('div', { class: 'details-histogram' });
+  const table = element('div', { class: 'details-table' });
+  pane.append(host, histogram, table);
+  // What is folded has no source: it may be a hundred frames.
+  host.addEventListener('toggle', () => fillExcerpts(host, source), { capture: true });
   let shape = '';
   let shown = '';
   const show: DetailsPane['show'] = (details, isSelected, subject) => {
-    host.hidden = details === null;
+    pane.hidden = details === null;
     if (details === null) {
       shape = '';
       host.replaceChildren();
@@ -31,12 +42,17 @@ export function createDetailsPane(
       shape = next;
       const open = openFolds(host);
       host.replaceChildren(...build(details, follow, isSelected ? close : null));
-      if (subject !== shown) host.scrollTop = 0;
-      else for (const fold of foldsOf(host)) fold.open = open.has(fold.dataset['fold']);
+      if (subject === shown) {
+        for (const fold of foldsOf(host)) fold.open = open.has(fold.dataset['fold']);
+      } else if (!table.contains(document.activeElement)) {
+        // Whoever walks along the table stays there.
+        pane.scrollTop = 0;
+      }
       shown = subject;
     } else refresh(host, details);
+    fillExcerpts(host, source);
   };
-  return { show };
+  return { show, histogram, table };
 }
 
 function build(details: Details, follow: (link: Link) => void, close: (() => void) | null): Node[] {
@@ -65,7 +81,7 @@ function build(details: Details, follow: (link: Link) => void, close: (() => voi
     close === null
       ? element('p', {
           class: 'details-hint',
-          text: 'Select a bar or a task to see what it awaited, where, and who woke it. Double click opens the source.',
+          text: 'Select a bar or a task to see what it awaited, where, and who woke it. Double click zooms to it, Enter opens the source.',
         })
       : null;
   return [

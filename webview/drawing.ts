@@ -13,6 +13,8 @@ import type { Extent } from './frameLoop.ts';
 import type { Found } from './findSites.ts';
 import type { LaneLabels } from './laneLabels.ts';
 import type { Legend } from './legend.ts';
+import type { createLiveSummary } from './navigate/liveSummary.ts';
+import type { PieceTable } from './navigate/pieceTable.ts';
 import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
@@ -37,6 +39,8 @@ export interface Parts {
   readonly tabs: SideTabs;
   readonly showState: (card: StateCard | null) => void;
   readonly showReveal: (found: Found | null, at: number) => void;
+  readonly table: PieceTable;
+  readonly summary: ReturnType<typeof createLiveSummary>;
   readonly showScroll: (rows: number, scroll: Px) => void;
 }
 
@@ -125,6 +129,11 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.showScroll(rows.length, scene.scroll);
     showSide(card, notes);
     parts.menu.update({ ...navigation, isMinimapShown: store.arrangement.isMinimapShown, charts: [] });
+    parts.table.update({ trace, selection: navigation.selection, near: viewOf(store).begin });
+    parts.summary(
+      { trace, counts: store.counts, blocks: store.blocks, state: session?.state ?? null },
+      performance.now(),
+    );
     parts.toolbar.update({
       sessions: store.sessions,
       session,

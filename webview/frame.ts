@@ -119,7 +119,7 @@ export function drawOverlay(store: Store, page: Page, scene: Scene, theme: Theme
       hover: hit?.piece && isSame(hit.piece, selection) ? null : hovered,
       selectedRow: selection && top(rowOf(trace, rows, selection)),
       selected: mark(selection),
-      arrows: selection === null ? [] : arrowsOf(scene, selection),
+      arrows: selection === null ? [] : arrowsOf(scene, selection, store.awaits),
       pointerX: pointer?.x ?? null,
     },
     theme,

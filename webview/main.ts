@@ -9,11 +9,12 @@ import { openPort } from './hostPort.ts';
 import { bindKeys } from './keys.ts';
 import { createKeysHelp } from './keysHelp.ts';
 import { createLaneLabels } from './laneLabels.ts';
-import { togglePin } from './lanes/choices.ts';
-import { foldKey, ownerOf } from './rows.ts';
 import { createLegend } from './legend.ts';
+import { Excerpts } from './navigate/excerpts.ts';
 import { NavigationHistory } from './navigate/history.ts';
+import { createLiveSummary } from './navigate/liveSummary.ts';
 import { createMarking, toggleMark, unmark } from './navigate/marking.ts';
+import { createPieceTable } from './navigate/pieceTable.ts';
 import { watchRatio } from './navigate/ratio.ts';
 import { cycleGrouping, togglePin } from './navigate/rowActions.ts';
 import { goBack, goForward } from './navigate/travel.ts';
@@ -49,6 +50,7 @@ const port = openPort((message) => guarded(() => receive(message)));
 const store = createStore(readSavedState(port.load()));
 const loop = createFrameLoop((what) => guarded(() => drawing.draw(what)) ?? false);
 const redraw = (): void => loop.redraw();
+const excerpts = new Excerpts(port.post);
 const toggleKeys = createKeysHelp(page.root);
 const notify = createNotice(page.timeline);
 const menu = createViewMenu({
@@ -59,22 +61,28 @@ const menu = createViewMenu({
   exportPicture: () => undefined,
   copyPicture: () => undefined,
 });
+const details = createDetailsPane(
+  page.details,
+  (link) => follow(desk, link),
+  () => select(desk, null),
+  {
+    of: (place) => excerpts.of(place),
+    want: (places) => excerpts.want(store.generation, places),
+  },
+);
 const drawing: Drawing = createDrawing(
   store,
   page,
   {
-    labels: createLaneLabels(page.labels, (row) => {
-      const owner = ownerOf(store.trace, store.rows, row);
-      const { pinned } = store.navigation;
-      if (owner !== undefined) navigate(desk, { pinned: togglePin(pinned, foldKey(owner)) });
-    }),
+    labels: createLaneLabels(page.labels, (row) => togglePin(desk, row)),
     legend: createLegend(page.legend, (term) => toggleTerm(desk, term)),
     tooltip: createTooltip(page.root),
-    details: createDetailsPane(
-      page.details,
-      (link) => follow(desk, link),
-      () => select(desk, null),
-    ),
+    details,
+    table: createPieceTable(details.table, {
+      select: (selection) => select(desk, selection, 'reach'),
+      open: () => openSelected(desk),
+    }),
+    summary: createLiveSummary(page.summary),
     menu,
     tabs: createSideTabs(
       page.tabs,
@@ -210,8 +218,16 @@ function receive(message: ToView): void {
     case 'walkBlocks':
       walkBlocks(desk, message.by);
       break;
+    case 'excerpts':
+      excerpts.take(message.generation, message.excerpts);
+      break;
+    case 'navigate':
+      if (message.action === 'back') goBack(desk);
+      else if (message.action === 'forward') goForward(desk);
+      break;
     case 'showRun':
-      if (message.run < store.trace.runs.length) select(desk, { kind: 'run', run: message.run }, 'words');
+      if (message.run >= store.trace.runs.first && message.run < store.trace.runs.length)
+        select(desk, { kind: 'run', run: message.run }, 'words');
       break;
   }
   redraw();

@@ -34,6 +34,8 @@ export interface Page {
   readonly state: HTMLElement;
   readonly legend: HTMLElement;
   readonly spoken: HTMLElement;
+  /** What screen readers hear of the whole recording. */
+  readonly summary: HTMLElement;
 }
 
 /** Builds the page. */
@@ -105,8 +107,9 @@ export function buildPage(root: HTMLElement): Page {
   const body = element('div', { class: 'body' }, timeline, detailsSplitter, side);
   const legend = element('footer', { class: 'legend', attributes: { 'aria-label': 'Legend' } });
   const spoken = element('div', { class: 'spoken', attributes: { 'aria-live': 'polite' } });
+  const summary = element('div', { class: 'spoken-summary', attributes: { 'aria-live': 'polite' } });
   root.classList.add('app');
-  root.replaceChildren(toolbar, reveal, body, legend, spoken);
+  root.replaceChildren(toolbar, reveal, body, legend, spoken, summary);
   return {
     root,
     toolbar,
@@ -138,6 +141,7 @@ export function buildPage(root: HTMLElement): Page {
     state,
     legend,
     spoken,
+    summary,
   };
 }
 

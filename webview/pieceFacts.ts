@@ -55,6 +55,7 @@ export function framesOf(site: Site | undefined): Frame[] {
 export function frameOf(place: Place): Frame {
   return {
     place: place.id,
+    line: place.line,
     function: printable(place.function, 120),
     where: placeLabel(place),
     file: printable(place.file, 300),

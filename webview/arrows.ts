@@ -15,7 +15,7 @@ export function arrowsOf({ trace, rows, view, width, scroll }: Scene, selection:
     const [from, to] = [parent ? (rows.ofTask[parent.index] ?? -1) : -1, rows.ofTask[task.index] ?? -1];
     if (from < 0 || to < 0) return [];
     const x = toPx(view, width, task.created);
-    return [{ kind: 'created', fromX: x - 10, fromY: middle(from), toX: x, toY: middle(to) }];
+    return [{ kind: 'created', fromX: x - 10, fromY: middle(from), toX: x, toY: middle(to), isCut: false }];
   }
   const run =
     selection.kind === 'run'
@@ -33,11 +33,12 @@ export function arrowsOf({ trace, rows, view, width, scroll }: Scene, selection:
   const at = Number.isNaN(ready) ? begin : Math.min(Math.max(ready, runs.begin(waker)), runs.end(waker));
   return [
     {
-      kind: 'woken',
+      kind: 'woke',
       fromX: toPx(view, width, at),
       fromY: middle(from),
       toX: toPx(view, width, begin),
       toY: middle(to),
+      isCut: false,
     },
   ];
 }

@@ -1,8 +1,9 @@
+import { hasTerm } from '../src/core/query/terms.ts';
 import { MILLISECOND } from '../src/core/units.ts';
 import { arrangePage, applyColors } from './arrangePage.ts';
 import type { BlockState } from './blockChip.ts';
 import { blockLength } from './blockWords.ts';
-import { Boxes } from './picture.ts';
+import { Boxes, Strips } from './picture.ts';
 import { describe } from './describe.ts';
 import { describeTrace } from './describeTrace.ts';
 import type { DetailsPane } from './detailsPane.ts';
@@ -49,6 +50,7 @@ export interface Drawing {
 /** Makes what draws: all that is seen is brought from the store to the page here, and nothing else changes the page. */
 export function createDrawing(store: Store, page: Page, parts: Parts, redraw: () => void): Drawing {
   const boxes = new Boxes();
+  const strips = new Strips();
   const sizes = { width: 0, height: 0 };
   let theme = readTheme();
   let isStacked = false;
@@ -92,7 +94,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const session = shownSession(store);
     const card = stateCard(session, trace);
     const scroll = clampScroll(navigation.scroll, rows.length, sizes.height);
-    if (what === 'all') drawLanes(store, page, sizes, theme, boxes);
+    if (what === 'all') drawLanes(store, page, sizes, theme, boxes, strips);
     drawAxis(store, page, sizes, theme);
     const hit = card === null ? drawOverlay(store, page, sizes, theme) : null;
     const isDragged = page.lanesHost.classList.contains('dragging');
@@ -102,8 +104,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
 
     const notes = notesOf(session, trace);
     const walk = new BlockWalk(trace, store.blocks);
-    store.occurring.update(trace, store.counts, walk.length, boxes);
-    parts.legend.show(store.occurring.keys);
+    store.occurring.update(trace, store.counts, walk.length, boxes, strips);
+    parts.legend.show(store.occurring.keys, (term) => hasTerm(navigation.query, term));
     parts.showState(card);
     page.root.classList.toggle('blank', card !== null);
     parts.showScroll(rows.length, scroll);

@@ -2,16 +2,18 @@ import { formatDuration } from '../src/core/format.ts';
 import { arrowsOf } from './arrows.ts';
 import { formatTick, layoutAxis } from './axis.ts';
 import { ROW_HEIGHT } from './boxes.ts';
-import type { Boxes, Picture } from './picture.ts';
+import type { Boxes, Picture, Strips } from './picture.ts';
 import { describe } from './describe.ts';
 import { describeHit } from './describeHit.ts';
 import { setText } from './element.ts';
 import { hitTest, type Hit } from './hitTest.ts';
 import { layoutAxisBlocks } from './layoutBlocks.ts';
 import { layoutBands, layoutRows } from './layout.ts';
+import { layoutMarkers, rangeLabel, rangeSpan } from './layoutMarkers.ts';
 import type { Scene } from './scene.ts';
 import { rowOf } from './moveSelection.ts';
 import type { Page } from './page.ts';
+import { canvasTarget } from './paint/canvasTarget.ts';
 import { paintLanes } from './painter.ts';
 import { paintAxis, paintOverlay, type Mark } from './paintOverlay.ts';
 import { isSame, isWhole, rangeOf, selectedTask, type Selection } from './selection.ts';
@@ -27,28 +29,36 @@ export interface Sizes {
   readonly height: Px;
 }
 
-/** Draws what the lanes' area shows. `boxes` are kept from frame to frame. */
-export function drawLanes(store: Store, page: Page, sizes: Sizes, theme: Theme, boxes: Boxes): void {
+/** Draws what the lanes' area shows. `boxes` and `strips` are kept from frame to frame. */
+export function drawLanes(
+  store: Store,
+  page: Page,
+  sizes: Sizes,
+  theme: Theme,
+  boxes: Boxes,
+  strips: Strips,
+): void {
   const scene = sceneOf(store, sizes);
   const { view, width, height, present } = scene;
   const { ticks } = layoutAxis(view, width);
-  const rows = layoutRows(scene, boxes);
+  const rows = layoutRows(scene, boxes, strips);
   const nowX = toPx(view, width, present);
   const picture: Picture = {
     width,
     height,
     rows,
     boxes,
+    strips,
     bands: layoutBands(scene),
     ticks,
     nowX,
     pinnedHeight: 0,
     markers: [],
-    range: null,
-    isQueried: false,
+    range: rangeSpan(scene, store.navigation.range),
+    isQueried: store.navigation.query !== '',
   };
   page.lanes.prepare(width, height);
-  paintLanes(page.lanes.context, picture, theme);
+  paintLanes(canvasTarget(page.lanes), picture, theme);
 }
 
 /** Draws the time axis, and the pointer's time on it. */
@@ -61,12 +71,16 @@ export function drawAxis(store: Store, page: Page, sizes: Sizes, theme: Theme): 
   const label = formatTick(at, spanOf(view) / 2000);
   page.axis.prepare(width, AXIS_HEIGHT);
   paintAxis(
-    page.axis.context,
-    ticks,
-    layoutAxisBlocks(scene),
-    width,
-    AXIS_HEIGHT,
-    pointer === null ? null : { x: pointer.x, label },
+    canvasTarget(page.axis),
+    {
+      width,
+      height: AXIS_HEIGHT,
+      ticks,
+      blocks: layoutAxisBlocks(scene),
+      markers: layoutMarkers(scene),
+      range: rangeLabel(scene, store.navigation.range),
+      pointer: pointer === null ? null : { x: pointer.x, label },
+    },
     theme,
   );
   setText(page.base, base);
@@ -96,7 +110,7 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
     : mark(hit?.piece ?? null);
   page.overlay.prepare(width, height);
   paintOverlay(
-    page.overlay.context,
+    canvasTarget(page.overlay),
     {
       width,
       height,

@@ -22,6 +22,7 @@ export const SIGNS = {
   pending: 'M2 2l2.6 4L2 10M6.4 2L9 6l-2.6 4',
   pause: 'M4 2.2v7.6M8 2.2v7.6',
   loss: 'M6 1.4l5 9H1zM6 4.8v2.6M6 8.9v.3',
+  collection: 'M2 3.6h8M4.4 3.4V2h3.2v1.4M3 3.8l.6 6.4h4.8L9 3.8M5 5.6v2.8M7 5.6v2.8',
   live: 'M9 6a3 3 0 1 1-6 0a3 3 0 1 1 6 0',
   ended: 'M3 3h6v6H3z',
   waiting: 'M2.5 1.4h7M2.5 10.6h7M3.4 1.4c0 3 5.2 6.2 5.2 9.2M8.6 1.4c0 3-5.2 6.2-5.2 9.2',

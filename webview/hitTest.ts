@@ -1,6 +1,6 @@
 import type { Trace } from '../src/core/trace.ts';
-import { ROW_HEIGHT } from './boxes.ts';
 import { isOver } from './ends.ts';
+import { rowAt } from './lanes/rowPlaces.ts';
 import { LaneCursor, trackOf, type Track } from './laneCursor.ts';
 import { cellSize, leastLength } from './layoutLane.ts';
 import type { Scene } from './scene.ts';
@@ -36,7 +36,7 @@ const MOST_LOOKED_AT = 256;
  */
 export function hitTest(sight: Sight, x: Px, y: Px): Hit | null {
   const { trace, rows, blocks, view, width, scroll, present } = sight;
-  const row = Math.floor((y + scroll) / ROW_HEIGHT);
+  const row = rowAt(rows, y, scroll);
   const owner = ownerOf(trace, rows, row);
   if (owner === undefined) return null;
   const at = toTime(view, width, x);

@@ -5,8 +5,7 @@ import { isOver } from './ends.ts';
 import { loopClass, processLabel } from './labels.ts';
 import { element, setAttribute, setText, sign } from './element.ts';
 import { SIGNS, type Sign } from './glyphs.ts';
-import { ROW_HEIGHT } from './boxes.ts';
-import { visibleRows } from './layout.ts';
+import { rowTop, scrolledRows } from './lanes/rowPlaces.ts';
 import { ownerOf } from './rows.ts';
 import type { RowOwner, Rows } from './rowTypes.ts';
 import type { Px } from './viewport.ts';
@@ -40,7 +39,7 @@ const written = new WeakMap<HTMLElement, string>();
 export function createLaneLabels(host: HTMLElement): LaneLabels {
   const pool: RowElement[] = [];
   const update: LaneLabels['update'] = (trace, rows, scroll, height, selectedRow, hoverRow) => {
-    const [first, end] = visibleRows(rows, scroll, height);
+    const [first, end] = scrolledRows(rows, scroll, height);
     while (pool.length < end - first) {
       const row = createRow(pool.length);
       pool.push(row);
@@ -53,7 +52,7 @@ export function createLaneLabels(host: HTMLElement): LaneLabels {
       const owner = at < end ? ownerOf(trace, rows, at) : undefined;
       row.root.hidden = owner === undefined;
       if (owner === undefined) return;
-      row.root.style.transform = `translateY(${at * ROW_HEIGHT - scroll}px)`;
+      row.root.style.transform = `translateY(${rowTop(rows, at, scroll)}px)`;
       fillRow(row, trace, rows, owner, at, at === selectedRow, at === hoverRow);
     });
     const active = pool.find((row) => !row.root.hidden && row.root.classList.contains('selected'));

@@ -1,78 +1,78 @@
 import { printable } from '../src/core/format.ts';
-import { callbackOf, type Loop, type Task } from '../src/core/trace.ts';
+import { callbackOf, type Loop, type Task, type Trace } from '../src/core/trace.ts';
 import type { LoopId, Nanos, RunIndex } from '../src/core/units.ts';
 import { isCallback } from '../src/core/wire.ts';
 import { blockLabels, blockLength } from './blockWords.ts';
 import { ROW_HEIGHT, STYLE } from './boxes.ts';
-import type { Boxes, RowBand, TimeBand } from './picture.ts';
-import { isOver } from './ends.ts';
+import { STRIP_KIND, type Boxes, type RowBand, type Strips, type TimeBand } from './picture.ts';
+import { isDestroyed, isOver } from './ends.ts';
 import { FAMILIES, familyOf } from './families.ts';
 import { durationLabels } from './labels.ts';
 import { loopTrack, taskTrack } from './laneCursor.ts';
 import { blockedSpans, layoutMarks } from './layoutBlocks.ts';
-import { isMerged, layoutLane, type StyleOf } from './layoutLane.ts';
+import { rowTop, scrolledRows } from './lanes/rowPlaces.ts';
+import { layoutLane, type StyleOf } from './layoutLane.ts';
 import { lossText } from './notes.ts';
 import { ownerOf, rowsOfLoop } from './rows.ts';
-import type { Rows } from './rowTypes.ts';
+import type { LaneOwner, Rows } from './rowTypes.ts';
 import type { Scene } from './scene.ts';
 import { toPx, type Px } from './viewport.ts';
 
 /** A box narrower than this has no room for words. */
 const LEAST_LABEL: Px = 34;
 
-/** The first visible row and the one behind the last. */
-export function visibleRows(rows: Rows, scroll: Px, height: Px): readonly [first: number, end: number] {
-  const first = Math.max(0, Math.floor(scroll / ROW_HEIGHT));
-  return [first, Math.min(rows.length, Math.ceil((scroll + height) / ROW_HEIGHT))];
+/** The rows in sight, from the top: the pinned ones and what is seen of the others. */
+export function visibleRows(rows: Rows, scroll: Px, height: Px): number[] {
+  const [first, end] = scrolledRows(rows, scroll, height);
+  const visible: number[] = [];
+  for (let row = 0; row < rows.pinned && row < rows.length; row++) visible.push(row);
+  for (let row = first; row < end; row++) visible.push(row);
+  return visible;
 }
 
-/** Lays out the visible rows: fills `boxes`, answers the rows' bands. */
-export function layoutRows(scene: Scene, boxes: Boxes): RowBand[] {
-  const { trace, rows, view, width, scroll, present, cells } = scene;
+/** Lays out the visible rows: fills `boxes` and `strips`, answers the rows' bands, the pinned rows first. */
+export function layoutRows(scene: Scene, boxes: Boxes, strips: Strips): RowBand[] {
+  const { trace, rows } = scene;
   boxes.clear();
+  strips.clear();
   const bands: RowBand[] = [];
-  const [first, end] = visibleRows(rows, scroll, scene.height);
-  for (let row = first; row < end; row++) {
+  for (const row of visibleRows(rows, scene.scroll, scene.height)) {
     const owner = ownerOf(trace, rows, row);
     if (owner === undefined || 'group' in owner) continue;
-    const y = row * ROW_HEIGHT - scroll;
-    const from = boxes.length;
-    if ('task' in owner) {
-      const { task } = owner;
-      const track = taskTrack(trace, task, present);
-      const ended = isOver(trace, task) ? task.outcome : null;
-      bands.push({
-        row,
-        kind: 'task',
-        y,
-        x0: toPx(view, width, track.begin),
-        x1: toPx(view, width, track.end),
-        ended,
-        isDimmed: false,
-        isPinned: false,
-      });
-      layoutLane(track, view, width, row, boxes, taskStyles(scene, task), STYLE.merged, cells);
-      layoutMarks(scene, owner, row, boxes);
-      labelBoxes(boxes, from, (box) => taskLabels(scene, task, boxes, box));
-    } else {
-      const { loop } = owner;
-      const track = loopTrack(trace, loop, present);
-      bands.push({
-        row,
-        kind: 'loop',
-        y,
-        x0: toPx(view, width, track.begin),
-        x1: toPx(view, width, track.end),
-        ended: null,
-        isDimmed: false,
-        isPinned: false,
-      });
-      layoutLane(track, view, width, row, boxes, loopStyles(scene, loop), STYLE.mergedLoop, cells);
-      layoutMarks(scene, owner, row, boxes);
-      labelBoxes(boxes, from, (box) => loopLabels(scene, loop, boxes, box));
-    }
+    bands.push(layoutOwner(scene, owner, row, boxes, strips));
   }
   return bands;
+}
+
+function layoutOwner(scene: Scene, owner: LaneOwner, row: number, boxes: Boxes, strips: Strips): RowBand {
+  const { trace, rows, view, width, present } = scene;
+  const y = rowTop(rows, row, scene.scroll);
+  const from = boxes.length;
+  const isTask = 'task' in owner;
+  const track = isTask ? taskTrack(trace, owner.task, present) : loopTrack(trace, owner.loop, present);
+  const kind = isTask ? STRIP_KIND.task : STRIP_KIND.loop;
+  const styleOf = isTask ? taskStyles(scene, owner.task) : loopStyles(scene, owner.loop);
+  layoutLane(track, { row, y, kind, view, width, boxes, strips, styleOf }, scene.cells);
+  layoutMarks(scene, owner, row, y, boxes);
+  labelBoxes(boxes, from, (box) =>
+    isTask ? taskLabels(scene, owner.task, boxes, box) : loopLabels(scene, owner.loop, boxes, box),
+  );
+  return {
+    row,
+    kind: isTask ? 'task' : 'loop',
+    y,
+    x0: toPx(view, width, track.begin),
+    x1: toPx(view, width, track.end),
+    ended: isTask ? endOf(trace, owner.task) : null,
+    isDimmed: false,
+    isPinned: row < rows.pinned,
+  };
+}
+
+/** How a task ended; null as long as it may run. */
+function endOf(trace: Trace, task: Task): RowBand['ended'] {
+  if (!isOver(trace, task)) return null;
+  return isDestroyed(trace, task) ? 'lost' : task.outcome;
 }
 
 /** Lays out what covers many rows: the debugger's pauses, losses, and a loop's blocked times over its tasks. */
@@ -88,9 +88,12 @@ export function layoutBands(scene: Scene): TimeBand[] {
     endRow = rows.length,
   ): void => {
     if (to < view.begin || from > view.end) return;
-    bands.push({ kind, x0: toPx(view, width, from), x1: toPx(view, width, to), firstRow, endRow, label });
+    const [x0, x1] = [toPx(view, width, from), toPx(view, width, to)];
+    const top = rowTop(rows, firstRow, scene.scroll);
+    const bottom = endRow * ROW_HEIGHT - scene.scroll;
+    bands.push({ kind, x0, x1, firstRow, endRow, top, bottom, label });
   };
-  const [first, end] = visibleRows(rows, scene.scroll, scene.height);
+  const [first, end] = scrolledRows(rows, scene.scroll, scene.height);
   let row = first;
   while (row < end) {
     const [head, below] = rowsOfLoop(rows, row);
@@ -140,11 +143,7 @@ function labelBoxes(
   labelsOf: (box: number) => readonly string[] | undefined,
 ): void {
   for (let box = from; box < boxes.length; box++) {
-    if (
-      Math.min(boxes.x1[box]!, 1e5) - Math.max(boxes.x0[box]!, 0) < LEAST_LABEL ||
-      isMerged(boxes.style[box]!)
-    )
-      continue;
+    if (Math.min(boxes.x1[box]!, 1e5) - Math.max(boxes.x0[box]!, 0) < LEAST_LABEL) continue;
     const labels = labelsOf(box);
     if (labels !== undefined) boxes.labels.set(box, labels);
   }

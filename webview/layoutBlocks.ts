@@ -41,7 +41,7 @@ export function marksOf(blocks: readonly Block[], view: View, width: Px): Span[]
 }
 
 /** Adds the marks of a task's lane, or of a loop's, to the boxes. */
-export function layoutMarks(scene: Sight, owner: LaneOwner, row: number, boxes: Boxes): void {
+export function layoutMarks(scene: Sight, owner: LaneOwner, row: number, y: Px, boxes: Boxes): void {
   const { blocks, view, width } = scene;
   const loop = 'task' in owner ? owner.task.loop : owner.loop.id;
   const isOwn = !('task' in owner) || blocks.nowOf(loop)?.task === owner.task.id;
@@ -49,7 +49,7 @@ export function layoutMarks(scene: Sight, owner: LaneOwner, row: number, boxes: 
   const marks = marksOf(blocksOf(blocks, owner), view, width);
   if (now !== null && now.end - now.begin < leastLength(cellSize(view, width))) marks.push(now);
   for (const { begin, end } of marks)
-    boxes.add(row, STYLE.blockMark, 0, begin, end, toPx(view, width, begin), toPx(view, width, end));
+    boxes.add(row, y, STYLE.blockMark, 0, begin, end, toPx(view, width, begin), toPx(view, width, end));
 }
 
 /** The blocks that a row shows. */

@@ -1,7 +1,6 @@
 import type { Phase } from '../src/core/phase.ts';
 import type { Nanos } from '../src/core/units.ts';
-import { STYLE } from './boxes.ts';
-import type { Boxes } from './picture.ts';
+import { NO_FAMILY, type Boxes, type Strips } from './picture.ts';
 import { CELLS, type CellCache, type LaneCells } from './cellCache.ts';
 import { busyUntil, LaneCursor, readyUntil, type Track } from './laneCursor.ts';
 import { spanOf, type Px, type View } from './viewport.ts';
@@ -25,22 +24,27 @@ export function leastLength(cell: Nanos): Nanos {
 /** How to draw a piece: its style, or −1 to leave it out. */
 export type StyleOf = (phase: Phase, position: number, from: Nanos, to: Nanos) => number;
 
+/** Where the pieces of a lane go, and in which row they are seen. */
+export interface LaneSheet {
+  readonly row: number;
+  readonly y: Px;
+  /** One of `STRIP_KIND`. */
+  readonly kind: number;
+  readonly view: View;
+  readonly width: Px;
+  readonly boxes: Boxes;
+  readonly strips: Strips;
+  readonly styleOf: StyleOf;
+}
+
 /**
  * Lays out one lane. A piece of a few cells or more becomes a box of its own. Every cell of the fixed grid that a
- * shorter piece touches becomes a merged box, which says what share of it the lane ran and stood ready, and cuts off
+ * shorter piece touches becomes one of a strip, which says what share of it the lane ran and stood ready, and cuts off
  * its neighbours at its edges. Whether a cell is merged depends on the trace and the cell's size alone, never on where
  * the view begins; and a step goes from cell to cell by bisection, so that a frame's cost does not grow with the trace.
  */
-export function layoutLane(
-  track: Track,
-  view: View,
-  width: Px,
-  row: number,
-  boxes: Boxes,
-  styleOf: StyleOf,
-  merged: number,
-  cells: CellCache,
-): void {
+export function layoutLane(track: Track, sheet: LaneSheet, cells: CellCache): void {
+  const { view, width, boxes, row, y, styleOf } = sheet;
   const cell = cellSize(view, width);
   const scale = width / spanOf(view);
   const first = Math.max(track.begin, Math.floor(view.begin / cell) * cell - cell);
@@ -52,17 +56,9 @@ export function layoutLane(
   let goesOn = at < last && cursor.seek(at);
   while (goesOn && at < last) {
     if (cursor.to - cursor.from < leastLength(cell)) {
-      at = layoutMerged(
-        cursor,
-        Math.floor(at / cell) * cell,
-        cell,
-        last,
-        row,
-        boxes,
-        merged,
-        px,
-        cells.of(track.lane, cell),
-      );
+      const begin = Math.floor(at / cell) * cell;
+      sheet.strips.add(row, y, sheet.kind, begin, cell, px(begin), cell * scale);
+      at = layoutMerged(cursor, begin, cell, last, sheet.strips, cells.of(track.lane, cell));
       goesOn = at < last && cursor.from <= at && cursor.to > at;
       continue;
     }
@@ -71,13 +67,13 @@ export function layoutLane(
     const isCut = goesOn && cursor.to - cursor.from < leastLength(cell);
     const end = isCut ? Math.floor(to / cell) * cell : to;
     const style = styleOf(phase, position, from, to);
-    if (end > at && style >= 0) boxes.add(row, style, position, from, to, px(Math.max(at, from)), px(end));
+    if (end > at && style >= 0) boxes.add(row, y, style, position, from, to, px(Math.max(at, from)), px(end));
     at = Math.max(at, end);
   }
 }
 
 /**
- * Lays out merged boxes from `begin` on, until a cell begins with a piece that is a box of its own, on which the cursor
+ * Lays out merged cells from `begin` on, until a cell begins with a piece that is a box of its own, on which the cursor
  * then stands. What a cell ends with is what the next begins with, so each costs one bisection, and none once it is in
  * the cache. Answers where it ended.
  */
@@ -86,10 +82,7 @@ function layoutMerged(
   begin: Nanos,
   cell: Nanos,
   last: Nanos,
-  row: number,
-  boxes: Boxes,
-  style: number,
-  px: (at: Nanos) => Px,
+  strips: Strips,
   cells: LaneCells,
 ): Nanos {
   const { track } = cursor;
@@ -101,11 +94,8 @@ function layoutMerged(
   while (at < last) {
     const end = at + cell;
     const slot = (at / cell) % CELLS;
-    const isKnown = cells.begin[slot] === at;
-    if (isKnown) {
-      const box = boxes.add(row, style, cells.position[slot]!, at, end, px(at), px(end));
-      boxes.busy[box] = cells.busy[slot]!;
-      boxes.ready[box] = cells.ready[slot]!;
+    if (cells.begin[slot] === at) {
+      strips.addCell(cells.busy[slot]!, cells.ready[slot]!, NO_FAMILY, 1);
       busy = Number.NaN;
       at = end;
       if (cells.isLast[slot] === 0) continue;
@@ -116,21 +106,20 @@ function layoutMerged(
       busy = busyUntil(track, position, at);
       ready = track.hasReady ? readyUntil(track, position, at) : 0;
     }
-    const box = boxes.add(row, style, position, at, end, px(at), px(end));
     const isThere = cursor.seek(end);
     const next = isThere ? cursor.position : track.lane.endingAfter(end, position);
     const busyThen = busyUntil(track, next, end);
     const readyThen = track.hasReady ? readyUntil(track, next, end) : 0;
-    boxes.busy[box] = share(busyThen - busy, cell);
-    boxes.ready[box] = share(readyThen - ready, cell);
+    const [ran, stood] = [share(busyThen - busy, cell), share(readyThen - ready, cell)];
+    strips.addCell(ran, stood, NO_FAMILY, 1);
     if (!isThere) return Number.POSITIVE_INFINITY;
     const isLast = cursor.to - cursor.from >= leastLength(cell) && !isFollowedByShort(cursor, end, cell);
     // What the cell depends on reaches at most into the piece after the one it ends in; once that is over, it is final.
     if (next + 1 < track.lane.length) {
       cells.begin[slot] = at;
       cells.position[slot] = position;
-      cells.busy[slot] = boxes.busy[box]!;
-      cells.ready[slot] = boxes.ready[box]!;
+      cells.busy[slot] = ran;
+      cells.ready[slot] = stood;
       cells.isLast[slot] = isLast ? 1 : 0;
     }
     [at, position, busy, ready] = [end, next, busyThen, readyThen];
@@ -155,9 +144,4 @@ function isFollowedByShort(cursor: LaneCursor, at: Nanos, cell: Nanos): boolean 
 
 function share(part: Nanos, whole: Nanos): number {
   return Math.min(1, Math.max(0, part / whole));
-}
-
-/** True for the styles of merged boxes. */
-export function isMerged(style: number): boolean {
-  return style === STYLE.merged || style === STYLE.mergedLoop;
 }

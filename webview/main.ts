@@ -20,6 +20,7 @@ import { createStateView } from './stateView.ts';
 import { beginStream, createStore } from './store.ts';
 import { createToolbar } from './toolbar.ts';
 import { createTooltip } from './tooltip.ts';
+import { toggleTerm } from './toggleTerm.ts';
 import { fitAll, goToEdge, pan, panByShare, toggleFollow, zoom } from './viewActions.ts';
 import { clickLabel, clickLane, toggleFold, walkAcross, walkAlong } from './walk.ts';
 
@@ -38,7 +39,7 @@ const drawing: Drawing = createDrawing(
   page,
   {
     labels: createLaneLabels(page.labels),
-    legend: createLegend(page.legend),
+    legend: createLegend(page.legend, (term) => toggleTerm(desk, term)),
     tooltip: createTooltip(page.root),
     details: createDetailsPane(
       page.details,

@@ -1,7 +1,7 @@
 import type { Loop, Trace } from '../src/core/trace.ts';
 import type { SiteId } from '../src/core/units.ts';
 import { STYLE } from './boxes.ts';
-import type { Boxes } from './picture.ts';
+import type { Boxes, Strips } from './picture.ts';
 import { finishOf } from './ends.ts';
 import { familyOf } from './families.ts';
 import type { LegendKey } from './legend.ts';
@@ -12,7 +12,7 @@ export class Occurring {
   readonly keys = new Set<LegendKey>(['running', 'ready']);
   private nextSite: SiteId = 1;
 
-  update(trace: Trace, counts: TaskCounts, blocks: number, boxes: Boxes): void {
+  update(trace: Trace, counts: TaskCounts, blocks: number, boxes: Boxes, strips: Strips): void {
     const { keys } = this;
     for (let site = trace.site(this.nextSite); site !== undefined; site = trace.site(++this.nextSite))
       keys.add(familyOf(site.kind));
@@ -20,11 +20,12 @@ export class Occurring {
     if (error > 0) keys.add('error');
     if (cancelled > 0) keys.add('cancelled');
     if (pending > 0 && !keys.has('pending') && hasEndedPending(trace, counts)) keys.add('pending');
+    if (!keys.has('lost') && hasLost(trace)) keys.add('lost');
     if (blocks > 0) keys.add('blocking');
     if (boxes.has(STYLE.blockMark)) keys.add('blockMark');
     if (trace.pauses.length > 0) keys.add('pause');
     if (trace.losses.length > 0) keys.add('loss');
-    if (boxes.has(STYLE.merged) || boxes.has(STYLE.mergedLoop)) keys.add('merged');
+    if (strips.length > 0) keys.add('merged');
     if (boxes.has(STYLE.callback)) keys.add('callback');
   }
 }
@@ -32,5 +33,9 @@ export class Occurring {
 function hasEndedPending(trace: Trace, counts: TaskCounts): boolean {
   const isLeft = ({ id }: Loop): boolean =>
     finishOf(trace, id) !== null && (counts.ofLoop(id)?.alive ?? 0) > 0;
-  return trace.loops.some(isLeft) || trace.lost.some(({ kind }) => kind === 'task destroyed');
+  return trace.loops.some(isLeft);
+}
+
+function hasLost({ lost }: Trace): boolean {
+  return lost.some(({ kind }) => kind === 'task destroyed');
 }

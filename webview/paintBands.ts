@@ -1,27 +1,27 @@
 import { ROW_HEIGHT } from './boxes.ts';
-import { originOf, type Picture, type TimeBand } from './picture.ts';
-import { glyphPath, SIGNS } from './glyphs.ts';
-import { hatch } from './patterns.ts';
+import type { Picture, TimeBand } from './picture.ts';
+import { SIGNS } from './glyphs.ts';
+import type { PaintTarget } from './paint/target.ts';
 import type { Theme } from './theme.ts';
 import { snap } from './surface.ts';
-import { textWidth } from './text.ts';
 import type { Px } from './viewport.ts';
 
 /** Paints what covers many rows: a veil over blocked tasks, opaque stripes where time is not the program's, gaps. */
 export function paintBands(
-  context: CanvasRenderingContext2D,
+  target: PaintTarget,
   picture: Picture,
+  isPinned: boolean,
   theme: Theme,
   kind: TimeBand['kind'],
 ): void {
+  const { context } = target;
   const { width, height } = picture;
-  const origin = originOf(picture);
   for (const band of picture.bands) {
-    if (band.kind !== kind) continue;
-    const x0 = snap(context, Math.max(-4, band.x0));
-    const x1 = snap(context, Math.max(Math.min(width + 4, band.x1), band.x0 + 1));
-    const top = Math.max(0, origin + band.firstRow * ROW_HEIGHT);
-    const bottom = Math.min(height, origin + band.endRow * ROW_HEIGHT);
+    if (band.kind !== kind || (isPinned && kind === 'block')) continue;
+    const x0 = snap(target, Math.max(-4, band.x0));
+    const x1 = snap(target, Math.max(Math.min(width + 4, band.x1), band.x0 + 1));
+    const top = isPinned ? 0 : Math.max(picture.pinnedHeight, band.top);
+    const bottom = isPinned ? picture.pinnedHeight : Math.min(height, band.bottom);
     if (bottom <= top) continue;
     if (kind === 'block') {
       context.globalAlpha = theme.isHighContrast ? 0.2 : 0.09;
@@ -33,14 +33,15 @@ export function paintBands(
     const color = kind === 'pause' ? theme.muted : theme.warning;
     context.fillStyle =
       kind === 'pause'
-        ? hatch(context, theme.pause, theme.pauseStripe, 10, 0.5)
-        : hatch(context, theme.pause, color, 8, 0.18);
+        ? target.hatch(theme.pause, theme.pauseStripe, 10, 0.5)
+        : target.hatch(theme.pause, color, 8, 0.18);
     context.fillRect(x0, top, x1 - x0, bottom - top);
     context.fillStyle = color;
     context.fillRect(x0, top, 1, bottom - top);
     context.fillRect(x1 - 1, top, 1, bottom - top);
+    if (isPinned) continue;
     label(
-      context,
+      target,
       band,
       Math.max(x0, 0),
       Math.min(x1, width),
@@ -54,7 +55,7 @@ export function paintBands(
 }
 
 function label(
-  context: CanvasRenderingContext2D,
+  target: PaintTarget,
   band: TimeBand,
   left: Px,
   right: Px,
@@ -64,8 +65,9 @@ function label(
   sign: string,
   color: string,
 ): void {
+  const { context } = target;
   context.font = `600 ${theme.fontSize - 1.5}px ${theme.font}`;
-  const text = textWidth(context, band.label) + 26;
+  const text = target.textWidth(band.label) + 26;
   const isUpright = right - left < text + 8;
   const length = Math.min(text, isUpright ? bottom - top - 8 : right - left);
   if (right - left < 16 || (isUpright && bottom - top < text + 8)) return;
@@ -86,10 +88,6 @@ function label(
   context.stroke();
   context.fillStyle = theme.foreground;
   context.fillText(band.label, -length / 2 + 20, 0.5);
-  context.translate(-length / 2 + 7, -5);
-  context.scale(10 / 12, 10 / 12);
-  context.lineWidth = 1.6;
-  context.strokeStyle = theme.foreground;
-  context.stroke(glyphPath(sign));
+  target.glyph(sign, theme.foreground, -length / 2 + 7, -5, 10, 1.6);
   context.restore();
 }

@@ -1,21 +1,23 @@
 import { ROW_HEIGHT } from './boxes.ts';
 import type { Boxes } from './picture.ts';
-import { sprite } from './patterns.ts';
 import { snap } from './surface.ts';
-import { fitText, textWidth } from './text.ts';
+import { fitText } from './text.ts';
+import type { PaintTarget } from './paint/target.ts';
 import type { BarColors, Theme } from './theme.ts';
 import type { Px } from './viewport.ts';
 
 /** The boxes of one style, and what it takes to paint them. */
 export interface Bars {
-  readonly context: CanvasRenderingContext2D;
+  readonly target: PaintTarget;
   readonly theme: Theme;
   readonly boxes: Boxes;
-  /** Which of the boxes. */
-  readonly list: readonly number[];
-  /** Where row 0 stands, however far above the picture. */
-  readonly origin: Px;
+  /** Which of the boxes: `order[begin]` … `order[end − 1]`. */
+  readonly order: Int32Array;
+  readonly begin: number;
+  readonly end: number;
   readonly width: Px;
+  /** The narrowest box that has words. */
+  readonly words: Px;
 }
 
 /** The size of a sign inside a box, and the narrowest box that has one. */
@@ -25,48 +27,73 @@ const LEAST_ROOM: Px = 18;
 /** How far the quiet ground of a hatched bar's words stays from the bar's begin, so that the hatching is seen. */
 const PLATE_INSET: Px = 6;
 
+/** So many words a picture has at most: more cost most of a frame, and nobody reads them. */
+const MOST_WORDS = 400;
+
 /** Beyond these a box is cut off: a browser draws rectangles of billions of pixels slowly, or not at all. */
 const LEFT: Px = -20;
 const RIGHT: Px = 20_000;
 
+/** How wide a box must be to have words: doubled until few enough boxes are. */
+export function leastWords({ labels, x0, x1 }: Boxes): Px {
+  let least = LEAST_ROOM;
+  let count = labels.size;
+  while (count > MOST_WORDS) {
+    least *= 2;
+    count = 0;
+    for (const box of labels.keys()) if (x1[box]! - x0[box]! >= least) count++;
+  }
+  return least;
+}
+
 /** Fills each box from `top` of its row on, at least `least` wide. */
 export function fillAll(
-  { context, boxes, list, origin }: Bars,
+  { target, boxes, order, begin, end }: Bars,
   top: Px,
   height: Px,
   fill: string | CanvasPattern,
   least: Px,
 ): void {
-  const ratio = context.getTransform().a || 1;
-  const { x0, x1, row } = boxes;
+  const { context, ratio } = target;
+  const { x0, x1, y } = boxes;
   context.fillStyle = fill;
-  for (const box of list) {
+  for (let at = begin; at < end; at++) {
+    const box = order[at]!;
     const left = Math.round(Math.max(x0[box]!, LEFT) * ratio) / ratio;
     const right = Math.round(Math.min(x1[box]!, RIGHT) * ratio) / ratio;
-    context.fillRect(left, origin + row[box]! * ROW_HEIGHT + top, Math.max(least, right - left), height);
+    context.fillRect(left, y[box]! + top, Math.max(least, right - left), height);
   }
 }
 
 /** Outlines each box that is wide enough to have an inside. */
-export function strokeAll({ context, boxes, list, origin }: Bars, top: Px, height: Px, color: string): void {
-  const { x0, x1, row } = boxes;
+export function strokeAll(
+  { target, boxes, order, begin, end }: Bars,
+  top: Px,
+  height: Px,
+  color: string,
+): void {
+  const { context } = target;
+  const { x0, x1 } = boxes;
   context.strokeStyle = color;
   context.lineWidth = 1;
-  for (const box of list) {
-    const left = snap(context, Math.max(x0[box]!, LEFT)) + 0.5;
-    const right = snap(context, Math.min(x1[box]!, RIGHT)) - 0.5;
-    const y = origin + row[box]! * ROW_HEIGHT + top;
+  for (let at = begin; at < end; at++) {
+    const box = order[at]!;
+    const left = snap(target, Math.max(x0[box]!, LEFT)) + 0.5;
+    const right = snap(target, Math.min(x1[box]!, RIGHT)) - 0.5;
+    const y = boxes.y[box]! + top;
     if (right > left + 2) context.strokeRect(left, y + 0.5, right - left, height - 1);
   }
 }
 
 /** Draws a line along the middle of each box. */
-export function strokeMiddle({ context, boxes, list, origin }: Bars, color: string): void {
+export function strokeMiddle({ target, boxes, order, begin, end }: Bars, color: string): void {
+  const { context } = target;
   context.strokeStyle = color;
   context.lineWidth = 1;
   context.beginPath();
-  for (const box of list) {
-    const y = origin + (boxes.row[box]! + 0.5) * ROW_HEIGHT + 0.5;
+  for (let at = begin; at < end; at++) {
+    const box = order[at]!;
+    const y = boxes.y[box]! + ROW_HEIGHT / 2 + 0.5;
     context.moveTo(Math.max(boxes.x0[box]!, LEFT), y);
     context.lineTo(Math.min(boxes.x1[box]!, RIGHT), y);
   }
@@ -83,26 +110,27 @@ export interface Writing {
 
 /** Writes the sign and the longest label that fits; the words stay in sight while a part of their box is. */
 export function writeAll(bars: Bars, { colors, glyph, shift = 0, plate }: Writing): void {
-  const { context, boxes, list, origin, width, theme } = bars;
-  const picture = glyph === undefined ? null : sprite(context, glyph, colors.text, GLYPH);
+  const { target, boxes, order, begin, end, width, theme, words } = bars;
+  const { context } = target;
   const inset = plate === undefined ? 0 : PLATE_INSET;
-  const taken = (picture === null ? 4 : 14) + inset;
+  const taken = (glyph === undefined ? 4 : 14) + inset;
   context.font = `${theme.fontSize - 2.5}px ${theme.font}`;
-  for (const box of list) {
+  for (let at = begin; at < end; at++) {
+    const box = order[at]!;
     const left = Math.max(boxes.x0[box]!, 0);
     const right = Math.min(boxes.x1[box]!, width);
     const room = right - left;
     if (room < LEAST_ROOM) continue;
-    const y = origin + (boxes.row[box]! + 0.5) * ROW_HEIGHT + shift;
-    const text = fitText(context, boxes.labels.get(box), room - taken - 4 - inset);
-    if (plate !== undefined && (text !== '' || picture !== null) && room > taken + inset) {
-      const length = taken - inset + (text === '' ? 0 : textWidth(context, text) + 4);
+    const y = boxes.y[box]! + ROW_HEIGHT / 2 + shift;
+    const labels = boxes.x1[box]! - boxes.x0[box]! < words ? undefined : boxes.labels.get(box);
+    const text = fitText(target, labels, room - taken - 4 - inset);
+    if (plate !== undefined && (text !== '' || glyph !== undefined) && room > taken + inset) {
+      const length = taken - inset + (text === '' ? 0 : target.textWidth(text) + 4);
       context.fillStyle = plate;
       context.fillRect(left + inset, y - 6, length, 12);
     }
     context.fillStyle = colors.text;
-    if (picture !== null)
-      context.drawImage(picture, snap(context, left + 3 + inset), snap(context, y - GLYPH / 2), GLYPH, GLYPH);
+    if (glyph !== undefined) target.glyph(glyph, colors.text, left + 3 + inset, y - GLYPH / 2, GLYPH);
     if (text !== '') context.fillText(text, left + taken, y + 0.5);
   }
 }

@@ -1,9 +1,8 @@
 import { ROW_HEIGHT } from './boxes.ts';
-import type { PxSpan, Tick } from './picture.ts';
-import { paintAxisBlocks } from './paintBlocks.ts';
+import { paintArrows, type Arrow } from './paint/paintArrows.ts';
+import type { PaintTarget } from './paint/target.ts';
 import type { Theme } from './theme.ts';
 import { snap } from './surface.ts';
-import { textWidth } from './text.ts';
 import type { Px } from './viewport.ts';
 
 /** A rectangle to be marked on a lane. */
@@ -13,14 +12,8 @@ export interface Mark {
   readonly y: Px;
 }
 
-/** A line from one lane to another: who created, or who woke. */
-export interface Arrow {
-  readonly kind: 'created' | 'woken';
-  readonly fromX: Px;
-  readonly fromY: Px;
-  readonly toX: Px;
-  readonly toY: Px;
-}
+export type { Arrow } from './paint/paintArrows.ts';
+export { paintAxis, type AxisPicture } from './paint/paintAxis.ts';
 
 /** What the pointer and the selection add to the picture; painted on a canvas of its own, so that they cost no lanes. */
 export interface Overlay {
@@ -34,11 +27,9 @@ export interface Overlay {
   readonly pointerX: Px | null;
 }
 
-/** An arrow that goes less far sideways than this is drawn upright. */
-const STEEP: Px = 24;
-
 /** Paints hover, selection, arrows and the line under the pointer. */
-export function paintOverlay(context: CanvasRenderingContext2D, overlay: Overlay, theme: Theme): void {
+export function paintOverlay(target: PaintTarget, overlay: Overlay, theme: Theme): void {
+  const { context } = target;
   const { width, height } = overlay;
   if (overlay.hoverRow !== null) {
     context.fillStyle = theme.hover;
@@ -51,10 +42,10 @@ export function paintOverlay(context: CanvasRenderingContext2D, overlay: Overlay
   if (overlay.pointerX !== null) {
     context.fillStyle = theme.muted;
     context.globalAlpha = 0.6;
-    context.fillRect(snap(context, overlay.pointerX), 0, 1, height);
+    context.fillRect(snap(target, overlay.pointerX), 0, 1, height);
     context.globalAlpha = 1;
   }
-  for (const arrow of overlay.arrows) paintArrow(context, arrow, theme);
+  paintArrows(target, overlay.arrows, theme);
   if (overlay.hover !== null) outline(context, overlay.hover, theme.foreground, 1);
   if (overlay.selected !== null) {
     outline(context, overlay.selected, theme.background, 4);
@@ -62,38 +53,7 @@ export function paintOverlay(context: CanvasRenderingContext2D, overlay: Overlay
   }
 }
 
-/** Paints the axis: marks, their times, and the pointer's time on a plate. */
-export function paintAxis(
-  context: CanvasRenderingContext2D,
-  ticks: readonly Tick[],
-  blocks: readonly PxSpan[],
-  width: Px,
-  height: Px,
-  pointer: { readonly x: Px; readonly label: string } | null,
-  theme: Theme,
-): void {
-  context.font = `${theme.fontSize - 2}px ${theme.font}`;
-  context.textBaseline = 'middle';
-  for (const tick of ticks) {
-    context.fillStyle = theme.separator;
-    context.fillRect(snap(context, tick.x), height - 7, 1, 7);
-    context.fillStyle = theme.muted;
-    if (tick.x + 4 + textWidth(context, tick.label) <= width)
-      context.fillText(tick.label, tick.x + 4, height / 2 + 1);
-  }
-  paintAxisBlocks(context, blocks, height, theme);
-  if (pointer === null) return;
-  const length = textWidth(context, pointer.label) + 12;
-  const left = Math.min(Math.max(0, pointer.x - length / 2), width - length);
-  context.fillStyle = theme.foreground;
-  context.beginPath();
-  context.roundRect(left, 3, length, height - 6, 4);
-  context.fill();
-  context.fillStyle = theme.background;
-  context.fillText(pointer.label, left + 6, height / 2 + 1);
-}
-
-function outline(context: CanvasRenderingContext2D, mark: Mark, color: string, weight: Px): void {
+function outline(context: PaintTarget['context'], mark: Mark, color: string, weight: Px): void {
   const x0 = Math.max(mark.x0, -8);
   const x1 = Math.max(Math.min(mark.x1, 20_000), x0 + 3);
   context.strokeStyle = color;
@@ -101,49 +61,4 @@ function outline(context: CanvasRenderingContext2D, mark: Mark, color: string, w
   context.beginPath();
   context.roundRect(x0 - 1, mark.y + 2.5, x1 - x0 + 2, ROW_HEIGHT - 5, 3);
   context.stroke();
-}
-
-function paintArrow(context: CanvasRenderingContext2D, arrow: Arrow, theme: Theme): void {
-  const { fromX, fromY, toX, toY } = arrow;
-  const down = toY >= fromY ? 1 : -1;
-  const color = arrow.kind === 'created' ? theme.muted : theme.focus;
-  context.strokeStyle = color;
-  context.fillStyle = color;
-  context.lineWidth = 1.5;
-  context.setLineDash(arrow.kind === 'created' ? [3, 3] : []);
-  context.beginPath();
-  context.moveTo(fromX, fromY);
-  if (arrow.kind === 'created') {
-    context.lineTo(fromX, toY);
-    context.lineTo(toX - 5, toY);
-    context.stroke();
-    context.setLineDash([]);
-    head(context, arrow);
-    return;
-  }
-  if (Math.abs(toX - fromX) < STEEP) {
-    // Too steep for a curve: straight onto the bar, from above or below.
-    const edge = toY - down * 9;
-    context.beginPath();
-    context.moveTo(toX, fromY);
-    context.lineTo(toX, edge - down * 4);
-    context.stroke();
-    return head(context, { ...arrow, fromX: toX, toY: edge }, down);
-  }
-  const bend = Math.max(12, Math.min(60, Math.abs(toX - fromX) / 2));
-  const endX = toX - 5;
-  context.bezierCurveTo(fromX + (toX > fromX ? bend : -bend), fromY + down * 6, endX - bend, toY, endX, toY);
-  context.stroke();
-  context.setLineDash([]);
-  head(context, arrow);
-}
-
-/** The dot where an arrow begins and the tip where it ends: to the right, or, where `down` is not 0, down (1) or up (−1). */
-function head(context: CanvasRenderingContext2D, { fromX, fromY, toX, toY }: Arrow, down = 0): void {
-  context.beginPath();
-  context.arc(fromX, fromY, 2.5, 0, Math.PI * 2);
-  context.moveTo(toX, toY);
-  context.lineTo(down === 0 ? toX - 7 : toX - 4, down === 0 ? toY - 4 : toY - down * 7);
-  context.lineTo(down === 0 ? toX - 7 : toX + 4, down === 0 ? toY + 4 : toY - down * 7);
-  context.fill();
 }

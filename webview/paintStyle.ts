@@ -3,8 +3,6 @@ import { FAMILIES, type Family } from './families.ts';
 import { FAMILY_GLYPHS, SIGNS } from './glyphs.ts';
 import { fillAll, strokeAll, strokeMiddle, writeAll, type Bars } from './paintBars.ts';
 import { paintFronts, paintMarks } from './paintBlocks.ts';
-import { paintMerged } from './paintMerged.ts';
-import { hatch } from './patterns.ts';
 import { RUN_HEIGHT, RUN_TOP, WAIT_HEIGHT, WAIT_TOP } from './rowMeasures.ts';
 import type { Px } from './viewport.ts';
 
@@ -16,7 +14,8 @@ const STEP_HEIGHT: Px = 8;
 export function paintStyle(bars: Bars, style: number): void {
   const family = FAMILIES[style];
   if (family !== undefined) return paintSuspended(bars, family);
-  const { context, theme } = bars;
+  const { target, theme } = bars;
+  const { context } = target;
   const { ready, running, blocking, callback } = theme;
   switch (style) {
     case STYLE.notStarted:
@@ -25,7 +24,7 @@ export function paintStyle(bars: Bars, style: number): void {
       context.setLineDash([]);
       return;
     case STYLE.ready:
-      fillAll(bars, WAIT_TOP, WAIT_HEIGHT, hatch(context, ready.fill, ready.line, 5), 0);
+      fillAll(bars, WAIT_TOP, WAIT_HEIGHT, target.hatch(ready.fill, ready.line, 5), 0);
       strokeAll(bars, WAIT_TOP, WAIT_HEIGHT, ready.line);
       return writeAll(bars, { colors: ready, plate: ready.fill });
     case STYLE.running:
@@ -33,7 +32,7 @@ export function paintStyle(bars: Bars, style: number): void {
       return writeAll(bars, { colors: running });
     case STYLE.blocking:
     case STYLE.blockingNow:
-      fillAll(bars, RUN_TOP - 1, RUN_HEIGHT + 2, hatch(context, blocking.fill, blocking.line, 7), 1);
+      fillAll(bars, RUN_TOP - 1, RUN_HEIGHT + 2, target.hatch(blocking.fill, blocking.line, 7), 1);
       strokeAll(bars, RUN_TOP - 1, RUN_HEIGHT + 2, blocking.line);
       if (style === STYLE.blockingNow) paintFronts(bars);
       return writeAll(bars, { colors: blocking, glyph: SIGNS.loss, plate: theme.background });
@@ -44,8 +43,6 @@ export function paintStyle(bars: Bars, style: number): void {
       return writeAll(bars, { colors: callback });
     case STYLE.loopStep:
       return fillAll(bars, STEP_TOP, STEP_HEIGHT, running.fill, 1);
-    default:
-      return paintMerged(bars, style === STYLE.mergedLoop);
   }
 }
 

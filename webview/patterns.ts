@@ -3,15 +3,15 @@ import type { Px } from './viewport.ts';
 
 const cache = new Map<string, CanvasPattern>();
 
-/** Diagonal stripes of one colour on another, `size` pixels apart, sharp on the context's device pixels. */
+/** Diagonal stripes of one colour on another, `size` pixels apart, sharp on device pixels, of which there are `ratio` to a pixel. */
 export function hatch(
   context: CanvasRenderingContext2D,
+  ratio: number,
   ground: string,
   stripe: string,
   size: Px,
-  weight = 0.36,
+  weight: number,
 ): CanvasPattern {
-  const ratio = context.getTransform().a || 1;
   const key = [ground, stripe, size, ratio, weight].join();
   let pattern = cache.get(key);
   if (pattern === undefined) {
@@ -27,13 +27,13 @@ const sprites = new Map<string, HTMLCanvasElement>();
 
 /** A sign in a colour as a small picture: thousands of them cost a frame what stroking a hundred paths would. */
 export function sprite(
-  context: CanvasRenderingContext2D,
+  ratio: number,
   path: string,
   color: string,
   size: Px,
+  weight: number,
 ): HTMLCanvasElement {
-  const ratio = context.getTransform().a || 1;
-  const key = [path, color, size, ratio].join();
+  const key = [path, color, size, ratio, weight].join();
   let picture = sprites.get(key);
   if (picture === undefined) {
     if (sprites.size > 64) sprites.clear();
@@ -43,7 +43,7 @@ export function sprite(
     if (pen !== null) {
       pen.scale(picture.width / 12, picture.height / 12);
       pen.strokeStyle = color;
-      pen.lineWidth = 1.4;
+      pen.lineWidth = weight;
       pen.stroke(glyphPath(path));
     }
     sprites.set(key, picture);

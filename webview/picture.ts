@@ -5,6 +5,7 @@ import { ROW_HEIGHT } from './boxes.ts';
 import type { Px } from './viewport.ts';
 
 const FIRST_CAPACITY = 4096;
+const FIRST_STRIPS = 256;
 
 /**
  * The picture as data: what layout says and the painter draws. Boxes are columns that are used again for every frame,
@@ -13,6 +14,8 @@ const FIRST_CAPACITY = 4096;
 export class Boxes {
   length = 0;
   row = new Int32Array(FIRST_CAPACITY);
+  /** The top of its row. */
+  y = new Float32Array(FIRST_CAPACITY);
   style = new Uint8Array(FIRST_CAPACITY);
   /** The run that the box shows, or comes before: a position in the row's lane. */
   position = new Int32Array(FIRST_CAPACITY);
@@ -24,6 +27,8 @@ export class Boxes {
   busy = new Float32Array(FIRST_CAPACITY);
   /** For merged boxes: the share of their time that the lane stood ready. */
   ready = new Float32Array(FIRST_CAPACITY);
+  /** 1: there is a query, and this is not what it singles out. */
+  dimmed = new Uint8Array(FIRST_CAPACITY);
   /** What may be written into a box, the longest first, by the box's position here. */
   readonly labels = new Map<number, readonly string[]>();
 
@@ -35,11 +40,13 @@ export class Boxes {
     this.labels.clear();
   }
 
-  /** Adds a box; answers its position. */
-  add(row: number, style: number, position: number, from: Nanos, to: Nanos, x0: Px, x1: Px): number {
+  /** Adds a box that is not dimmed; answers its position. */
+  add(row: number, y: Px, style: number, position: number, from: Nanos, to: Nanos, x0: Px, x1: Px): number {
     if (this.length === this.row.length) this.grow();
     const at = this.length++;
     this.row[at] = row;
+    this.y[at] = y;
+    this.dimmed[at] = 0;
     this.style[at] = style;
     this.styles |= 1 << style;
     this.position[at] = position;
@@ -57,6 +64,8 @@ export class Boxes {
 
   private grow(): void {
     this.row = twice(this.row);
+    this.y = twice(this.y);
+    this.dimmed = twice(this.dimmed);
     this.style = twice(this.style);
     this.position = twice(this.position);
     this.from = twice(this.from);
@@ -68,29 +77,89 @@ export class Boxes {
   }
 }
 
+/** What a merged cell says of its family where nothing was waited for in it. */
+export const NO_FAMILY = 255;
+
+/** Whose lane a stretch of merged cells is of. */
+export const STRIP_KIND = { task: 0, loop: 1, group: 2 } as const;
+
 /** Merged cells as stretches of equal ones: stretch s has the cells first[s] … first[s] + count[s] − 1. */
-export interface Strips {
-  readonly length: number;
-  readonly row: Int32Array;
-  readonly y: Float32Array;
-  /** 0 a task's, 1 a loop's, 2 a group's. */
-  readonly kind: Uint8Array;
+export class Strips {
+  length = 0;
+  /** All cells of all stretches. */
+  cells = 0;
+  row = new Int32Array(FIRST_STRIPS);
+  /** The top of its row. */
+  y = new Float32Array(FIRST_STRIPS);
+  /** One of {@link STRIP_KIND}. */
+  kind = new Uint8Array(FIRST_STRIPS);
   /** Cell n of a stretch begins at x0 + n × cell. */
-  readonly x0: Float64Array;
-  readonly cell: Float64Array;
+  x0 = new Float64Array(FIRST_STRIPS);
+  cell = new Float64Array(FIRST_STRIPS);
   /** The time of its first cell, a multiple of the time that a cell has. */
-  readonly from: Float64Array;
-  readonly size: Float64Array;
-  readonly first: Int32Array;
-  readonly count: Int32Array;
+  from = new Float64Array(FIRST_STRIPS);
+  size = new Float64Array(FIRST_STRIPS);
+  first = new Int32Array(FIRST_STRIPS);
+  count = new Int32Array(FIRST_STRIPS);
   /** Of a cell: the share of its time that the lane ran; a group's, of its loop's time. */
-  readonly busy: Float32Array;
+  busy = new Float32Array(FIRST_CAPACITY);
   /** Of a cell: the share of its time that the lane stood ready; a group's, runnable tasks / (1 + runnable tasks). */
-  readonly ready: Float32Array;
-  /** Of a cell: the family most waited for; 255 for none. */
-  readonly family: Uint8Array;
+  ready = new Float32Array(FIRST_CAPACITY);
+  /** Of a cell: the family most waited for; {@link NO_FAMILY} for none. */
+  family = new Uint8Array(FIRST_CAPACITY);
   /** Of a cell: the share that the query singles out; 1 without a query. */
-  readonly match: Float32Array;
+  match = new Float32Array(FIRST_CAPACITY);
+
+  clear(): void {
+    this.length = 0;
+    this.cells = 0;
+  }
+
+  /** Begins a stretch; {@link addCell} puts cells into it. Answers its position. */
+  add(row: number, y: Px, kind: number, from: Nanos, size: Nanos, x0: Px, cell: Px): number {
+    if (this.length === this.row.length) this.grow();
+    const at = this.length++;
+    this.row[at] = row;
+    this.y[at] = y;
+    this.kind[at] = kind;
+    this.from[at] = from;
+    this.size[at] = size;
+    this.x0[at] = x0;
+    this.cell[at] = cell;
+    this.first[at] = this.cells;
+    this.count[at] = 0;
+    return at;
+  }
+
+  /** Puts one more cell at the end of the last stretch. */
+  addCell(busy: number, ready: number, family: number, match: number): void {
+    if (this.cells === this.busy.length) this.growCells();
+    const at = this.cells++;
+    this.busy[at] = busy;
+    this.ready[at] = ready;
+    this.family[at] = family;
+    this.match[at] = match;
+    this.count[this.length - 1]!++;
+  }
+
+  private grow(): void {
+    this.row = twice(this.row);
+    this.y = twice(this.y);
+    this.kind = twice(this.kind);
+    this.x0 = twice(this.x0);
+    this.cell = twice(this.cell);
+    this.from = twice(this.from);
+    this.size = twice(this.size);
+    this.first = twice(this.first);
+    this.count = twice(this.count);
+  }
+
+  private growCells(): void {
+    this.busy = twice(this.busy);
+    this.ready = twice(this.ready);
+    this.family = twice(this.family);
+    this.match = twice(this.match);
+  }
 }
 
 /** A row's background and the line along which it exists. */
@@ -116,6 +185,9 @@ export interface TimeBand {
   /** The rows it covers; for all rows 0 and the number of them. */
   readonly firstRow: number;
   readonly endRow: number;
+  /** Where these begin and end, however far above or below the picture. */
+  readonly top: Px;
+  readonly bottom: Px;
   readonly label: string;
 }
 
@@ -145,6 +217,7 @@ export interface Picture {
   readonly height: Px;
   readonly rows: readonly RowBand[];
   readonly boxes: Boxes;
+  readonly strips: Strips;
   readonly bands: readonly TimeBand[];
   readonly ticks: readonly Tick[];
   /** From here on, nothing has happened yet. */

@@ -7,6 +7,8 @@ import type { Px } from './viewport.ts';
 export interface Surface {
   readonly canvas: HTMLCanvasElement;
   readonly context: CanvasRenderingContext2D;
+  /** Device pixels to a CSS pixel, as of the last `prepare`. */
+  readonly ratio: number;
   /** Fits the canvas to a size, and clears it. */
   readonly prepare: (width: Px, height: Px) => void;
 }
@@ -15,8 +17,9 @@ export interface Surface {
 export function createSurface(canvas: HTMLCanvasElement): Surface {
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('The page cannot draw on a canvas.');
+  let ratio = window.devicePixelRatio || 1;
   const prepare = (width: Px, height: Px): void => {
-    const ratio = window.devicePixelRatio || 1;
+    ratio = window.devicePixelRatio || 1;
     const [columns, lines] = [
       Math.max(1, Math.round(width * ratio)),
       Math.max(1, Math.round(height * ratio)),
@@ -30,11 +33,17 @@ export function createSurface(canvas: HTMLCanvasElement): Surface {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
   };
-  return { canvas, context, prepare };
+  return {
+    canvas,
+    context,
+    get ratio() {
+      return ratio;
+    },
+    prepare,
+  };
 }
 
 /** The nearest edge between two device pixels. */
-export function snap(context: CanvasRenderingContext2D, at: Px): Px {
-  const ratio = context.getTransform().a || 1;
+export function snap({ ratio }: { readonly ratio: number }, at: Px): Px {
   return Math.round(at * ratio) / ratio;
 }

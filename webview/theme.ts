@@ -1,5 +1,6 @@
 import { hsl, rgb, type RGBColor } from 'd3';
 import { FAMILIES, type Family } from './families.ts';
+import type { Marker } from './picture.ts';
 
 /** All colours and fonts of the picture, computed from the editor's theme. */
 export interface Theme {
@@ -28,6 +29,29 @@ export interface Theme {
   readonly pause: string;
   readonly pauseStripe: string;
   readonly future: string;
+  /** A task that was destroyed before it was done. */
+  readonly lost: BarColors;
+  /** The opacity of what a query does not single out. */
+  readonly dim: number;
+  /** What a query singles out, where it is too small to be seen by itself. */
+  readonly match: string;
+  /** The ground of a marked range, its edges, and what one takes hold of to move them. */
+  readonly brush: string;
+  readonly brushEdge: string;
+  readonly handle: string;
+  /** The lines of the charts; `fill` stands under that of utilisation. */
+  readonly charts: {
+    readonly lag: string;
+    readonly runnable: string;
+    readonly live: string;
+    readonly queue: string;
+    readonly fill: string;
+    readonly axis: string;
+  };
+  readonly arrows: Readonly<Record<'created' | 'woke' | 'awaits' | 'cancelled', string>>;
+  /** The ground of a row that sums up others. */
+  readonly groupBackground: string;
+  readonly marker: Readonly<Record<Marker['kind'], string>>;
   readonly font: string;
   readonly fontSize: number;
 }
@@ -105,6 +129,9 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
     other: grey,
   };
   const loopBackground = isHighContrast ? background : mix(background, foreground, isLight ? 0.045 : 0.055);
+  const focus = readable(over(color(['focusBorder'], '#0090f1', '#007fd4')), background, 3, foreground);
+  const readyFill = mix(background, amber, 0.25);
+  const blockingFill = mix(background, red, isLight ? 0.2 : 0.3);
   return {
     isHighContrast,
     isLight,
@@ -117,22 +144,23 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
     baseline: css(mix(background, foreground, isHighContrast ? 0.7 : 0.3)),
     hover: css(foreground, isHighContrast ? 0 : isLight ? 0.045 : 0.05),
     selection: css(over(color(['focusBorder'], '#0090f1', '#007fd4')), isHighContrast ? 0.18 : 0.13),
-    focus: css(readable(over(color(['focusBorder'], '#0090f1', '#007fd4')), background, 3, foreground)),
+    focus: css(focus),
     running: solid(green),
     merged: {
       lone: css(mix(background, green, 0.75)),
       task: css(mix(background, green, isHighContrast ? 0.3 : 0.17)),
       loop: css(mix(loopBackground, green, isHighContrast ? 0.3 : 0.1)),
     },
+    // Words on hatched bars stand on a plate: on the fill where they tell of readiness, on the background in a block.
     ready: {
       line: css(amber),
-      fill: css(mix(background, amber, 0.25)),
-      text: css(readable(foreground, mix(background, amber, 0.45), 4.5, foreground)),
+      fill: css(readyFill),
+      text: css(readable(foreground, readyFill, 4.5, foreground)),
     },
     blocking: {
       line: css(red),
-      fill: css(mix(background, red, isLight ? 0.2 : 0.3)),
-      text: css(readable(foreground, mix(background, red, 0.35), 4.5, foreground)),
+      fill: css(blockingFill),
+      text: css(readable(foreground, background, 4.5, foreground)),
     },
     callback: solid(mix(background, muted, 0.75)),
     families: Object.fromEntries(FAMILIES.map((family) => [family, tinted(tints[family])])) as Record<
@@ -145,6 +173,35 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
     pause: css(mix(background, muted, isLight ? 0.2 : 0.24), 0.86),
     pauseStripe: css(mix(background, muted, isLight ? 0.36 : 0.42), 0.9),
     future: css(mix(background, foreground, isLight ? 0.03 : 0.025)),
+    lost: tinted(red),
+    dim: isHighContrast ? 0.35 : isLight ? 0.28 : 0.24,
+    match: css(line(color(['charts-orange', 'charts-yellow'], '#d18616', '#d18616'))),
+    brush: css(focus, isHighContrast ? 0.2 : 0.12),
+    brushEdge: css(focus),
+    handle: css(focus),
+    charts: {
+      lag: css(amber),
+      runnable: css(brown),
+      live: css(purple),
+      queue: css(cyan),
+      fill: css(mix(background, green, isHighContrast ? 0.4 : 0.3)),
+      axis: css(muted),
+    },
+    arrows: {
+      created: css(muted),
+      woke: css(focus),
+      awaits: css(purple),
+      cancelled: css(amber),
+    },
+    groupBackground: css(mix(background, foreground, isHighContrast ? 0 : isLight ? 0.025 : 0.03)),
+    marker: {
+      gc: css(slate),
+      stop: css(muted),
+      block: css(red),
+      lost: css(red),
+      cancel: css(amber),
+      failed: css(red),
+    },
     font: read('--vscode-font-family') || 'system-ui, sans-serif',
     fontSize: Number.parseFloat(read('--vscode-font-size')) || 13,
   };
@@ -166,9 +223,11 @@ function readable(base: RGBColor, ground: RGBColor, least: number, towards: RGBC
   return inkOn(ground);
 }
 
+/** Near black or white, whichever is better read; black itself on the few grounds where neither is. */
 function inkOn(ground: RGBColor): RGBColor {
   const [black, white] = [rgb('#111111'), rgb('#ffffff')];
-  return contrastOf(black, ground) >= contrastOf(white, ground) ? black : white;
+  const best = contrastOf(black, ground) >= contrastOf(white, ground) ? black : white;
+  return contrastOf(best, ground) >= 4.5 ? best : rgb('#000000');
 }
 
 /** Calms a colour where it would glare. */

@@ -2,7 +2,7 @@ import { describe as group, expect, it } from 'vitest';
 import type { Trace } from '../../src/core/trace.ts';
 import { BlockIndex } from '../../webview/blockIndex.ts';
 import { ROW_HEIGHT, STYLE } from '../../webview/boxes.ts';
-import { Boxes } from '../../webview/picture.ts';
+import { Boxes, Strips } from '../../webview/picture.ts';
 import { describe, placeOf } from '../../webview/describe.ts';
 import { describeHit } from '../../webview/describeHit.ts';
 import type { Details } from '../../webview/details.ts';
@@ -195,7 +195,7 @@ group('opening a block', () => {
 group('a block in the picture', () => {
   const draw = (of: Trace, view: View, width: number): { style: number; label: string | undefined }[] => {
     const boxes = new Boxes();
-    layoutRows(sceneOf(of, view, width), boxes);
+    layoutRows(sceneOf(of, view, width), boxes, new Strips());
     return Array.from({ length: boxes.length }, (_, at) => ({
       row: boxes.row[at]!,
       style: boxes.style[at]!,
@@ -223,7 +223,7 @@ group('a block in the picture', () => {
     ]);
     const scene = { ...sceneOf(live, { begin: 0, end: 3e9 }, 1000), present: 2_650e6 };
     const boxes = new Boxes();
-    layoutRows(scene, boxes);
+    layoutRows(scene, boxes, new Strips());
     expect([...boxes.labels.values()].map(([label]) => label)).toContain('poll · feed.py:7 · 550 ms');
   });
 

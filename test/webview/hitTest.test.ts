@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { BlockIndex } from '../../webview/blockIndex.ts';
 import { ROW_HEIGHT } from '../../webview/boxes.ts';
-import { Boxes } from '../../webview/picture.ts';
+import { Boxes, Strips } from '../../webview/picture.ts';
 import { describeHit } from '../../webview/describeHit.ts';
 import { hitTest } from '../../webview/hitTest.ts';
 import { layoutRows } from '../../webview/layout.ts';
-import { isMerged } from '../../webview/layoutLane.ts';
+import { rowTop } from '../../webview/lanes/rowPlaces.ts';
 import { rangeOf } from '../../webview/selection.ts';
 import { build, smallTrace } from '../core/smallTrace.ts';
 import { denseTrace, shopTrace } from './sampleTraces.ts';
@@ -23,19 +23,25 @@ describe('hit testing', () => {
       const trace = build(bytes);
       const scene = sceneOf(trace, { begin: 0, end: trace.now * 1.02 }, WIDTH);
       const boxes = new Boxes();
-      layoutRows({ ...scene, blocks: new BlockIndex() }, boxes);
-      expect(boxes.length).toBeGreaterThan(5);
+      const strips = new Strips();
+      layoutRows({ ...scene, blocks: new BlockIndex() }, boxes, strips);
+      expect(boxes.length + strips.length).toBeGreaterThan(5);
+      const hitAt = (row: number, x: number) => hitTest(scene, x, rowTop(scene.rows, row, scene.scroll) + 12);
       for (let box = 0; box < boxes.length; box++) {
-        const x = (boxes.x0[box]! + boxes.x1[box]!) / 2;
-        const hit = hitTest(scene, x, boxes.row[box]! * ROW_HEIGHT + 12);
-        expect(hit?.row).toBe(boxes.row[box]);
-        if (isMerged(boxes.style[box]!))
-          expect(hit?.merged).toEqual({ from: boxes.from[box], to: boxes.to[box] });
-        else if (boxes.x1[box]! - boxes.x0[box]! > 5) {
-          const range = hit?.piece ? rangeOf(trace, hit.piece) : null;
-          expect(range).toEqual({ begin: boxes.from[box], end: boxes.to[box] });
-        }
+        const [row, x0, x1] = [boxes.row[box]!, boxes.x0[box]!, boxes.x1[box]!];
+        const hit = hitAt(row, (x0 + x1) / 2);
+        expect(hit?.row).toBe(row);
+        if (x1 - x0 <= 5) continue;
+        const range = hit?.piece ? rangeOf(trace, hit.piece) : null;
+        expect(range).toEqual({ begin: boxes.from[box], end: boxes.to[box] });
       }
+      for (let strip = 0; strip < strips.length; strip++)
+        for (let cell = 0; cell < strips.count[strip]!; cell++) {
+          const from = strips.from[strip]! + cell * strips.size[strip]!;
+          const hit = hitAt(strips.row[strip]!, strips.x0[strip]! + (cell + 0.5) * strips.cell[strip]!);
+          expect(hit?.row).toBe(strips.row[strip]);
+          expect(hit?.merged).toEqual({ from, to: from + strips.size[strip]! });
+        }
     });
 
   it('answers nothing below the rows, and a row without a piece beside a task’s life', () => {

@@ -31,6 +31,7 @@ export type PaintContext = Pick<
   | 'restore'
   | 'translate'
   | 'scale'
+  | 'rotate'
   | 'setLineDash'
 >;
 
@@ -39,10 +40,10 @@ export interface PaintTarget {
   readonly context: PaintContext;
   /** Device pixels to a CSS pixel. */
   readonly ratio: number;
-  /** Slanted lines on a ground, as a fill style. */
-  hatch(fill: string, line: string, gap: Px): string | CanvasPattern;
-  /** Strokes a path that is drawn in a box of 12 × 12 into one of another size. */
-  glyph(path: string, color: string, x: Px, y: Px, size: Px): void;
+  /** Slanted lines on a ground, as a fill style; `weight`: the share of the area that is line, 0.36 when left out. */
+  hatch(fill: string, line: string, gap: Px, weight?: number): string | CanvasPattern;
+  /** Strokes a path that is drawn in a box of 12 × 12 into one of another size; `weight`: the line's width in that box, 1.4. */
+  glyph(path: string, color: string, x: Px, y: Px, size: Px, weight?: number): void;
   /** How wide a text is in the font that is set. */
   textWidth(text: string): Px;
   /** A stretch of merged cells: from the bottom up what ran, then what stood ready, on a ground tinted by family. */
@@ -50,11 +51,16 @@ export interface PaintTarget {
 }
 
 export interface StripColors {
+  /** What the ground stands on: what is dimmed lets it through. */
+  readonly background: string;
   readonly ground: string;
   readonly running: string;
   readonly ready: string;
-  /** By position in the list of families. */
+  /** By position in the list of families: the ground, and the line along its floor; empty where only work is shown. */
   readonly families: readonly string[];
+  readonly lines: readonly string[];
+  /** How far the ground stays below the top of the stretch, and above its floor. */
+  readonly inset: Px;
   /** The opacity of what a query does not single out. */
   readonly dim: number;
 }

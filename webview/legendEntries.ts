@@ -1,0 +1,64 @@
+import { STYLE } from './boxes.ts';
+import { FAMILIES, FAMILY_NAMES, type Family } from './families.ts';
+import type { RowBand, TimeBand } from './picture.ts';
+
+/** What may be in a picture and needs a word. */
+export type LegendKey =
+  | Family
+  | 'running'
+  | 'ready'
+  | 'blocking'
+  | 'blockMark'
+  | 'merged'
+  | 'callback'
+  | 'error'
+  | 'cancelled'
+  | 'lost'
+  | 'pending'
+  | 'pause'
+  | 'loss';
+
+/** An entry of the legend: its words, the term of a query that singles it out, and what its sample shows. */
+export interface LegendEntry {
+  readonly key: LegendKey;
+  readonly text: string;
+  /** Null where a query knows no word for it. */
+  readonly term: string | null;
+  readonly shows:
+    | { readonly style: number }
+    | { readonly strip: true }
+    | { readonly ended: NonNullable<RowBand['ended']> }
+    | { readonly band: TimeBand['kind'] };
+}
+
+export const STATES: readonly LegendEntry[] = [
+  { key: 'running', text: 'Running', term: 'state:running', shows: { style: STYLE.running } },
+  { key: 'ready', text: 'Ready, loop busy', term: 'state:ready', shows: { style: STYLE.ready } },
+  { key: 'blocking', text: 'Blocks the loop', term: 'state:blocking', shows: { style: STYLE.blocking } },
+  {
+    key: 'blockMark',
+    text: 'Block, short at this zoom',
+    term: 'state:blocking',
+    shows: { style: STYLE.blockMark },
+  },
+  { key: 'merged', text: 'Many steps', term: null, shows: { strip: true } },
+  { key: 'callback', text: 'Callback', term: null, shows: { style: STYLE.callback } },
+];
+
+export const SUSPENDED: readonly LegendEntry[] = FAMILIES.map((family, style) => ({
+  key: family,
+  text: FAMILY_NAMES[family],
+  term: `await:${family}`,
+  shows: { style },
+}));
+
+export const MARKS: readonly LegendEntry[] = [
+  { key: 'error', text: 'Failed', term: 'outcome:failed', shows: { ended: 'error' } },
+  { key: 'cancelled', text: 'Cancelled', term: 'outcome:cancelled', shows: { ended: 'cancelled' } },
+  { key: 'lost', text: 'Destroyed while pending', term: 'outcome:lost', shows: { ended: 'lost' } },
+  { key: 'pending', text: 'Pending at exit', term: 'outcome:pending', shows: { ended: 'pending' } },
+  { key: 'pause', text: 'Paused', term: null, shows: { band: 'pause' } },
+  { key: 'loss', text: 'Steps lost', term: null, shows: { band: 'loss' } },
+];
+
+export const ENTRIES: readonly LegendEntry[] = [...STATES, ...SUSPENDED, ...MARKS];

@@ -1,0 +1,60 @@
+import { ROW_HEIGHT, STYLE } from './boxes.ts';
+import { FAMILIES } from './families.ts';
+import type { LegendEntry } from './legendEntries.ts';
+import { Boxes, STRIP_KIND, Strips, type Picture, type RowBand } from './picture.ts';
+
+export const SAMPLE_WIDTH = 30;
+export const SAMPLE_HEIGHT = ROW_HEIGHT;
+
+/** The cells of the sample of merged steps: what ran of each, and what stood ready. */
+const CELLS = [0.2, 0.7, 0.4, 0.9, 0.3, 0.6, 0.15, 0.5, 0.8];
+
+/** A picture of one thing, for the painter to paint beside its word. */
+export function legendSample({ shows }: LegendEntry): Picture {
+  const boxes = new Boxes();
+  const strips = new Strips();
+  if ('strip' in shows) {
+    strips.add(0, 0, STRIP_KIND.task, 0, 1, 1, 3);
+    CELLS.forEach((busy, at) =>
+      strips.addCell(busy, at % 3 === 1 ? 0.2 : 0.05, FAMILIES.indexOf('timer'), 1),
+    );
+  } else if ('style' in shows) {
+    const isMark = shows.style === STYLE.blockMark;
+    const [x0, x1] = isMark ? [SAMPLE_WIDTH / 2 - 1, SAMPLE_WIDTH / 2 + 2] : [1, SAMPLE_WIDTH - 1];
+    boxes.add(0, 0, shows.style, 0, 0, 1, x0, x1);
+  }
+  return {
+    width: SAMPLE_WIDTH,
+    height: SAMPLE_HEIGHT,
+    rows: 'band' in shows ? [] : [row('ended' in shows ? shows.ended : null)],
+    boxes,
+    strips,
+    bands:
+      'band' in shows
+        ? [
+            {
+              kind: shows.band,
+              x0: 4,
+              x1: SAMPLE_WIDTH - 4,
+              firstRow: 0,
+              endRow: 1,
+              top: 0,
+              bottom: SAMPLE_HEIGHT,
+              label: '',
+            },
+          ]
+        : [],
+    ticks: [],
+    nowX: SAMPLE_WIDTH,
+    pinnedHeight: 0,
+    markers: [],
+    range: null,
+    isQueried: false,
+  };
+}
+
+/** A lane that ends in the sample's middle, or, of a sample of something else, one that lies beside it. */
+function row(ended: RowBand['ended']): RowBand {
+  const [x0, x1] = ended === null ? [SAMPLE_WIDTH + 10, SAMPLE_WIDTH + 20] : [0, 12];
+  return { row: 0, kind: 'task', y: 0, x0, x1, ended, isDimmed: false, isPinned: false };
+}

@@ -1,0 +1,123 @@
+import { SIGNS } from '../glyphs.ts';
+import type { Theme } from '../theme.ts';
+import type { Px } from '../viewport.ts';
+import type { PaintTarget } from './target.ts';
+
+/** A line from one lane to another. */
+export interface Arrow {
+  readonly kind: 'created' | 'woke' | 'awaits' | 'cancelled';
+  readonly fromX: Px;
+  readonly fromY: Px;
+  readonly toX: Px;
+  readonly toY: Px;
+  /** An end of it is out of sight. */
+  readonly isCut: boolean;
+}
+
+/** An arrow that goes less far sideways than this is drawn upright. */
+const STEEP: Px = 24;
+
+/** How far an arrow stands off what it is drawn over. */
+const HALO: Px = 2;
+
+const WEIGHT: Px = 1.5;
+
+/** The dashes that tell the kinds apart without their colours. */
+const DASHES: Readonly<Record<Arrow['kind'], number[]>> = {
+  created: [3, 3],
+  woke: [],
+  awaits: [1.5, 3],
+  cancelled: [7, 3],
+};
+
+/** Beyond these an arrow is cut off: it leads out of the picture anyway. */
+const FAR: Px = 4000;
+
+/** Paints the arrows of the selection: line and head tell their kind, and a ground parts them from the bars below. */
+export function paintArrows(target: PaintTarget, arrows: readonly Arrow[], theme: Theme): void {
+  for (const each of arrows) {
+    const arrow = cut(each);
+    paintArrow(target, arrow, theme.background, WEIGHT + 2 * HALO, []);
+    paintArrow(target, arrow, theme.arrows[arrow.kind], WEIGHT, DASHES[arrow.kind]);
+    if (arrow.kind === 'cancelled')
+      target.glyph(SIGNS.cancelled, theme.arrows.cancelled, arrow.toX - 17, arrow.toY - 15, 10, 1.6);
+  }
+}
+
+function cut(arrow: Arrow): Arrow {
+  const clamp = (at: Px): Px => Math.max(-FAR, Math.min(FAR, at));
+  return {
+    ...arrow,
+    fromX: clamp(arrow.fromX),
+    fromY: clamp(arrow.fromY),
+    toX: clamp(arrow.toX),
+    toY: clamp(arrow.toY),
+  };
+}
+
+function paintArrow(
+  { context }: PaintTarget,
+  arrow: Arrow,
+  color: string,
+  weight: Px,
+  dashes: number[],
+): void {
+  const { kind, fromX, fromY, toX, toY } = arrow;
+  const down = toY >= fromY ? 1 : -1;
+  const isSteep = kind !== 'created' && Math.abs(toX - fromX) < STEEP;
+  const tip = isSteep ? { x: toX, y: toY - down * 9 } : { x: toX, y: toY };
+  context.strokeStyle = color;
+  context.fillStyle = color;
+  context.lineWidth = weight;
+  context.setLineDash(dashes);
+  context.beginPath();
+  if (kind === 'created') {
+    context.moveTo(fromX, fromY);
+    context.lineTo(fromX, toY);
+    context.lineTo(toX - 5, toY);
+  } else if (isSteep) {
+    // Too steep for a curve: straight onto the bar, from above or below.
+    context.moveTo(toX, fromY);
+    context.lineTo(toX, tip.y - down * 4);
+  } else {
+    const away = toX > fromX ? 1 : -1;
+    const bend = Math.max(12, Math.min(60, Math.abs(toX - fromX) / 2));
+    const endX = toX - 5;
+    context.moveTo(fromX, fromY);
+    context.bezierCurveTo(fromX + away * bend, fromY + down * 6, endX - bend, toY, endX, toY);
+  }
+  context.stroke();
+  context.setLineDash([]);
+  const grown = (weight - WEIGHT) / 2;
+  context.beginPath();
+  context.arc(isSteep ? toX : fromX, fromY, 2.5 + grown, 0, Math.PI * 2);
+  context.fill();
+  paintHead(context, tip.x, tip.y, isSteep ? down : 0, kind === 'awaits', grown);
+}
+
+/** The tip of an arrow: to the right, or, where `down` is not 0, down (1) or up (−1); open for who waits. */
+function paintHead(
+  context: PaintTarget['context'],
+  x: Px,
+  y: Px,
+  down: number,
+  isOpen: boolean,
+  grown: Px,
+): void {
+  const [long, wide] = [7 + grown, 4 + grown];
+  context.beginPath();
+  if (down === 0) {
+    context.moveTo(x - long, y - wide);
+    context.lineTo(x + grown, y);
+    context.lineTo(x - long, y + wide);
+  } else {
+    context.moveTo(x - wide, y - down * long);
+    context.lineTo(x, y + down * grown);
+    context.lineTo(x + wide, y - down * long);
+  }
+  if (isOpen) context.stroke();
+  else {
+    context.closePath();
+    context.fill();
+  }
+}

@@ -1,0 +1,142 @@
+import { SIGNS, type Sign } from '../glyphs.ts';
+import { paintAxisBlocks } from '../paintBlocks.ts';
+import type { Marker, PxSpan, Tick } from '../picture.ts';
+import { snap } from '../surface.ts';
+import type { Theme } from '../theme.ts';
+import type { Px } from '../viewport.ts';
+import type { PaintTarget } from './target.ts';
+
+/** What stands on the time axis. */
+export interface AxisPicture {
+  readonly width: Px;
+  readonly height: Px;
+  readonly ticks: readonly Tick[];
+  /** When any loop was blocked. */
+  readonly blocks: readonly PxSpan[];
+  /** Those that no lane has: their `y` is null. */
+  readonly markers: readonly Marker[];
+  /** The marked length of time, with the words for how long it is. */
+  readonly range: (PxSpan & { readonly label: string }) | null;
+  readonly pointer: { readonly x: Px; readonly label: string } | null;
+}
+
+/** How high the stripe along the axis' floor is that markers stand on. */
+const FLOOR: Px = 4;
+
+const SIGN: Px = 9;
+
+/** Markers nearer to each other than this are drawn as one. */
+const APART: Px = 10;
+
+/** How wide the handle of a range is, and the room around its words. */
+const GRIP: Px = 5;
+const ROOM: Px = 12;
+
+/** Blocks have a flag of their own form: no sign. */
+const SIGN_OF: Readonly<Record<Marker['kind'], Sign | null>> = {
+  gc: 'collection',
+  stop: 'pause',
+  block: null,
+  lost: 'loss',
+  cancel: 'cancelled',
+  failed: 'error',
+};
+
+/** Paints the axis: marks, their times, what happened there, the marked range, and the pointer's time on a plate. */
+export function paintAxis(target: PaintTarget, axis: AxisPicture, theme: Theme): void {
+  const { context } = target;
+  const { width, height, ticks, blocks, markers, range, pointer } = axis;
+  context.font = `${theme.fontSize - 2}px ${theme.font}`;
+  context.textBaseline = 'middle';
+  if (range !== null) paintGround(target, axis, range, theme);
+  for (const tick of ticks) {
+    context.fillStyle = theme.separator;
+    context.fillRect(snap(target, tick.x), height - 7, 1, 7);
+    context.fillStyle = theme.muted;
+    if (tick.x + 4 + target.textWidth(tick.label) <= width)
+      context.fillText(tick.label, tick.x + 4, height / 2 + 1);
+  }
+  paintMarkers(target, markers, width, height, theme);
+  paintAxisBlocks(target, blocks, height, theme);
+  if (range !== null) paintHandles(target, axis, range, theme);
+  if (pointer !== null)
+    paintPlate(target, pointer.x, pointer.label, axis, theme.foreground, theme.background);
+}
+
+function paintMarkers(
+  target: PaintTarget,
+  markers: readonly Marker[],
+  width: Px,
+  height: Px,
+  theme: Theme,
+): void {
+  const { context } = target;
+  let taken = Number.NEGATIVE_INFINITY;
+  for (const { kind, x0, x1, y } of markers) {
+    if (y !== null || x1 < -APART || x0 > width + APART) continue;
+    const left = snap(target, Math.max(-4, x0));
+    const color = theme.marker[kind];
+    context.fillStyle = color;
+    context.fillRect(left, height - FLOOR, Math.max(2, Math.min(width + 4, x1) - left), FLOOR);
+    const sign = SIGN_OF[kind];
+    if (sign === null || left - taken < APART) continue;
+    taken = left;
+    context.fillStyle = theme.background;
+    context.fillRect(left - 1, height - FLOOR - SIGN - 1, SIGN + 2, SIGN + 1);
+    target.glyph(SIGNS[sign], color, left, height - FLOOR - SIGN, SIGN, 1.6);
+  }
+}
+
+function paintGround(
+  { context }: PaintTarget,
+  { height }: AxisPicture,
+  { x0, x1 }: PxSpan,
+  theme: Theme,
+): void {
+  context.fillStyle = theme.brush;
+  context.fillRect(Math.max(-4, x0), 0, Math.min(20_000, x1) - Math.max(-4, x0), height);
+}
+
+function paintHandles(
+  target: PaintTarget,
+  axis: AxisPicture,
+  { x0, x1, label }: PxSpan & { readonly label: string },
+  theme: Theme,
+): void {
+  const { context } = target;
+  context.fillStyle = theme.handle;
+  for (const x of [x0, x1]) {
+    if (x < -GRIP || x > axis.width + GRIP) continue;
+    context.beginPath();
+    context.roundRect(snap(target, x) - GRIP / 2, 3, GRIP, axis.height - 6, GRIP / 2);
+    context.fill();
+  }
+  const [left, right] = [Math.max(0, x0), Math.min(axis.width, x1)];
+  if (label === '' || right - left < target.textWidth(label) + ROOM + 2 * GRIP) return;
+  paintPlate(target, (left + right) / 2, label, axis, theme.background, theme.foreground, theme.brushEdge);
+}
+
+function paintPlate(
+  target: PaintTarget,
+  x: Px,
+  label: string,
+  { width, height }: AxisPicture,
+  ground: string,
+  ink: string,
+  edge: string | null = null,
+): void {
+  const { context } = target;
+  const length = target.textWidth(label) + ROOM;
+  const left = Math.min(Math.max(0, x - length / 2), width - length);
+  context.fillStyle = ground;
+  context.beginPath();
+  context.roundRect(left, 3, length, height - 6, 4);
+  context.fill();
+  if (edge !== null) {
+    context.strokeStyle = edge;
+    context.lineWidth = 1;
+    context.stroke();
+  }
+  context.fillStyle = ink;
+  context.fillText(label, left + ROOM / 2, height / 2 + 1);
+}

@@ -1,0 +1,140 @@
+import { rgb } from 'd3';
+import { FAMILIES } from '../families.ts';
+import { NO_FAMILY, type Strips } from '../picture.ts';
+import type { Surface } from '../surface.ts';
+import type { Px } from '../viewport.ts';
+import { bottomOf, edgeOf, LEVELS, LINE, levelOf, opacityOf, readyRise, runRise } from './stripShape.ts';
+import type { StripColors } from './target.ts';
+
+/** The colours of a level, as pixels: what ran, what stood ready, what is behind, the ground, and by family the ground and its floor. */
+const RUNNING = 0;
+const READY = 1;
+const BACKGROUND = 2;
+const GROUND = 3;
+const FAMILY = 4;
+const FLOOR = FAMILY + FAMILIES.length;
+const COLORS = FLOOR + FAMILIES.length;
+
+/** Cells further left than this are not in sight. */
+const BESIDE: Px = 64;
+
+const palettes = new WeakMap<StripColors, Uint32Array>();
+
+/** A rectangle of pixels that is used again for every stretch. */
+let room: ImageData | null = null;
+
+/**
+ * Paints a stretch as pixels: what is merged is so dense that an outline has a corner every other pixel, and to fill
+ * such outlines takes a browser without a graphics card several times as long.
+ */
+export function putStrip(
+  surface: Surface,
+  strips: Strips,
+  at: number,
+  height: Px,
+  colors: StripColors,
+): void {
+  const { ratio, canvas, context } = surface;
+  const first = firstInSight(strips, at);
+  const end = strips.first[at]! + strips.count[at]!;
+  const left = Math.round(edgeOf(strips, at, first, ratio) * ratio);
+  const right = Math.min(Math.round(edgeOf(strips, at, end, ratio) * ratio), canvas.width);
+  const lines = Math.round(height * ratio);
+  const columns = right - left;
+  if (columns <= 0 || lines <= 0) return;
+  if (room === null || room.width < columns || room.height < lines)
+    room = new ImageData(
+      Math.max(columns, room?.width ?? 0, canvas.width),
+      Math.max(lines, room?.height ?? 0),
+    );
+  const pixels = new Uint32Array(room.data.buffer);
+  fillStrip(pixels, { stride: room.width, columns, lines, ratio }, strips, at, first, height, colors);
+  const top = Math.round(bottomOf(strips, at, height) * ratio) - lines;
+  context.putImageData(room, left, top, 0, 0, columns, lines);
+}
+
+/** The measures of what is filled, in device pixels. */
+export interface Raster {
+  /** From a pixel to the one below it. */
+  readonly stride: number;
+  readonly columns: number;
+  readonly lines: number;
+  readonly ratio: number;
+}
+
+/** Fills pixels with the cells of a stretch from `from` on, the first one at the left edge. */
+export function fillStrip(
+  pixels: Uint32Array,
+  { stride, columns, lines, ratio }: Raster,
+  strips: Strips,
+  at: number,
+  from: number,
+  height: Px,
+  colors: StripColors,
+): void {
+  const palette = paletteOf(colors);
+  const end = strips.first[at]! + strips.count[at]!;
+  const base = Math.round(edgeOf(strips, at, from, ratio) * ratio);
+  const groundFrom = Math.round(colors.inset * ratio);
+  const groundEnd = lines - groundFrom;
+  const floorFrom = groundEnd - Math.round(LINE * ratio);
+  const behindAll = palette[BACKGROUND]!;
+  let x = 0;
+  for (let cell = from; cell < end && x < columns; cell++) {
+    const behind = Math.min(columns, Math.round(edgeOf(strips, at, cell + 1, ratio) * ratio) - base);
+    if (behind <= x) continue;
+    const level = levelOf(strips, cell) * COLORS;
+    const family = strips.family[cell]!;
+    const ground = palette[level + (family === NO_FAMILY ? GROUND : FAMILY + family)]!;
+    const floor = family === NO_FAMILY ? ground : palette[level + FLOOR + family]!;
+    const [running, ready] = [palette[level + RUNNING]!, palette[level + READY]!];
+    const own = runRise(strips, cell, height);
+    const runFrom = lines - Math.round(own * ratio);
+    const readyFrom = Math.min(runFrom, lines - Math.round(readyRise(strips, cell, height) * ratio));
+    for (; x < behind; x++) {
+      let pixel = x;
+      let line = 0;
+      for (; line < Math.min(groundFrom, readyFrom); line++, pixel += stride) pixels[pixel] = behindAll;
+      for (; line < Math.min(floorFrom, readyFrom); line++, pixel += stride) pixels[pixel] = ground;
+      for (; line < Math.min(groundEnd, readyFrom); line++, pixel += stride) pixels[pixel] = floor;
+      for (; line < readyFrom; line++, pixel += stride) pixels[pixel] = behindAll;
+      for (; line < runFrom; line++, pixel += stride) pixels[pixel] = ready;
+      for (; line < lines; line++, pixel += stride) pixels[pixel] = running;
+    }
+  }
+}
+
+function firstInSight({ x0, cell, first, count }: Strips, at: number): number {
+  const hidden = Math.floor((-BESIDE - x0[at]!) / cell[at]!);
+  return first[at]! + Math.max(0, Math.min(count[at]!, hidden));
+}
+
+function paletteOf(colors: StripColors): Uint32Array {
+  let palette = palettes.get(colors);
+  if (palette === undefined) {
+    palette = new Uint32Array((LEVELS + 1) * COLORS);
+    for (let level = 0; level <= LEVELS; level++) {
+      const put = (at: number, color: string): void => {
+        palette![level * COLORS + at] = pixelOf(colors.background, color, opacityOf(level, colors.dim));
+      };
+      put(BACKGROUND, colors.background);
+      put(RUNNING, colors.running);
+      put(READY, colors.ready);
+      put(GROUND, colors.ground);
+      FAMILIES.forEach((_, family) => {
+        const ground = colors.families[family] ?? colors.ground;
+        put(FAMILY + family, ground);
+        put(FLOOR + family, colors.lines[family] ?? ground);
+      });
+    }
+    palettes.set(colors, palette);
+  }
+  return palette;
+}
+
+/** A colour upon another one, as a canvas keeps its pixels: red first, opaque. */
+export function pixelOf(below: string, above: string, opacity: number): number {
+  const [a, b] = [rgb(below), rgb(above)];
+  const part = (from: number, to: number): number => Math.round(from + (to - from) * opacity);
+  return ((255 << 24) | (part(a.b, b.b) << 16) | (part(a.g, b.g) << 8) | part(a.r, b.r)) >>> 0;
+}

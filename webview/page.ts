@@ -13,7 +13,6 @@ export interface Page {
   readonly minimap: HTMLElement;
   readonly chartNames: HTMLElement;
   readonly chartsHost: HTMLElement;
-  readonly charts: Surface;
   readonly base: HTMLElement;
   readonly axis: Surface;
   readonly axisHost: HTMLElement;
@@ -50,8 +49,7 @@ export function buildPage(root: HTMLElement): Page {
   const minimapTitle = element('div', { class: 'minimap-title', text: 'Whole trace' });
   const minimap = element('div', { class: 'minimap' });
   const chartNames = element('div', { class: 'chart-names' });
-  const chartsCanvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
-  const chartsHost = element('div', { class: 'charts' }, chartsCanvas);
+  const chartsHost = element('div', { class: 'charts' });
   const base = element('div', { class: 'axis-base' });
   const axisCanvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
   const axisHost = element('div', { class: 'axis' }, axisCanvas);
@@ -121,7 +119,6 @@ export function buildPage(root: HTMLElement): Page {
     minimap,
     chartNames,
     chartsHost,
-    charts: createSurface(chartsCanvas),
     base,
     axis: createSurface(axisCanvas),
     axisHost,

@@ -1,5 +1,6 @@
 import { element, setAttribute, sign } from './element.ts';
-import type { Grouping, SortKey, Sorting } from './rowTypes.ts';
+import { GROUPINGS, SORT_KEYS } from './lanes/choices.ts';
+import type { Grouping, Sorting } from './rowTypes.ts';
 
 /** A chart that can be shown under the axis. */
 export interface ChartChoice {
@@ -33,19 +34,6 @@ export interface ViewMenu {
 }
 
 const LINES = 'M1 2.5h10M3 6h6M5 9.5h2';
-const GROUPINGS: Readonly<Record<Grouping, string>> = {
-  parent: 'Who created them',
-  scope: 'TaskGroup',
-  coroutine: 'Coroutine function',
-  flat: 'Not at all',
-};
-const SORTINGS: Readonly<Record<SortKey, string>> = {
-  created: 'Creation',
-  ran: 'Time run',
-  waited: 'Time waited',
-  ready: 'Ready delay',
-};
-
 /** Makes the button with its menu. */
 export function createViewMenu(actions: ViewMenuActions): ViewMenu {
   let state: ViewMenuState | null = null;
@@ -66,7 +54,7 @@ export function createViewMenu(actions: ViewMenuActions): ViewMenu {
   );
 
   const groups = choices('grouping', 'Group lanes by', GROUPINGS, actions.group);
-  const sorts = choices('sorting', 'Sort lanes by', SORTINGS, (key) =>
+  const sorts = choices('sorting', 'Sort lanes by', SORT_KEYS, (key) =>
     // The longest are looked for first; tasks are read in the order in which they were made.
     actions.sort({ key, isDescending: key !== 'created' }),
   );
@@ -140,16 +128,16 @@ function checkbox(text: string, onChange: () => void): Checkbox {
 function choices<Key extends string>(
   name: string,
   title: string,
-  texts: Readonly<Record<Key, string>>,
+  texts: readonly (readonly [key: Key, text: string])[],
   choose: (key: Key) => void,
 ): { readonly root: HTMLElement; readonly choose: (key: Key) => void } {
   const inputs = new Map<Key, HTMLInputElement>();
   const root = fieldset(title);
-  for (const key of Object.keys(texts) as Key[]) {
+  for (const [key, text] of texts) {
     const input = element('input', { attributes: { type: 'radio', name } });
     input.addEventListener('change', () => choose(key));
     inputs.set(key, input);
-    root.append(element('label', { class: 'choice' }, input, element('span', { text: texts[key] })));
+    root.append(element('label', { class: 'choice' }, input, element('span', { text })));
   }
   return {
     root,

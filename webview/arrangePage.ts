@@ -41,6 +41,8 @@ export function applyColors({ root }: Page, theme: Theme): void {
     muted: theme.muted,
     separator: theme.separator,
     'loop-background': theme.loopBackground,
+    brush: theme.brush,
+    handle: theme.handle,
   };
   for (const [name, color] of Object.entries(colors)) root.style.setProperty(`--${name}`, color);
 }

@@ -1,6 +1,9 @@
 import { hasTerm } from '../src/core/query/terms.ts';
 import { MILLISECOND } from '../src/core/units.ts';
 import { arrangePage, applyColors } from './arrangePage.ts';
+import type { ChartMenu } from './charts/chartMenu.ts';
+import type { ChartsView } from './charts/chartsView.ts';
+import type { Minimap } from './charts/minimap.ts';
 import type { BlockState } from './blockChip.ts';
 import { blockLength } from './blockWords.ts';
 import { Boxes, Strips } from './picture.ts';
@@ -15,13 +18,16 @@ import type { Legend } from './legend.ts';
 import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
-import { derive, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
+import { derive, extentOfTrace, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
 import { readTheme } from './theme.ts';
 import type { Toolbar } from './toolbar.ts';
 import type { Tooltip } from './tooltip.ts';
 import type { Px } from './viewport.ts';
 import { BlockWalk } from './walkBlocks.ts';
 import { selectedRow } from './walk.ts';
+
+/** A timeline that is less high, in pixels, has no charts. */
+const LEAST_FOR_CHARTS = 260;
 
 /** The parts of the page that show the store. */
 export interface Parts {
@@ -30,6 +36,9 @@ export interface Parts {
   readonly tooltip: Tooltip;
   readonly details: DetailsPane;
   readonly toolbar: Toolbar;
+  readonly minimap: Minimap;
+  readonly charts: ChartsView;
+  readonly chartMenu: ChartMenu;
   readonly showState: (card: StateCard | null) => void;
   readonly showReveal: (found: Found | null, at: number) => void;
   readonly showScroll: (rows: number, scroll: Px) => void;
@@ -55,10 +64,13 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   let theme = readTheme();
   let isStacked = false;
   let arranged: unknown = null;
+  let timelineHeight: Px = 0;
 
   const arrange = (): void => {
     arranged = store.arrangement;
     isStacked = arrangePage(page, store.arrangement);
+    timelineHeight = page.timeline.clientHeight;
+    page.minimap.hidden = !store.arrangement.isMinimapShown;
     const { clientWidth, clientHeight } = page.lanesHost;
     if (clientWidth === sizes.width && clientHeight === sizes.height) return;
     sizes.width = clientWidth;
@@ -85,6 +97,26 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     page.detailsSplitter.hidden = description === null;
     if (wasHidden !== page.details.hidden) arrange();
   };
+  const showCharts = (): void => {
+    const { trace, navigation, arrangement, series, blocks } = store;
+    const view = viewOf(store);
+    if (arrangement.isMinimapShown)
+      parts.minimap.update({
+        trace,
+        series,
+        blocks,
+        extent: extentOfTrace(store),
+        view,
+        range: navigation.range,
+        theme,
+        forgotten: trace.forgotten?.until ?? null,
+      });
+    // Where there is little height, it belongs to the lanes.
+    const wanted = timelineHeight < LEAST_FOR_CHARTS ? [] : arrangement.charts;
+    const pointerX = store.pointer?.x ?? null;
+    parts.charts.update({ series, wanted, view, width: sizes.width, theme, pointerX });
+    parts.chartMenu.update(series.all(), arrangement.charts, arrangement.isMinimapShown);
+  };
   const draw = (what: Extent): boolean => {
     if (arranged !== store.arrangement) arrange();
     if (sizes.width <= 0) return false;
@@ -94,7 +126,10 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const session = shownSession(store);
     const card = stateCard(session, trace);
     const scroll = clampScroll(navigation.scroll, rows.length, sizes.height);
-    if (what === 'all') drawLanes(store, page, sizes, theme, boxes, strips);
+    if (what === 'all') {
+      drawLanes(store, page, sizes, theme, boxes, strips);
+      showCharts();
+    } else parts.charts.point(store.pointer?.x ?? null);
     drawAxis(store, page, sizes, theme);
     const hit = card === null ? drawOverlay(store, page, sizes, theme) : null;
     const isDragged = page.lanesHost.classList.contains('dragging');

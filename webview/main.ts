@@ -1,6 +1,9 @@
 import type { ToView } from '../src/core/messages.ts';
 import { showBlock, walkBlocks } from './blockActions.ts';
 import { arrange, navigate, scrollTo, type Desk } from './desk.ts';
+import { createChartMenu } from './charts/chartMenu.ts';
+import { createChartsView } from './charts/chartsView.ts';
+import { createMinimap } from './charts/minimap.ts';
 import { createDetailsPane } from './detailsPane.ts';
 import { createDrawing, type Drawing } from './drawing.ts';
 import { createFrameLoop } from './frameLoop.ts';
@@ -17,11 +20,21 @@ import { readSavedState } from './savedState.ts';
 import { createScrollbar } from './scrollbar.ts';
 import { fitSelection, follow, openSelected, reveal, select, stepFound } from './select.ts';
 import { createStateView } from './stateView.ts';
-import { beginStream, createStore } from './store.ts';
+import { beginStream, createStore, extentOfTrace, viewOf } from './store.ts';
 import { createToolbar } from './toolbar.ts';
 import { createTooltip } from './tooltip.ts';
 import { toggleTerm } from './toggleTerm.ts';
-import { fitAll, goToEdge, pan, panByShare, toggleFollow, zoom } from './viewActions.ts';
+import {
+  fitAll,
+  goToEdge,
+  pan,
+  panByShare,
+  setView,
+  toggleChart,
+  toggleFollow,
+  zoom,
+} from './viewActions.ts';
+import { panBy } from './viewport.ts';
 import { clickLabel, clickLane, toggleFold, walkAcross, walkAlong } from './walk.ts';
 
 // The wiring: it makes the parts and knows them all. What a gesture means is said in the files of actions, what a frame
@@ -60,6 +73,16 @@ const drawing: Drawing = createDrawing(
       toggleLegend: () => arrange(desk, { isLegendShown: !store.arrangement.isLegendShown }),
       toggleKeys,
     }),
+    minimap: createMinimap(page.minimap, {
+      show: (view) => setView(desk, view),
+      pan: (by) => setView(desk, panBy(viewOf(store), extentOfTrace(store), by)),
+    }),
+    charts: createChartsView(page.charts, page.chartNames, (key) => toggleChart(desk, key)),
+    chartMenu: createChartMenu(
+      page.chartTools,
+      (key) => toggleChart(desk, key),
+      () => arrange(desk, { isMinimapShown: !store.arrangement.isMinimapShown }),
+    ),
     showState: createStateView(page.state, (action) => port.post({ type: action })),
     showReveal: createRevealBar(
       page.reveal,
@@ -89,13 +112,14 @@ bindLanes(page.lanesHost, {
     loop.redraw('overlay');
   },
 });
-bindLanes(page.axisHost, {
-  zoom: (factor, x) => zoom(desk, factor, x),
-  pan: (dx) => pan(desk, dx, 0),
-  click: () => undefined,
-  open: () => fitAll(desk),
-  hover: () => undefined,
-});
+for (const host of [page.axisHost, page.charts])
+  bindLanes(host, {
+    zoom: (factor, x) => zoom(desk, factor, x),
+    pan: (dx) => pan(desk, dx, 0),
+    click: () => undefined,
+    open: () => fitAll(desk),
+    hover: () => undefined,
+  });
 bindLabels(
   page.labels,
   (dy) => scrollTo(desk, store.navigation.scroll + dy),

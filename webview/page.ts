@@ -8,9 +8,13 @@ export interface Page {
   readonly reveal: HTMLElement;
   readonly body: HTMLElement;
   readonly timeline: HTMLElement;
+  readonly minimap: HTMLElement;
   readonly base: HTMLElement;
   readonly axis: Surface;
   readonly axisHost: HTMLElement;
+  readonly chartTools: HTMLElement;
+  readonly charts: HTMLElement;
+  readonly chartNames: HTMLElement;
   readonly labels: HTMLElement;
   readonly lanesHost: HTMLElement;
   readonly lanes: Surface;
@@ -33,6 +37,10 @@ export function buildPage(root: HTMLElement): Page {
     attributes: { role: 'region', 'aria-label': 'Revealed suspensions' },
   });
   reveal.hidden = true;
+  const minimap = element('div', { class: 'minimap' });
+  const chartTools = element('div', { class: 'chart-tools' });
+  const charts = element('div', { class: 'charts' });
+  const chartNames = element('div', { class: 'chart-names' });
   const base = element('div', { class: 'axis-base' });
   const axisCanvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
   const axisHost = element('div', { class: 'axis' }, axisCanvas);
@@ -61,8 +69,12 @@ export function buildPage(root: HTMLElement): Page {
   const timeline = element(
     'main',
     { class: 'timeline' },
+    minimap,
     base,
+    chartTools,
     axisHost,
+    chartNames,
+    charts,
     labels,
     lanesHost,
     scrollbar,
@@ -85,9 +97,13 @@ export function buildPage(root: HTMLElement): Page {
     reveal,
     body,
     timeline,
+    minimap,
     base,
     axis: createSurface(axisCanvas),
     axisHost,
+    chartTools,
+    charts,
+    chartNames,
     labels,
     lanesHost,
     lanes: createSurface(lanes),

@@ -1,6 +1,7 @@
 import type { SessionInfo } from '../src/core/messages.ts';
 import { runBegunAt } from '../src/core/analysis/culprits.ts';
 import { endOfTrace } from '../src/core/trace.ts';
+import { SeriesIndex } from '../src/core/series/seriesIndex.ts';
 import { TraceBuilder } from '../src/core/traceBuilder.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { BlockIndex } from './blockIndex.ts';
@@ -42,6 +43,7 @@ export interface Store {
 
   present: Present;
   blocks: BlockIndex;
+  series: SeriesIndex;
   counts: TaskCounts;
   occurring: Occurring;
   cells: CellCache;
@@ -69,6 +71,7 @@ export function createStore(saved: SavedState): Store {
     runningSince: Number.NaN,
     present: new Present(),
     blocks: new BlockIndex(),
+    series: new SeriesIndex(),
     counts: new TaskCounts(),
     occurring: new Occurring(),
     cells: new CellCache(),
@@ -86,6 +89,7 @@ export function beginStream(store: Store, session: string, generation: number): 
   store.shown = session;
   store.present = new Present();
   store.blocks = new BlockIndex();
+  store.series = new SeriesIndex();
   store.counts = new TaskCounts();
   store.occurring = new Occurring();
   store.cells = new CellCache();
@@ -136,6 +140,7 @@ export function tick(store: Store, clock: number): void {
 export function derive(store: Store): void {
   const { trace } = store;
   store.blocks.update(trace);
+  store.series.update(trace);
   store.counts.update(trace);
   keepRunning(store);
   const key = `${trace.tasks.length} ${trace.loops.length} ${store.navigation.collapsed.join()}`;

@@ -1,5 +1,5 @@
 import { animate, stopAnimation } from './animate.ts';
-import { navigate, scrollTo, type Desk } from './desk.ts';
+import { arrange, navigate, scrollTo, type Desk } from './desk.ts';
 import { extentOfTrace, isLive, viewOf } from './store.ts';
 import { fit, panBy, spanOf, toTime, zoomAt, type Px, type View } from './viewport.ts';
 
@@ -57,4 +57,11 @@ export function goToEdge(desk: Desk, edge: 'begin' | 'end'): void {
 /** Begins or stops to follow the present. */
 export function toggleFollow(desk: Desk): void {
   setView(desk, desk.store.navigation.view === null ? viewOf(desk.store) : null);
+}
+
+/** Shows a chart under the axis, below the others, or takes it away. */
+export function toggleChart(desk: Desk, key: string): void {
+  const { charts } = desk.store.arrangement;
+  const others = charts.filter((each) => each !== key);
+  arrange(desk, { charts: others.length < charts.length ? others : [...charts, key] });
 }

@@ -117,9 +117,9 @@ describe('the minimap', () => {
     const { page } = harness;
     const menu = page.locator('.chart-menu summary');
     await menu.click();
-    await page.getByLabel('Minimap').uncheck();
-    await page.getByLabel('Loop busy').check();
-    await page.getByLabel('Live tasks').uncheck();
+    await page.getByRole('checkbox', { name: 'Minimap' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Loop busy' }).check();
+    await page.getByRole('checkbox', { name: 'Live tasks' }).uncheck();
     await harness.settled();
     expect(await page.locator('.minimap').isVisible()).toBe(false);
     expect((await harness.saved()).arrangement.charts).toEqual(['lag', 'runnable', 'utilisation']);

@@ -11,7 +11,7 @@ const STACKED: Px = 1000;
 const NARROW: Px = 620;
 
 /** Gives the page's parts their sizes. Answers whether the details stand under the lanes. */
-export function arrangePage(page: Page, { labelWidth, detailsSize, isLegendShown }: Arrangement): boolean {
+export function arrangePage(page: Page, { labelWidth, detailsSize, isLegendShown, isMinimapShown }: Arrangement): boolean {
   const { root, body } = page;
   const width = root.clientWidth;
   const isNarrow = width < NARROW;
@@ -27,6 +27,7 @@ export function arrangePage(page: Page, { labelWidth, detailsSize, isLegendShown
   setAttribute(page.labelSplitter, 'aria-valuenow', String(Math.round(labelWidth)));
   setAttribute(page.detailsSplitter, 'aria-valuenow', String(Math.round(detailsSize)));
   page.legend.hidden = !isLegendShown;
+  page.minimap.hidden = !isMinimapShown;
   return isStacked;
 }
 
@@ -41,6 +42,8 @@ export function applyColors({ root }: Page, theme: Theme): void {
     muted: theme.muted,
     separator: theme.separator,
     'loop-background': theme.loopBackground,
+    brush: theme.brush,
+    handle: theme.handle,
   };
   for (const [name, color] of Object.entries(colors)) root.style.setProperty(`--${name}`, color);
 }

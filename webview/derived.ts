@@ -1,3 +1,4 @@
+import { SeriesIndex } from '../src/core/series/seriesIndex.ts';
 import { AwaitIndex } from '../src/core/links/awaitIndex.ts';
 import { BlockIndex } from './blockIndex.ts';
 import { CellCache } from './cellCache.ts';
@@ -19,6 +20,7 @@ export interface Derived {
   labels: SuspensionLabels;
   density: GroupDensity;
   awaits: AwaitIndex;
+  series: SeriesIndex;
 }
 
 /** Of a trace that nothing is known of yet. */
@@ -33,5 +35,6 @@ export function createDerived(): Derived {
     labels: new SuspensionLabels(),
     density: new GroupDensity(),
     awaits: new AwaitIndex(),
+    series: new SeriesIndex(),
   };
 }

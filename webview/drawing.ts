@@ -1,6 +1,8 @@
 import { hasTerm } from '../src/core/query/terms.ts';
 import { MILLISECOND } from '../src/core/units.ts';
 import { arrangePage, applyColors } from './arrangePage.ts';
+import type { ChartsView } from './charts/chartsView.ts';
+import type { Minimap } from './charts/minimap.ts';
 import type { BlockState } from './blockChip.ts';
 import { blockLength } from './blockWords.ts';
 import { Boxes, Strips, type Marker } from './picture.ts';
@@ -18,15 +20,21 @@ import type { PieceTable } from './navigate/pieceTable.ts';
 import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
-import { derive, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
+import { derive, extentOfTrace, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
 import { readTheme } from './theme.ts';
 import type { SideTabs } from './sideTabs.ts';
 import type { Toolbar } from './toolbar.ts';
 import type { Tooltip } from './tooltip.ts';
-import type { ViewMenu } from './viewMenu.ts';
+import type { ChartChoice, ViewMenu } from './viewMenu.ts';
 import type { Px } from './viewport.ts';
 import { BlockWalk } from './walkBlocks.ts';
 import { selectedRow } from './walk.ts';
+
+/** A timeline that is less high, in pixels, has no charts. */
+const LEAST_FOR_CHARTS = 260;
+
+/** So many charts are offered; programs may have thousands of queues. */
+const MOST_CHARTS = 40;
 
 /** The parts of the page that show the store. */
 export interface Parts {
@@ -37,6 +45,8 @@ export interface Parts {
   readonly toolbar: Toolbar;
   readonly menu: ViewMenu;
   readonly tabs: SideTabs;
+  readonly minimap: Minimap;
+  readonly charts: ChartsView;
   readonly showState: (card: StateCard | null) => void;
   readonly showReveal: (found: Found | null, at: number) => void;
   readonly table: PieceTable;
@@ -67,10 +77,13 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   let theme = readTheme();
   let isStacked = false;
   let arranged: unknown = null;
+  let timelineHeight: Px = 0;
 
   const arrange = (): void => {
     arranged = store.arrangement;
     isStacked = arrangePage(page, store.arrangement);
+    timelineHeight = page.timeline.clientHeight;
+    page.minimap.hidden = !store.arrangement.isMinimapShown;
     const { clientWidth, clientHeight } = page.lanesHost;
     if (clientWidth === sizes.width && clientHeight === sizes.height) return;
     sizes.width = clientWidth;
@@ -104,6 +117,25 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     page.detailsSplitter.hidden = isHidden;
     if (wasHidden !== isHidden) arrange();
   };
+  const showCharts = (): void => {
+    const { trace, navigation, arrangement, series, blocks } = store;
+    const view = viewOf(store);
+    if (arrangement.isMinimapShown)
+      parts.minimap.update({
+        trace,
+        series,
+        blocks,
+        extent: extentOfTrace(store),
+        view,
+        range: navigation.range,
+        theme,
+        forgotten: trace.forgotten?.until ?? null,
+      });
+    // Where there is little height, it belongs to the lanes.
+    const wanted = timelineHeight < LEAST_FOR_CHARTS ? [] : arrangement.charts;
+    const pointerX = store.pointer?.x ?? null;
+    parts.charts.update({ series, wanted, view, width: sizes.width, theme, pointerX });
+  };
   const draw = (what: Extent): boolean => {
     if (arranged !== store.arrangement) arrange();
     if (sizes.width <= 0) return false;
@@ -113,7 +145,10 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const session = shownSession(store);
     const card = stateCard(session, trace);
     const scene = sceneOf(store, sizes);
-    if (what === 'all') markers = drawLanes(store, page, scene, theme, boxes, strips).markers;
+    if (what === 'all') {
+      markers = drawLanes(store, page, scene, theme, boxes, strips).markers;
+      showCharts();
+    } else parts.charts.point(store.pointer?.x ?? null);
     drawAxis(store, page, scene, theme, markers);
     const hit = card === null ? drawOverlay(store, page, scene, theme) : null;
     parts.tooltip.show(isDragged() ? null : tipOf(store, hit), store.pagePointer.x, store.pagePointer.y);
@@ -128,7 +163,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     page.root.classList.toggle('blank', card !== null);
     parts.showScroll(rows.length, scene.scroll);
     showSide(card, notes);
-    parts.menu.update({ ...navigation, isMinimapShown: store.arrangement.isMinimapShown, charts: [] });
+    parts.menu.update({ ...navigation, ...store.arrangement, charts: chartChoices(store) });
     parts.table.update({ trace, selection: navigation.selection, near: viewOf(store).begin });
     parts.summary(
       { trace, counts: store.counts, blocks: store.blocks, state: session?.state ?? null },
@@ -162,6 +197,15 @@ function blockState({ trace, blocks, navigation }: Store, walk: BlockWalk): Bloc
     at: walk.positionOf(navigation.selection),
     now: blocks.now.reduce((most, block) => Math.max(most, blockLength(trace, block)), 0),
   };
+}
+
+/** The charts that are offered: all that there are, up to a bound, and those that are shown. */
+function chartChoices({ series, arrangement }: Store): ChartChoice[] {
+  const isShown = (key: string): boolean => arrangement.charts.includes(key);
+  return series
+    .all()
+    .filter(({ key }, at) => at < MOST_CHARTS || isShown(key))
+    .map(({ key, label }) => ({ key, label, isShown: isShown(key) }));
 }
 
 /** Tests and benchmarks read here what is drawn; the newest moment is given as Unix time in milliseconds. */

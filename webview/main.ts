@@ -1,6 +1,8 @@
 import type { ToView } from '../src/core/messages.ts';
 import { showBlock, walkBlocks } from './blockActions.ts';
 import { arrange, navigate, scrollTo, type Desk } from './desk.ts';
+import { createChartsView } from './charts/chartsView.ts';
+import { createMinimap } from './charts/minimap.ts';
 import { createDetailsPane } from './detailsPane.ts';
 import { createDrawing, type Drawing } from './drawing.ts';
 import { createFrameLoop } from './frameLoop.ts';
@@ -33,12 +35,13 @@ import { readSavedState } from './savedState.ts';
 import { createScrollbar } from './scrollbar.ts';
 import { clear, fitSelection, follow, openSelected, reveal, select, stepFound } from './select.ts';
 import { createStateView } from './stateView.ts';
-import { beginStream, createStore } from './store.ts';
+import { beginStream, createStore, extentOfTrace, viewOf } from './store.ts';
 import { createSideTabs } from './sideTabs.ts';
 import { createToolbar } from './toolbar.ts';
 import { createTooltip } from './tooltip.ts';
 import { toggleTerm } from './toggleTerm.ts';
-import { fitAll, goToEdge, pan, panByShare, toggleChart, toggleFollow, zoom } from './viewActions.ts';
+import { fitAll, goToEdge, pan, panByShare, setView, toggleChart, toggleFollow, zoom } from './viewActions.ts';
+import { panBy } from './viewport.ts';
 import { createViewMenu } from './viewMenu.ts';
 import { clickLabel, clickLane, toggleFold, walkAcross, walkAlong, zoomToHit } from './walk.ts';
 
@@ -84,6 +87,11 @@ const drawing: Drawing = createDrawing(
     }),
     summary: createLiveSummary(page.summary),
     menu,
+    minimap: createMinimap(page.minimap, {
+      show: (view) => setView(desk, view),
+      pan: (by) => setView(desk, panBy(viewOf(store), extentOfTrace(store), by)),
+    }),
+    charts: createChartsView(page.charts, page.chartNames, (key) => toggleChart(desk, key)),
     tabs: createSideTabs(
       page.tabs,
       { details: page.details, range: page.range, aggregate: page.aggregate },
@@ -144,18 +152,19 @@ bindLanes(page.lanesHost, {
     loop.redraw('overlay');
   },
 });
-bindLanes(
-  page.axisHost,
-  {
-    zoom: (factor, x) => zoom(desk, factor, x),
-    pan: (dx) => pan(desk, dx, 0),
-    click: () => unmark(desk),
-    doubleClick: () => fitAll(desk),
-    mark: marking,
-    hover: () => undefined,
-  },
-  true,
-);
+for (const host of [page.axisHost, page.charts])
+  bindLanes(
+    host,
+    {
+      zoom: (factor, x) => zoom(desk, factor, x),
+      pan: (dx) => pan(desk, dx, 0),
+      click: () => unmark(desk),
+      doubleClick: () => fitAll(desk),
+      mark: marking,
+      hover: () => undefined,
+    },
+    true,
+  );
 bindLabels(
   page.labels,
   (dy) => scrollTo(desk, store.navigation.scroll + dy),

@@ -1,3 +1,4 @@
+import { FIRST_CHARTS } from '../src/core/series/seriesIndex.ts';
 import type { Grouping, RowKey, Sorting } from './rowTypes.ts';
 import type { Selection } from './selection.ts';
 import type { Px, View } from './viewport.ts';
@@ -51,6 +52,6 @@ export const FIRST_ARRANGEMENT: Arrangement = {
   detailsSize: 320,
   isLegendShown: true,
   isMinimapShown: true,
-  charts: [],
+  charts: FIRST_CHARTS,
   pane: 'details',
 };

@@ -9,10 +9,9 @@ export interface Page {
   readonly reveal: HTMLElement;
   readonly body: HTMLElement;
   readonly timeline: HTMLElement;
-  readonly minimapTitle: HTMLElement;
   readonly minimap: HTMLElement;
   readonly chartNames: HTMLElement;
-  readonly chartsHost: HTMLElement;
+  readonly charts: HTMLElement;
   readonly base: HTMLElement;
   readonly axis: Surface;
   readonly axisHost: HTMLElement;
@@ -46,10 +45,9 @@ export function buildPage(root: HTMLElement): Page {
     attributes: { role: 'region', 'aria-label': 'Revealed suspensions' },
   });
   reveal.hidden = true;
-  const minimapTitle = element('div', { class: 'minimap-title', text: 'Whole trace' });
   const minimap = element('div', { class: 'minimap' });
   const chartNames = element('div', { class: 'chart-names' });
-  const chartsHost = element('div', { class: 'charts' });
+  const charts = element('div', { class: 'charts' });
   const base = element('div', { class: 'axis-base' });
   const axisCanvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
   const axisHost = element('div', { class: 'axis' }, axisCanvas);
@@ -78,12 +76,11 @@ export function buildPage(root: HTMLElement): Page {
   const timeline = element(
     'main',
     { class: 'timeline' },
-    minimapTitle,
     minimap,
     base,
     axisHost,
     chartNames,
-    chartsHost,
+    charts,
     labels,
     lanesHost,
     scrollbar,
@@ -115,10 +112,9 @@ export function buildPage(root: HTMLElement): Page {
     reveal,
     body,
     timeline,
-    minimapTitle,
     minimap,
     chartNames,
-    chartsHost,
+    charts,
     base,
     axis: createSurface(axisCanvas),
     axisHost,

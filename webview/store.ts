@@ -115,6 +115,7 @@ export function derive(store: Store): void {
   const { trace } = store;
   store.blocks.update(trace);
   store.counts.update(trace);
+  store.series.update(trace);
   keepRunning(store);
   const { navigation } = store;
   const { collapsed, query, isNarrowed } = navigation;

@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { seriesCells, type Series, type SeriesCells } from '../../src/core/series/series.ts';
+import { SeriesIndex } from '../../src/core/series/seriesIndex.ts';
+import type { Trace } from '../../src/core/trace.ts';
+import { TraceBuilder } from '../../src/core/traceBuilder.ts';
+import { BlockIndex } from '../../webview/blockIndex.ts';
+import { cellAt, CHART_HEIGHT, formatValue, layoutCharts } from '../../webview/charts/layoutCharts.ts';
+import { MARK, MinimapCells } from '../../webview/charts/layoutMinimap.ts';
+import { between, centerOn, moveByKey, moveEdge } from '../../webview/charts/minimapMoves.ts';
+import { paintCharts } from '../../webview/charts/paintCharts.ts';
+import type { PaintTarget } from '../../webview/paint/target.ts';
+import { composeTheme } from '../../webview/theme.ts';
+import { MIN_SPAN } from '../../webview/viewport.ts';
+import { TraceWriter } from '../core/traceWriter.ts';
+import { shopTrace } from './sampleTraces.ts';
+
+const MS = 1e6;
+const WIDTH = 1000;
+
+function shop(): { trace: Trace; index: SeriesIndex; blocks: BlockIndex } {
+  const trace = new TraceBuilder();
+  trace.push(shopTrace().writer.bytes());
+  const index = new SeriesIndex();
+  index.update(trace);
+  const blocks = new BlockIndex();
+  blocks.update(trace);
+  return { trace, index, blocks };
+}
+
+describe('charts', () => {
+  it('stand one below the other in the order that is wanted; what there is not is left out', () => {
+    const { index, trace } = shop();
+    const cells: SeriesCells[] = [];
+    const view = { begin: 0, end: trace.now };
+    const rows = layoutCharts(index, ['live', 'queue 99', 'lag', 'live', 'utilisation'], view, WIDTH, cells);
+    expect(rows.map(({ series }) => series.key)).toEqual(['live', 'lag', 'utilisation']);
+    expect(rows.map(({ y }) => y)).toEqual([0, CHART_HEIGHT, 2 * CHART_HEIGHT]);
+    expect(cells).toHaveLength(3);
+    expect(rows[0]!.most).toBe(Math.max(...cells[0]!.high.filter((value) => !Number.isNaN(value))));
+    expect(rows[0]!.top).toBeGreaterThanOrEqual(rows[0]!.most);
+    expect(rows[2]!.top).toBe(1);
+    expect(layoutCharts(index, [], view, WIDTH, cells)).toEqual([]);
+    expect(cells).toHaveLength(0);
+  });
+
+  it('have cells that stay where they are in time, and say the same, when the view moves', () => {
+    const { index } = shop();
+    const seen = new Map<number, number>();
+    let compared = 0;
+    for (const shift of [0, 1, 7, 333, 5_000]) {
+      const view = { begin: 400 * MS + shift * 1000, end: 900 * MS + shift * 1000 };
+      const cells: SeriesCells[] = [];
+      const [row] = layoutCharts(index, ['lag'], view, WIDTH, cells);
+      expect(row!.step).toBeGreaterThanOrEqual(2);
+      expect(row!.step).toBeLessThan(4);
+      const scale = (view.end - view.begin) / WIDTH;
+      cells[0]!.high.forEach((value, at) => {
+        const time = Math.round(view.begin + (row!.x0 + at * row!.step) * scale);
+        if (seen.has(time)) {
+          compared++;
+          expect(value).toBe(seen.get(time));
+        } else seen.set(time, value);
+      });
+    }
+    expect(compared).toBeGreaterThan(500);
+  });
+
+  it('say values in words', () => {
+    const of = (unit: Series['unit']): Series => ({
+      key: 'a',
+      label: 'a',
+      unit,
+      kind: 'lag',
+      fill: () => undefined,
+    });
+    expect(formatValue(0.421, of('share'))).toBe('42 %');
+    expect(formatValue(0.0042, of('share'))).toBe('0.4 %');
+    expect(formatValue(1_200_000, of('nanos'))).toBe('1.20 ms');
+    expect(formatValue(12_345, of('count'))).toBe('12,345');
+    expect(formatValue(2.5, of('count'))).toBe('2.5');
+    expect(formatValue(Number.NaN, of('count'))).toBe('–');
+  });
+
+  it('are painted where they stand, and nothing where nothing is known', () => {
+    const series: Series = { key: 'lag', label: 'lag', unit: 'nanos', kind: 'lag', fill: () => undefined };
+    const cells = seriesCells(6);
+    [NaN, 10, 10, 5, NaN, 2].forEach((value, at) => {
+      cells.high[at] = cells.mean[at] = value;
+    });
+    const row = { series, y: 30, height: 30, top: 10, most: 10, x0: -3, step: 4 };
+    const points: [number, number][] = [];
+    const context = new Proxy({} as PaintTarget['context'], {
+      get: (_, name) => (x: number, y: number) => {
+        if (name === 'lineTo' || name === 'moveTo') points.push([x, y]);
+      },
+      set: () => true,
+    });
+    const theme = composeTheme(() => '', false, false);
+    paintCharts({ context, ratio: 1 } as PaintTarget, [row], [cells], theme, 100);
+    const xs = new Set(points.map(([x]) => x));
+    expect([...xs].sort((a, b) => a - b)).toEqual([1, 9, 13, 17, 21]);
+    expect(Math.min(...points.map(([, y]) => y))).toBe(34);
+    expect(Math.max(...points.map(([, y]) => y))).toBe(59);
+    expect([-4, 1, 5, 20, 21].map((x) => cellAt(row, cells, x))).toEqual([-1, 1, 2, 5, -1]);
+  });
+});
+
+describe('the minimap', () => {
+  it('has the blocks, stops, collections and what was lost where they were', () => {
+    const writer = new TraceWriter().header().loop().task(1);
+    writer.runs([
+      { task: 1, begin: 100 * MS, end: 300 * MS, ready: 100 * MS },
+      { task: 1, begin: 400 * MS, end: 401 * MS, ready: 310 * MS },
+    ]);
+    writer.facts('collections', { begin: 500 * MS, end: 503 * MS }, { begin: 520 * MS, end: 520.1 * MS });
+    writer.facts('lost', { at: 600 * MS, kind: 3, name: 'work' });
+    writer.pause(700 * MS, true).pause(710 * MS, false);
+    const trace = new TraceBuilder();
+    trace.push(writer.beat(1000 * MS).bytes());
+    const series = new SeriesIndex();
+    series.update(trace);
+    const blocks = new BlockIndex();
+    blocks.update(trace);
+    const cells = new MinimapCells();
+    const extent = { begin: 0, end: 1000 * MS };
+    const state = { trace, series, blocks, extent };
+    expect(cells.update(state, WIDTH)).toBe(true);
+    expect(cells.update(state, WIDTH)).toBe(false);
+    const at = (time: number): number => Math.floor((time - cells.from) / cells.cell);
+    const marked = (bit: number): number[] =>
+      Array.from(cells.marks.subarray(0, cells.count), (mark, cell) => (mark & bit ? cell : -1)).filter(
+        (cell) => cell >= 0,
+      );
+    expect([marked(MARK.block)[0], marked(MARK.block).at(-1)]).toEqual([at(100 * MS), at(300 * MS)]);
+    expect([marked(MARK.stop)[0], marked(MARK.stop).at(-1)]).toEqual([at(700 * MS), at(710 * MS)]);
+    expect([marked(MARK.gc)[0], marked(MARK.gc).at(-1)]).toEqual([at(500 * MS), at(503 * MS)]);
+    expect(marked(MARK.lost)).toEqual([at(600 * MS)]);
+    expect(cells.busy.high[at(200 * MS)]).toBe(1);
+    expect(cells.lag.high[at(400 * MS)]).toBe(90 * MS);
+  });
+
+  it('grows into what one that sees all at once has', () => {
+    const bytes = shopTrace().writer.bytes();
+    const grown = new TraceBuilder();
+    const cells = new MinimapCells();
+    const series = new SeriesIndex();
+    const blocks = new BlockIndex();
+    for (let at = 0; at < bytes.length; at += 1500) {
+      grown.push(bytes.subarray(at, at + 1500));
+      series.update(grown);
+      blocks.update(grown);
+      cells.update(
+        { trace: grown, series, blocks, extent: { begin: 0, end: Math.max(grown.now, MS) } },
+        WIDTH,
+      );
+    }
+    const whole = new MinimapCells();
+    const { trace, index, blocks: all } = shop();
+    whole.update({ trace, series: index, blocks: all, extent: { begin: 0, end: trace.now } }, WIDTH);
+    expect([cells.from, cells.cell, cells.count]).toEqual([whole.from, whole.cell, whole.count]);
+    expect(cells.busy.high.subarray(0, cells.count)).toEqual(whole.busy.high.subarray(0, cells.count));
+    expect(cells.lag.high.subarray(0, cells.count)).toEqual(whole.lag.high.subarray(0, cells.count));
+    expect(cells.marks.subarray(0, cells.count)).toEqual(whole.marks.subarray(0, cells.count));
+  });
+
+  it('moves and stretches the shown time, never beyond the trace, never to nothing', () => {
+    const extent = { begin: 0, end: 1000 * MS };
+    const view = { begin: 200 * MS, end: 400 * MS };
+    expect(moveByKey('ArrowRight', 'begin', view, extent)).toEqual({ begin: 204 * MS, end: 400 * MS });
+    expect(moveByKey('PageDown', 'end', view, extent)).toEqual({ begin: 200 * MS, end: 360 * MS });
+    expect(moveByKey('Home', 'begin', view, extent)).toEqual({ begin: 0, end: 400 * MS });
+    expect(moveByKey('End', 'begin', view, extent)).toEqual({ begin: 400 * MS - MIN_SPAN, end: 400 * MS });
+    expect(moveByKey('End', 'end', view, extent)).toEqual({ begin: 200 * MS, end: 1000 * MS });
+    expect(moveByKey('ArrowUp', 'window', view, extent)).toEqual({ begin: 220 * MS, end: 420 * MS });
+    expect(moveByKey('End', 'window', view, extent)).toEqual({ begin: 800 * MS, end: 1000 * MS });
+    expect(moveByKey('Home', 'window', view, extent)).toEqual({ begin: 0, end: 200 * MS });
+    expect(moveByKey('x', 'window', view, extent)).toBeNull();
+    expect(moveEdge(view, extent, 'end', -5)).toEqual({ begin: 200 * MS, end: 200 * MS + MIN_SPAN });
+    expect(moveEdge({ begin: -9, end: 5 }, extent, 'begin', -20)).toEqual({ begin: -9, end: 5 });
+    expect(centerOn(view, extent, 700 * MS)).toEqual({ begin: 600 * MS, end: 800 * MS });
+    expect(between(5 * MS, 2 * MS)).toEqual({ begin: 2 * MS, end: 5 * MS });
+    expect(between(5 * MS, 5 * MS)).toEqual({ begin: 5 * MS, end: 5 * MS + MIN_SPAN });
+  });
+});

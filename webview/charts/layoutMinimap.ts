@@ -1,0 +1,108 @@
+import { seriesCells, type SeriesCells } from '../../src/core/series/series.ts';
+import type { SeriesIndex } from '../../src/core/series/seriesIndex.ts';
+import type { Trace } from '../../src/core/trace.ts';
+import { MILLISECOND, SECOND, type Nanos } from '../../src/core/units.ts';
+import type { BlockIndex } from '../blockIndex.ts';
+import type { Px, View } from '../viewport.ts';
+import { gridOf } from './layoutCharts.ts';
+
+/** What happened in a cell of the minimap, besides its values: any of these bits. */
+export const MARK = { block: 1, stop: 2, gc: 4, lost: 8 } as const;
+
+/** What the minimap is made from. */
+export interface Overviewed {
+  readonly trace: Trace;
+  readonly series: SeriesIndex;
+  readonly blocks: BlockIndex;
+  readonly extent: View;
+}
+
+const LEAST_CELL: Px = 2;
+/** Collections shorter than this, of a young generation, are no news. */
+const LONG_COLLECTION: Nanos = MILLISECOND;
+const OLDEST_GENERATION = 2;
+/** Another process may tell so much later what happened. */
+const LATE: Nanos = SECOND;
+
+/**
+ * The whole trace in cells: how busy its loops were, how long what ran had stood ready, and what else happened. Cells are a
+ * power of two of time, so that a growing trace computes only its newest ones, until they would get too narrow.
+ */
+export class MinimapCells {
+  from: Nanos = 0;
+  cell: Nanos = 1;
+  count = 0;
+  busy: SeriesCells = seriesCells(0);
+  lag: SeriesCells = seriesCells(0);
+  marks = new Uint8Array(0);
+  private trace: Trace | null = null;
+  private key = '';
+  private marked = '';
+  private revision = -1;
+  /** All before it is filled for good. */
+  private until: Nanos = 0;
+
+  /** Brings the cells up to date; answers whether any of them changed. */
+  update({ trace, series, blocks, extent }: Overviewed, width: Px): boolean {
+    const { from, cell, count } = gridOf(extent, width, LEAST_CELL);
+    const held = `${trace.epoch} ${trace.forgotten?.until ?? 0}`;
+    const key = `${from} ${cell} ${width} ${held}`;
+    const isAnew = trace !== this.trace || key !== this.key || count > this.marks.length;
+    if (!isAnew && trace.revision === this.revision && count === this.count) return false;
+    if (isAnew) {
+      const room = Math.max(count, Math.ceil(width / LEAST_CELL) + 2);
+      this.busy = seriesCells(room);
+      this.lag = seriesCells(room);
+      this.marks = new Uint8Array(room);
+      this.until = from;
+      this.marked = '';
+    }
+    this.trace = trace;
+    this.key = key;
+    this.revision = trace.revision;
+    [this.from, this.cell, this.count] = [from, cell, count];
+    const first = Math.min(count, Math.max(0, Math.floor((this.until - from) / cell)));
+    series.of('utilisation')?.fill(from + first * cell, cell, part(this.busy, first, count));
+    series.of('lag')?.fill(from + first * cell, cell, part(this.lag, first, count));
+    this.until = Math.max(from, trace.now - LATE);
+    this.mark(trace, blocks);
+    return true;
+  }
+
+  private mark(trace: Trace, blocks: BlockIndex): void {
+    const { pauses, collections, lost, losses, now } = trace;
+    const { all } = blocks;
+    const isStopped = pauses.at(-1)?.end === null;
+    const counts = [all.blocks.length, pauses.length, isStopped ? now : 0, collections.length, lost.length];
+    const marked = [...counts, losses.length, blocks.now.length > 0 ? now : 0].join();
+    if (marked === this.marked) return;
+    this.marked = marked;
+    this.marks.fill(0);
+    for (const { begin, end } of all.blocks) this.set(MARK.block, begin, end);
+    for (const { begin, end } of blocks.now) this.set(MARK.block, begin, end);
+    for (const { begin, end } of pauses) this.set(MARK.stop, begin, end ?? now);
+    for (const { at } of lost) this.set(MARK.lost, at, at);
+    for (const { from, to } of losses) this.set(MARK.lost, from, to);
+    for (let at = 0; at < collections.length; at++) {
+      const [begin, end] = [collections.begin[at]!, collections.end[at]!];
+      if (collections.generation[at]! >= OLDEST_GENERATION || end - begin >= LONG_COLLECTION)
+        this.set(MARK.gc, begin, end);
+    }
+  }
+
+  private set(bit: number, begin: Nanos, end: Nanos): void {
+    const last = Math.min(this.count - 1, Math.floor((end - this.from) / this.cell));
+    for (let at = Math.max(0, Math.floor((begin - this.from) / this.cell)); at <= last; at++)
+      this.marks[at]! |= bit;
+  }
+}
+
+/** Cells `first` … `end` − 1 of some. */
+function part({ low, high, mean }: SeriesCells, first: number, end: number): SeriesCells {
+  return {
+    length: end - first,
+    low: low.subarray(first, end),
+    high: high.subarray(first, end),
+    mean: mean.subarray(first, end),
+  };
+}

@@ -1,0 +1,219 @@
+import { formatDuration } from '../../src/core/format.ts';
+import { MILLISECOND, type Nanos } from '../../src/core/units.ts';
+import { element, setAttribute } from '../element.ts';
+import { canvasTarget } from '../paint/canvasTarget.ts';
+import { createSurface } from '../surface.ts';
+import type { Theme } from '../theme.ts';
+import { spanOf, toPx, toTime, zoomAt, type Px, type View } from '../viewport.ts';
+import { MinimapCells, type Overviewed } from './layoutMinimap.ts';
+import { between, centerOn, moveByKey, moveEdge, type Grip } from './minimapMoves.ts';
+import { paintMinimap } from './paintMinimap.ts';
+
+/** What the minimap shows. */
+export interface MinimapState extends Overviewed {
+  readonly view: View;
+  /** The length of time that is summed up. */
+  readonly range: View | null;
+  readonly theme: Theme;
+  /** All before it is held no more; null as long as all is. */
+  readonly forgotten: Nanos | null;
+}
+
+/** What the minimap can ask for. */
+export interface MinimapActions {
+  readonly show: (view: View) => void;
+  readonly pan: (by: Nanos) => void;
+}
+
+export interface Minimap {
+  readonly update: (state: MinimapState) => void;
+}
+
+const HEIGHT: Px = 38;
+/** A pointer that moved less than this has clicked. */
+const CLICK_SLACK: Px = 4;
+const ZOOM_PER_PIXEL = 0.0021;
+/** A window that leaves out less than this cannot be moved: dragging in it marks what is to be shown. */
+const NEARLY_ALL = 0.97;
+const TITLE = 'Whole trace: how busy its event loops were, ready delay as a line, blocks on top';
+
+interface Drag {
+  readonly grip: Grip | 'brush';
+  readonly pointer: number;
+  readonly startX: Px;
+  readonly start: Nanos;
+  lastX: Px;
+  isMoved: boolean;
+}
+
+/** Makes the minimap: the whole trace, and the shown time as a window in it that can be moved and stretched. */
+export function createMinimap(host: HTMLElement, act: MinimapActions): Minimap {
+  const canvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
+  const surface = createSurface(canvas);
+  const target = canvasTarget(surface);
+  const cells = new MinimapCells();
+  const part = (name: string): HTMLElement => element('div', { class: `minimap-${name}` });
+  const [before, after, range, gone] = [part('shade'), part('shade'), part('range'), part('gone')];
+  gone.title = 'Let go: the recording reached its limit.';
+  const grips: Readonly<Record<Grip, HTMLElement>> = {
+    window: slider('minimap-window', 'Shown time'),
+    begin: slider('minimap-handle', 'Begin of the shown time'),
+    end: slider('minimap-handle', 'End of the shown time'),
+  };
+  setAttribute(host, 'role', 'group');
+  setAttribute(host, 'aria-label', 'Whole trace');
+  canvas.title = TITLE;
+  host.append(canvas, gone, range, before, after, grips.window, grips.begin, grips.end);
+
+  let state: MinimapState | null = null;
+  let painted: {
+    readonly extent: View;
+    readonly width: Px;
+    readonly ratio: number;
+    readonly theme: Theme;
+  } | null = null;
+  let width = 0;
+  let drag: Drag | null = null;
+  new ResizeObserver(() => {
+    width = host.clientWidth;
+    if (state !== null) draw(state);
+  }).observe(host);
+
+  const draw = (now: MinimapState): void => {
+    if (width <= 0) return;
+    const { extent, theme } = now;
+    const isChanged = cells.update(now, width);
+    const ratio = window.devicePixelRatio || 1;
+    const isSame =
+      painted?.width === width &&
+      painted.theme === theme &&
+      painted.ratio === ratio &&
+      painted.extent.begin === extent.begin &&
+      painted.extent.end === extent.end;
+    if (isChanged || !isSame) {
+      painted = { extent, width, ratio, theme };
+      surface.prepare(width, HEIGHT);
+      paintMinimap(target, cells, extent, width, HEIGHT, theme);
+    }
+    place(now);
+  };
+
+  const place = ({ extent, view, range: marked, forgotten }: MinimapState): void => {
+    const px = (at: Nanos): Px => Math.max(0, Math.min(width, toPx(extent, width, at)));
+    const [x0, x1] = [px(view.begin), px(view.end)];
+    put(before, 0, x0);
+    put(after, x1, width);
+    put(grips.window, x0, Math.max(x1, x0 + 2));
+    grips.begin.style.transform = `translateX(${x0}px)`;
+    grips.end.style.transform = `translateX(${x1}px)`;
+    range.hidden = marked === null;
+    if (marked !== null) put(range, px(marked.begin), px(marked.end));
+    gone.hidden = forgotten === null;
+    if (forgotten !== null) put(gone, 0, px(forgotten));
+    // The view may leave some room beside the trace: that is nothing to speak of.
+    const seen = { begin: Math.max(view.begin, extent.begin), end: Math.min(view.end, extent.end) };
+    const length = formatDuration(spanOf(seen));
+    const from = formatDuration(seen.begin - extent.begin);
+    const to = formatDuration(seen.end - extent.begin);
+    say(grips.begin, extent, view.begin, from);
+    say(grips.end, extent, view.end, to);
+    say(grips.window, extent, (view.begin + view.end) / 2, `${length}, from ${from} to ${to}`);
+  };
+
+  for (const grip of ['window', 'begin', 'end'] as const)
+    grips[grip].addEventListener('keydown', (event) => {
+      if (state === null || event.ctrlKey || event.altKey || event.metaKey) return;
+      const moved = moveByKey(event.key, grip, state.view, state.extent);
+      if (moved === null) return;
+      event.preventDefault();
+      act.show(moved);
+    });
+
+  const timeAt = (clientX: Px): Nanos =>
+    state === null ? 0 : toTime(state.extent, width, clientX - host.getBoundingClientRect().left);
+  host.addEventListener('pointerdown', (event) => {
+    if (state === null || drag !== null || (event.pointerType === 'mouse' && event.button !== 0)) return;
+    const isAll = spanOf(state.view) >= NEARLY_ALL * spanOf(state.extent);
+    const held = (['begin', 'end', 'window'] as const).find((grip) => grips[grip] === event.target);
+    const grip = held === undefined || (held === 'window' && isAll) ? 'brush' : held;
+    const start = timeAt(event.clientX);
+    drag = {
+      grip,
+      pointer: event.pointerId,
+      startX: event.clientX,
+      start,
+      lastX: event.clientX,
+      isMoved: false,
+    };
+  });
+  host.addEventListener('pointermove', ({ pointerId, clientX }) => {
+    if (state === null || drag?.pointer !== pointerId) return;
+    if (!drag.isMoved) {
+      if (Math.abs(clientX - drag.startX) < CLICK_SLACK) return;
+      drag.isMoved = true;
+      host.classList.add('dragging');
+      host.setPointerCapture(pointerId);
+    }
+    const by = ((clientX - drag.lastX) / Math.max(1, width)) * spanOf(state.extent);
+    drag.lastX = clientX;
+    if (drag.grip === 'window') act.pan(by);
+    else if (drag.grip === 'brush') act.show(between(drag.start, timeAt(clientX)));
+    else act.show(moveEdge(state.view, state.extent, drag.grip, timeAt(clientX)));
+  });
+  const release = ({ pointerId, clientX, type }: PointerEvent): void => {
+    if (drag?.pointer !== pointerId) return;
+    const { isMoved, grip } = drag;
+    drag = null;
+    host.classList.remove('dragging');
+    const isClick = type === 'pointerup' && !isMoved && (grip === 'brush' || grip === 'window');
+    if (isClick && state !== null) act.show(centerOn(state.view, state.extent, timeAt(clientX)));
+  };
+  host.addEventListener('pointerup', release);
+  host.addEventListener('pointercancel', release);
+  host.addEventListener('lostpointercapture', release);
+  host.addEventListener('dblclick', () => {
+    if (state !== null) act.show(state.extent);
+  });
+  host.addEventListener(
+    'wheel',
+    (event) => {
+      event.preventDefault();
+      if (state === null) return;
+      const { deltaX, deltaY, shiftKey, clientX } = event;
+      if (shiftKey || Math.abs(deltaX) > Math.abs(deltaY))
+        return act.pan(((deltaX || deltaY) / Math.max(1, width)) * spanOf(state.view));
+      const by = Math.exp(Math.max(-240, Math.min(240, deltaY)) * ZOOM_PER_PIXEL);
+      act.show(zoomAt(state.view, state.extent, by, timeAt(clientX)));
+    },
+    { passive: false },
+  );
+  return {
+    update(next) {
+      state = next;
+      if (width === 0) width = host.clientWidth;
+      draw(next);
+    },
+  };
+}
+
+function slider(className: string, label: string): HTMLElement {
+  return element('div', {
+    class: className,
+    attributes: { role: 'slider', tabindex: '0', 'aria-label': label, 'aria-orientation': 'horizontal' },
+  });
+}
+
+/** Values are milliseconds since the trace's begin: what is read aloud is the text. */
+function say(grip: HTMLElement, extent: View, at: Nanos, text: string): void {
+  const most = Math.round(spanOf(extent) / MILLISECOND);
+  const now = Math.round((at - extent.begin) / MILLISECOND);
+  setAttribute(grip, 'aria-valuemin', '0');
+  setAttribute(grip, 'aria-valuemax', String(most));
+  setAttribute(grip, 'aria-valuenow', String(Math.max(0, Math.min(most, now))));
+  setAttribute(grip, 'aria-valuetext', text);
+}
+
+function put(part: HTMLElement, x0: Px, x1: Px): void {
+  part.style.transform = `translateX(${x0}px)`;
+  part.style.width = `${Math.max(0, x1 - x0)}px`;
+}

@@ -6,7 +6,7 @@ import { TILE, TileSum, type TileCells } from './densityTile.ts';
 /** How many tiles are kept. */
 const MOST_TILES = 512;
 
-/** How many looks back a tile may have been asked for last to be worked on still. */
+/** How many pictures back a tile may have been asked for last to be worked on still. */
 const PATIENCE = 3;
 
 /** How old, in the trace's time, a tile may be whose end is not known yet. */
@@ -28,7 +28,7 @@ interface Tile {
   /** Up to when what the cells say was known. */
   until: Nanos;
   isFinal: boolean;
-  /** At which look it was last asked for. */
+  /** For which picture it was last asked for. */
   asked: number;
 }
 
@@ -42,17 +42,19 @@ export class GroupDensity implements DensitySource {
   /** A number for each list of tasks that was seen: tiles that outlive a list must not hold it. */
   private readonly lists = new WeakMap<Int32Array, number>();
   private listed = 0;
-  private looks = 0;
+  /** How many times all was asked for that a picture needs: it is worked on in between. */
+  private pictures = 0;
+  private hasWorked = true;
   private epoch = -1;
   private complete: Nanos = 0;
 
   /** Works on what was asked for, about `most` looks at a lane; answers whether something is still owed. */
   update(trace: Trace, most: number): boolean {
-    this.looks++;
     this.begin(trace);
+    this.hasWorked = true;
     let left = most;
     for (const tile of this.owed) {
-      if (tile.asked < this.looks - PATIENCE) {
+      if (tile.asked < this.pictures - PATIENCE) {
         tile.sum = null;
         tile.print = Number.NaN;
         this.owed.delete(tile);
@@ -69,6 +71,8 @@ export class GroupDensity implements DensitySource {
 
   cells(trace: Trace, bunch: Bunch, size: Nanos, from: Nanos, count: number, into: DensityCells): boolean {
     this.begin(trace);
+    if (this.hasWorked) this.pictures++;
+    this.hasWorked = false;
     let isKnown = true;
     for (let cell = 0; cell < count;) {
       const at = from + cell * size;
@@ -137,7 +141,7 @@ export class GroupDensity implements DensitySource {
     this.tiles.delete(key);
     if (this.tiles.size >= MOST_TILES) this.dropOldest();
     this.tiles.set(key, tile);
-    tile.asked = this.looks;
+    tile.asked = this.pictures;
     const isOther = this.isOther(trace, tile, bunch.tasks);
     const isOld = !tile.isFinal && (trace.now - tile.until >= FRESH || this.complete > trace.now);
     if (isOther || (tile.sum === null && isOld)) {

@@ -149,7 +149,7 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
     merged: {
       lone: css(mix(background, green, 0.75)),
       task: css(mix(background, green, isHighContrast ? 0.3 : 0.17)),
-      loop: css(mix(loopBackground, green, isHighContrast ? 0.3 : 0.1)),
+      loop: css(mix(loopBackground, green, isHighContrast ? 0.12 : 0.05)),
     },
     // Words on hatched bars stand on a plate: on the fill where they tell of readiness, on the background in a block.
     ready: {

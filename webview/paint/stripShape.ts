@@ -4,8 +4,8 @@ import type { Px } from '../viewport.ts';
 import type { PaintTarget, StripColors } from './target.ts';
 
 /** The lowest rise of a share that is not 0. */
-const LEAST_RUN: Px = 1.5;
-const LEAST_READY: Px = 1;
+const LEAST_RUN: Px = 2.5;
+const LEAST_READY: Px = 1.5;
 
 /** How thick the line along the ground's floor is, as on the bars of suspensions. */
 export const LINE: Px = 2;

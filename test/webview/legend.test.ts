@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { useSharedPage } from './browserPage.ts';
+import { shopTrace } from './sampleTraces.ts';
+
+const harness = useSharedPage();
+
+it('puts the term of an entry into the query, takes it out again, and says which are on', async () => {
+  const { page } = harness();
+  const world = shopTrace();
+  await harness().show(world.writer.beat(world.now).bytes());
+  const entry = (key: string) => page.locator(`.legend-entry[data-key="${key}"]`);
+  const query = async (): Promise<string> => (await harness().saved()).navigation.query;
+
+  await entry('ready').click();
+  await harness().settled();
+  expect(await query()).toBe('state:ready');
+  expect(await entry('ready').getAttribute('aria-pressed')).toBe('true');
+  expect(await entry('lock').getAttribute('aria-pressed')).toBe('false');
+
+  // The keyboard does the same, and entries of one kind add up.
+  await entry('lock').focus();
+  await page.keyboard.press('Enter');
+  await entry('io').focus();
+  await page.keyboard.press('Space');
+  await harness().settled();
+  for (const key of ['ready', 'lock', 'io'])
+    expect(await entry(key).getAttribute('aria-pressed'), key).toBe('true');
+
+  for (const key of ['ready', 'lock', 'io']) await entry(key).click();
+  await harness().settled();
+  expect(await query()).toBe('');
+  expect(await page.locator('.legend-entry[aria-pressed="true"]').count()).toBe(0);
+});
+
+it('has no buttons for what a query has no word for, and shows only what occurs', async () => {
+  const { page } = harness();
+  expect(await page.locator('span.legend-entry:visible', { hasText: 'Many steps' }).count()).toBe(1);
+  expect(await page.locator('.legend-entry:visible', { hasText: 'Destroyed' }).count()).toBe(0);
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { parseQuery } from '../../src/core/query/parseQuery.ts';
+import { ENTRIES } from '../../webview/legendEntries.ts';
+import { legendSample, SAMPLE_HEIGHT, SAMPLE_WIDTH } from '../../webview/legendSample.ts';
+import { paintLanes } from '../../webview/painter.ts';
+import { PaintLog } from './paintLog.ts';
+import { themeNamed } from './wornTheme.ts';
+
+describe.each(ENTRIES)("the legend's $key", (entry) => {
+  it('is painted as something that no other entry is', () => {
+    const pictureOf = (other: typeof entry): string => {
+      const log = new PaintLog();
+      paintLanes(log, legendSample(other), themeNamed('dark'));
+      return JSON.stringify([log.painted, log.strips]);
+    };
+    const own = pictureOf(entry);
+    for (const other of ENTRIES) if (other !== entry) expect(pictureOf(other)).not.toBe(own);
+    expect(legendSample(entry)).toMatchObject({ width: SAMPLE_WIDTH, height: SAMPLE_HEIGHT });
+  });
+
+  it('stands for a term that a query understands', () => {
+    if (entry.term === null) return;
+    expect(parseQuery(entry.term)).toMatchObject({ problems: [], query: { kind: 'field' } });
+  });
+});

@@ -15,7 +15,7 @@ import { rowOf } from './moveSelection.ts';
 import type { Page } from './page.ts';
 import { canvasTarget } from './paint/canvasTarget.ts';
 import { paintLanes } from './painter.ts';
-import { paintAxis, paintOverlay, type Mark } from './paintOverlay.ts';
+import { paintAxis, paintOverlay, type AxisPicture, type Mark, type Overlay } from './paintOverlay.ts';
 import { isSame, isWhole, rangeOf, selectedTask, type Selection } from './selection.ts';
 import { viewOf, type Store } from './store.ts';
 import type { Theme } from './theme.ts';
@@ -39,60 +39,72 @@ export function drawLanes(
   strips: Strips,
 ): void {
   const scene = sceneOf(store, sizes);
+  page.lanes.prepare(scene.width, scene.height);
+  paintLanes(canvasTarget(page.lanes), pictureOf(store, scene, boxes, strips), theme);
+}
+
+/** Lays out what the lanes' area shows. */
+export function pictureOf(store: Store, scene: Scene, boxes: Boxes, strips: Strips): Picture {
   const { view, width, height, present } = scene;
   const { ticks } = layoutAxis(view, width);
-  const rows = layoutRows(scene, boxes, strips);
-  const nowX = toPx(view, width, present);
-  const picture: Picture = {
+  return {
     width,
     height,
-    rows,
+    rows: layoutRows(scene, boxes, strips),
     boxes,
     strips,
     bands: layoutBands(scene),
     ticks,
-    nowX,
+    nowX: toPx(view, width, present),
     pinnedHeight: 0,
     markers: [],
     range: rangeSpan(scene, store.navigation.range),
     isQueried: store.navigation.query !== '',
   };
-  page.lanes.prepare(width, height);
-  paintLanes(canvasTarget(page.lanes), picture, theme);
 }
 
 /** Draws the time axis, and the pointer's time on it. */
 export function drawAxis(store: Store, page: Page, sizes: Sizes, theme: Theme): void {
   const scene = sceneOf(store, sizes);
+  const { axis, base } = axisOf(store, scene, store.pointer?.x ?? null);
+  page.axis.prepare(axis.width, axis.height);
+  paintAxis(canvasTarget(page.axis), axis, theme);
+  setText(page.base, base);
+}
+
+/** Lays out the time axis: what is on it, and what its times are counted from. */
+export function axisOf(store: Store, scene: Scene, pointerX: Px | null): { axis: AxisPicture; base: string } {
   const { view, width } = scene;
   const { ticks, base } = layoutAxis(view, width);
-  const { pointer } = store;
-  const at = pointer === null ? 0 : toTime(view, width, pointer.x);
-  const label = formatTick(at, spanOf(view) / 2000);
-  page.axis.prepare(width, AXIS_HEIGHT);
-  paintAxis(
-    canvasTarget(page.axis),
-    {
-      width,
-      height: AXIS_HEIGHT,
-      ticks,
-      blocks: layoutAxisBlocks(scene),
-      markers: layoutMarkers(scene),
-      range: rangeLabel(scene, store.navigation.range),
-      pointer: pointer === null ? null : { x: pointer.x, label },
-    },
-    theme,
-  );
-  setText(page.base, base);
+  const axis = {
+    width,
+    height: AXIS_HEIGHT,
+    ticks,
+    blocks: layoutAxisBlocks(scene),
+    markers: layoutMarkers(scene),
+    range: rangeLabel(scene, store.navigation.range),
+    pointer:
+      pointerX === null
+        ? null
+        : { x: pointerX, label: formatTick(toTime(view, width, pointerX), spanOf(view) / 2000) },
+  };
+  return { axis, base };
 }
 
 /** Draws what the pointer and the selection add; answers what is under the pointer. */
 export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme): Hit | null {
   const scene = sceneOf(store, sizes);
-  const { view, width, height, scroll, rows, trace, present } = scene;
-  const { pointer, navigation } = store;
-  const { selection } = navigation;
+  const { pointer } = store;
   const hit = pointer === null ? null : hitTest(scene, pointer.x, pointer.y);
+  page.overlay.prepare(scene.width, scene.height);
+  paintOverlay(canvasTarget(page.overlay), overlayOf(store, scene, hit, pointer?.x ?? null), theme);
+  return hit;
+}
+
+/** Lays out what the selection adds, and the pointer where there is one. */
+export function overlayOf(store: Store, scene: Scene, hit: Hit | null, pointerX: Px | null): Overlay {
+  const { view, width, height, scroll, rows, trace, present } = scene;
+  const { selection } = store.navigation;
   const top = (row: number): Px | null => (row < 0 ? null : row * ROW_HEIGHT - scroll);
   const mark = (of: Selection | null): Mark | null => {
     const range = of && rangeOf(trace, of);
@@ -108,22 +120,16 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
         y: hit.row * ROW_HEIGHT - scroll,
       }
     : mark(hit?.piece ?? null);
-  page.overlay.prepare(width, height);
-  paintOverlay(
-    canvasTarget(page.overlay),
-    {
-      width,
-      height,
-      hoverRow: hit === null ? null : top(hit.row),
-      hover: hit?.piece && isSame(hit.piece, selection) ? null : hovered,
-      selectedRow: selection && top(rowOf(trace, rows, selection)),
-      selected: mark(selection),
-      arrows: selection === null ? [] : arrowsOf(scene, selection),
-      pointerX: pointer?.x ?? null,
-    },
-    theme,
-  );
-  return hit;
+  return {
+    width,
+    height,
+    hoverRow: hit === null ? null : top(hit.row),
+    hover: hit?.piece && isSame(hit.piece, selection) ? null : hovered,
+    selectedRow: selection && top(rowOf(trace, rows, selection)),
+    selected: mark(selection),
+    arrows: selection === null ? [] : arrowsOf(scene, selection),
+    pointerX,
+  };
 }
 
 /** What there is to lay out now. */

@@ -119,7 +119,8 @@ function fillRow(
   setAttribute(row.path, 'd', text.sign === null ? '' : SIGNS[text.sign]);
 }
 
-interface RowText {
+/** What a row of the column says. */
+export interface RowText {
   readonly name: string;
   readonly detail: string;
   readonly sign: Sign | null;
@@ -132,7 +133,8 @@ function kindOf(owner: RowOwner): 'task' | 'loop' | 'group' {
   return 'task' in owner ? 'task' : 'loop';
 }
 
-function textOf(trace: Trace, owner: RowOwner): RowText {
+/** What a row of the column says. */
+export function textOf(trace: Trace, owner: RowOwner): RowText {
   if ('task' in owner) return taskText(trace, owner.task);
   if ('loop' in owner) return loopText(trace, owner.loop);
   const { title, detail } = owner.group;

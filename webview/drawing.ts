@@ -16,7 +16,7 @@ import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
 import { derive, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
-import { readTheme } from './theme.ts';
+import { readTheme, type Theme } from './theme.ts';
 import type { Toolbar } from './toolbar.ts';
 import type { Tooltip } from './tooltip.ts';
 import type { Px } from './viewport.ts';
@@ -44,6 +44,8 @@ export interface Drawing {
   /** Reads the editor's theme anew. */
   readonly restyle: () => void;
   readonly sizes: Sizes;
+  /** The editor's theme as it was last read. */
+  readonly theme: () => Theme;
   readonly isStacked: () => boolean;
 }
 
@@ -124,7 +126,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     tellTests(store, page, session?.state ?? 'empty');
     return card === null && present.isMoving && viewOf(store).end > trace.now;
   };
-  return { draw, arrange, restyle, sizes, isStacked: () => isStacked };
+  return { draw, arrange, restyle, sizes, theme: () => theme, isStacked: () => isStacked };
 }
 
 function blockState({ trace, blocks, navigation }: Store, walk: BlockWalk): BlockState {

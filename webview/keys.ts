@@ -13,6 +13,7 @@ export interface KeyActions {
   readonly fold: () => void;
   readonly clear: () => void;
   readonly help: () => void;
+  readonly exportMenu: () => void;
 }
 
 const ZOOM = 1.45;
@@ -44,6 +45,7 @@ export function bindKeys(actions: KeyActions): void {
     ' ': actions.fold,
     Escape: actions.clear,
     '?': actions.help,
+    e: actions.exportMenu,
   };
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTaken(event)) return;

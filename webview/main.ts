@@ -4,6 +4,7 @@ import { arrange, navigate, scrollTo, type Desk } from './desk.ts';
 import { createDetailsPane } from './detailsPane.ts';
 import { createDrawing, type Drawing } from './drawing.ts';
 import { createFrameLoop } from './frameLoop.ts';
+import { exportView, isExportAction, type ExportAction } from './export/exportActions.ts';
 import { bindLabels, bindLanes, bindSplitter } from './gestures.ts';
 import { openPort } from './hostPort.ts';
 import { bindKeys } from './keys.ts';
@@ -34,6 +35,21 @@ const loop = createFrameLoop((what) => guarded(() => drawing.draw(what)) ?? fals
 const redraw = (): void => loop.redraw();
 const toggleKeys = createKeysHelp(page.root);
 const notify = createNotice(page.timeline);
+const toolbar = createToolbar(page.toolbar, {
+  showSession: (id) => port.post({ type: 'showSession', id }),
+  showSummary: () => {
+    select(desk, null);
+    store.isSummaryAsked = true;
+  },
+  showBlock: () => showBlock(desk),
+  walkBlocks: (by) => walkBlocks(desk, by),
+  toggleFollow: () => toggleFollow(desk),
+  fitAll: () => fitAll(desk),
+  zoom: (factor) => zoom(desk, factor, desk.sizes.width / 2, true),
+  toggleLegend: () => arrange(desk, { isLegendShown: !store.arrangement.isLegendShown }),
+  toggleKeys,
+  exportAs,
+});
 const drawing: Drawing = createDrawing(
   store,
   page,
@@ -46,20 +62,7 @@ const drawing: Drawing = createDrawing(
       (link) => follow(desk, link),
       () => select(desk, null),
     ),
-    toolbar: createToolbar(page.toolbar, {
-      showSession: (id) => port.post({ type: 'showSession', id }),
-      showSummary: () => {
-        select(desk, null);
-        store.isSummaryAsked = true;
-      },
-      showBlock: () => showBlock(desk),
-      walkBlocks: (by) => walkBlocks(desk, by),
-      toggleFollow: () => toggleFollow(desk),
-      fitAll: () => fitAll(desk),
-      zoom: (factor) => zoom(desk, factor, desk.sizes.width / 2, true),
-      toggleLegend: () => arrange(desk, { isLegendShown: !store.arrangement.isLegendShown }),
-      toggleKeys,
-    }),
+    toolbar,
     showState: createStateView(page.state, (action) => port.post({ type: action })),
     showReveal: createRevealBar(
       page.reveal,
@@ -125,6 +128,7 @@ bindKeys({
   fold: () => toggleFold(desk),
   clear: () => select(desk, null),
   help: toggleKeys,
+  exportMenu: toolbar.toggleExport,
 });
 
 function receive(message: ToView): void {
@@ -145,11 +149,19 @@ function receive(message: ToView): void {
     case 'walkBlocks':
       walkBlocks(desk, message.by);
       break;
+    case 'navigate':
+      if (isExportAction(message.action)) exportAs(message.action);
+      break;
     case 'showRun':
-      if (message.run < store.trace.runs.length) select(desk, { kind: 'run', run: message.run }, 'words');
+      if (message.run >= store.trace.runs.first && message.run < store.trace.runs.length)
+        select(desk, { kind: 'run', run: message.run }, 'words');
       break;
   }
   redraw();
+}
+
+function exportAs(action: ExportAction): void {
+  exportView(desk, drawing.theme(), action).catch(report);
 }
 
 /** A fault of ours goes to the host's log, and the page goes on. */
@@ -157,10 +169,14 @@ function guarded<T>(action: () => T): T | undefined {
   try {
     return action();
   } catch (fault) {
-    const message = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
-    port.post({ type: 'fault', message });
+    report(fault);
     return undefined;
   }
+}
+
+function report(fault: unknown): void {
+  const message = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+  port.post({ type: 'fault', message });
 }
 
 window.addEventListener('error', (event) => port.post({ type: 'fault', message: event.message }));

@@ -2,6 +2,8 @@ import { printable } from '../src/core/format.ts';
 import type { SessionInfo } from '../src/core/messages.ts';
 import { createBlockChip, type BlockActions, type BlockState } from './blockChip.ts';
 import { plural } from './details.ts';
+import { createExportMenu } from './export/exportMenu.ts';
+import type { ExportAction } from './export/exportActions.ts';
 import { button, element, setAttribute, setText, sign } from './element.ts';
 import { SIGNS } from './glyphs.ts';
 import { noteText, type Note } from './notes.ts';
@@ -18,6 +20,8 @@ export interface ToolbarActions extends BlockActions {
   readonly zoom: (factor: number) => void;
   readonly toggleLegend: () => void;
   readonly toggleKeys: () => void;
+  /** Saves or copies what is shown. */
+  readonly exportAs: (action: ExportAction) => void;
 }
 
 /** What the toolbar shows. */
@@ -34,6 +38,7 @@ export interface ToolbarState {
 
 export interface Toolbar {
   readonly update: (state: ToolbarState) => void;
+  readonly toggleExport: () => void;
 }
 
 /** Puts the toolbar into its element. */
@@ -66,6 +71,7 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
   );
   const follow = button('follow', 'Follow', 'Follow the present', actions.toggleFollow);
   const legend = button('legend', 'Legend', 'Show or hide the legend', actions.toggleLegend);
+  const menu = createExportMenu(actions.exportAs);
   const tools = element(
     'div',
     { class: 'tools', attributes: { role: 'toolbar', 'aria-label': 'Timeline' } },
@@ -76,6 +82,7 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
     iconButton('fit', 'Fit the whole trace (0)', actions.fitAll),
     element('span', { class: 'gap' }),
     legend,
+    menu.root,
     iconButton('key', 'Keys (?)', actions.toggleKeys),
   );
   // Beside the status, not in it: what is read out there must not change ten times a second.
@@ -125,7 +132,7 @@ export function createToolbar(host: HTMLElement, actions: ToolbarActions): Toolb
     setAttribute(follow, 'aria-pressed', String(state.isFollowing));
     setAttribute(legend, 'aria-pressed', String(state.isLegendShown));
   };
-  return { update };
+  return { update, toggleExport: menu.toggle };
 }
 
 function iconButton(name: keyof typeof SIGNS, title: string, onClick: () => void): HTMLButtonElement {

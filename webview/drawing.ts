@@ -21,7 +21,7 @@ import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
 import { derive, extentOfTrace, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
-import { readTheme } from './theme.ts';
+import { readTheme, type Theme } from './theme.ts';
 import type { SideTabs } from './sideTabs.ts';
 import type { Toolbar } from './toolbar.ts';
 import type { Tooltip } from './tooltip.ts';
@@ -63,6 +63,8 @@ export interface Drawing {
   /** Reads the editor's theme anew. */
   readonly restyle: () => void;
   readonly sizes: Sizes;
+  /** The editor's theme as it was last read. */
+  readonly theme: () => Theme;
   readonly isStacked: () => boolean;
 }
 
@@ -188,7 +190,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     ]);
     return card === null && present.isMoving && viewOf(store).end > trace.now;
   };
-  return { draw, arrange, restyle, sizes, isStacked: () => isStacked };
+  return { draw, arrange, restyle, sizes, theme: () => theme, isStacked: () => isStacked };
 }
 
 function blockState({ trace, blocks, navigation }: Store, walk: BlockWalk): BlockState {

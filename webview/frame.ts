@@ -15,7 +15,7 @@ import { rowOf } from './moveSelection.ts';
 import type { Page } from './page.ts';
 import { canvasTarget } from './paint/canvasTarget.ts';
 import { paintLanes } from './painter.ts';
-import { paintAxis, paintOverlay, type Mark } from './paintOverlay.ts';
+import { paintAxis, paintOverlay, type AxisPicture, type Mark, type Overlay } from './paintOverlay.ts';
 import { isSame, isWhole, rangeOf, selectedTask, type Selection } from './selection.ts';
 import { viewOf, type Store } from './store.ts';
 import type { Theme } from './theme.ts';
@@ -38,8 +38,16 @@ export function drawLanes(
   boxes: Boxes,
   strips: Strips,
 ): Picture {
+  const picture = pictureOf(store, scene, boxes, strips);
+  page.lanes.prepare(scene.width, scene.height);
+  paintLanes(canvasTarget(page.lanes), picture, theme);
+  return picture;
+}
+
+/** Lays out what the lanes' area shows. */
+export function pictureOf(store: Store, scene: Scene, boxes: Boxes, strips: Strips): Picture {
   const { view, width, height, present } = scene;
-  const picture: Picture = {
+  return {
     width,
     height,
     rows: layoutRows(scene, boxes, strips),
@@ -53,9 +61,6 @@ export function drawLanes(
     range: rangeSpan(scene, store.navigation.range),
     isQueried: scene.matcher !== null,
   };
-  page.lanes.prepare(width, height);
-  paintLanes(canvasTarget(page.lanes), picture, theme);
-  return picture;
 }
 
 /** Draws the time axis, and the pointer's time on it. */
@@ -66,34 +71,47 @@ export function drawAxis(
   theme: Theme,
   markers: readonly Marker[],
 ): void {
+  const { axis, base } = axisOf(store, scene, markers, store.pointer?.x ?? null);
+  page.axis.prepare(axis.width, axis.height);
+  paintAxis(canvasTarget(page.axis), axis, theme);
+  setText(page.base, base);
+}
+
+/** Lays out the time axis: what is on it, and what its times are counted from. */
+export function axisOf(
+  store: Store,
+  scene: Scene,
+  markers: readonly Marker[],
+  pointerX: Px | null,
+): { readonly axis: AxisPicture; readonly base: string } {
   const { view, width } = scene;
   const { ticks, base } = layoutAxis(view, width);
-  const { pointer } = store;
-  const at = pointer === null ? 0 : toTime(view, width, pointer.x);
-  const label = formatTick(at, spanOf(view) / 2000);
-  page.axis.prepare(width, AXIS_HEIGHT);
-  paintAxis(
-    canvasTarget(page.axis),
-    {
-      width,
-      height: AXIS_HEIGHT,
-      ticks,
-      blocks: layoutAxisBlocks(scene),
-      markers,
-      range: rangeLabel(scene, store.navigation.range),
-      pointer: pointer === null ? null : { x: pointer.x, label },
-    },
-    theme,
-  );
-  setText(page.base, base);
+  const label = (x: Px): string => formatTick(toTime(view, width, x), spanOf(view) / 2000);
+  const axis = {
+    width,
+    height: AXIS_HEIGHT,
+    ticks,
+    blocks: layoutAxisBlocks(scene),
+    markers,
+    range: rangeLabel(scene, store.navigation.range),
+    pointer: pointerX === null ? null : { x: pointerX, label: label(pointerX) },
+  };
+  return { axis, base };
 }
 
 /** Draws what the pointer and the selection add; answers what is under the pointer. */
 export function drawOverlay(store: Store, page: Page, scene: Scene, theme: Theme): Hit | null {
-  const { view, width, height, scroll, rows, trace, present } = scene;
-  const { pointer, navigation } = store;
-  const { selection } = navigation;
+  const { pointer } = store;
   const hit = pointer === null ? null : hitTest(scene, pointer.x, pointer.y);
+  page.overlay.prepare(scene.width, scene.height);
+  paintOverlay(canvasTarget(page.overlay), overlayOf(store, scene, hit, pointer?.x ?? null), theme);
+  return hit;
+}
+
+/** Lays out what the selection adds, and the pointer where there is one. */
+export function overlayOf(store: Store, scene: Scene, hit: Hit | null, pointerX: Px | null): Overlay {
+  const { view, width, height, scroll, rows, trace, present } = scene;
+  const { selection } = store.navigation;
   const top = (row: number): Px | null => (row < 0 ? null : rowTop(rows, row, scroll));
   const mark = (of: Selection | null): Mark | null => {
     const range = of && rangeOf(trace, of);
@@ -109,22 +127,16 @@ export function drawOverlay(store: Store, page: Page, scene: Scene, theme: Theme
         y: rowTop(rows, hit.row, scroll),
       }
     : mark(hit?.piece ?? null);
-  page.overlay.prepare(width, height);
-  paintOverlay(
-    canvasTarget(page.overlay),
-    {
-      width,
-      height,
-      hoverRow: hit === null ? null : top(hit.row),
-      hover: hit?.piece && isSame(hit.piece, selection) ? null : hovered,
-      selectedRow: selection && top(rowOf(trace, rows, selection)),
-      selected: mark(selection),
-      arrows: selection === null ? [] : arrowsOf(scene, selection, store.awaits),
-      pointerX: pointer?.x ?? null,
-    },
-    theme,
-  );
-  return hit;
+  return {
+    width,
+    height,
+    hoverRow: hit === null ? null : top(hit.row),
+    hover: hit?.piece && isSame(hit.piece, selection) ? null : hovered,
+    selectedRow: selection && top(rowOf(trace, rows, selection)),
+    selected: mark(selection),
+    arrows: selection === null ? [] : arrowsOf(scene, selection, store.awaits),
+    pointerX,
+  };
 }
 
 /** What there is to lay out now. */

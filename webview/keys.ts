@@ -26,6 +26,7 @@ export interface KeyActions {
   readonly fold: () => void;
   readonly clear: () => void;
   readonly help: () => void;
+  readonly exportMenu: () => void;
 }
 
 const ZOOM = 1.45;
@@ -70,6 +71,7 @@ export function bindKeys(actions: KeyActions): void {
     ' ': actions.fold,
     Escape: actions.clear,
     '?': actions.help,
+    e: actions.exportMenu,
   };
   const withAlt: Readonly<Record<string, () => void>> = {
     ArrowLeft: actions.back,

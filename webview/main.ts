@@ -6,6 +6,7 @@ import { createMinimap } from './charts/minimap.ts';
 import { createDetailsPane } from './detailsPane.ts';
 import { createDrawing, type Drawing } from './drawing.ts';
 import { createFrameLoop } from './frameLoop.ts';
+import { exportView, isExportAction, type ExportAction } from './export/exportActions.ts';
 import { bindLabels, bindLanes, bindSplitter } from './gestures.ts';
 import { openPort } from './hostPort.ts';
 import { bindKeys } from './keys.ts';
@@ -61,8 +62,6 @@ const menu = createViewMenu({
   sort: (sorting) => navigate(desk, { sorting }),
   toggleMinimap: () => arrange(desk, { isMinimapShown: !store.arrangement.isMinimapShown }),
   toggleChart: (key) => toggleChart(desk, key),
-  exportPicture: () => undefined,
-  copyPicture: () => undefined,
 });
 const details = createDetailsPane(
   page.details,
@@ -72,6 +71,26 @@ const details = createDetailsPane(
     of: (place) => excerpts.of(place),
     want: (places) => excerpts.want(store.generation, places),
   },
+);
+const toolbar = createToolbar(
+  page.toolbar,
+  {
+  showSession: (id) => port.post({ type: 'showSession', id }),
+  showSummary: () => {
+    select(desk, null);
+    store.isSummaryAsked = true;
+  },
+  showBlock: () => showBlock(desk),
+  walkBlocks: (by) => walkBlocks(desk, by),
+  toggleFollow: () => toggleFollow(desk),
+  fitAll: () => fitAll(desk),
+  zoom: (factor) => zoom(desk, factor, desk.sizes.width / 2, true),
+  toggleLegend: () => arrange(desk, { isLegendShown: !store.arrangement.isLegendShown }),
+  toggleKeys,
+  exportAs,
+  },
+  page.search,
+  menu.root,
 );
 const drawing: Drawing = createDrawing(
   store,
@@ -97,25 +116,7 @@ const drawing: Drawing = createDrawing(
       { details: page.details, range: page.range, aggregate: page.aggregate },
       (pane) => arrange(desk, { pane }),
     ),
-    toolbar: createToolbar(
-      page.toolbar,
-      {
-        showSession: (id) => port.post({ type: 'showSession', id }),
-        showSummary: () => {
-          select(desk, null);
-          store.isSummaryAsked = true;
-        },
-        showBlock: () => showBlock(desk),
-        walkBlocks: (by) => walkBlocks(desk, by),
-        toggleFollow: () => toggleFollow(desk),
-        fitAll: () => fitAll(desk),
-        zoom: (factor) => zoom(desk, factor, desk.sizes.width / 2, true),
-        toggleLegend: () => arrange(desk, { isLegendShown: !store.arrangement.isLegendShown }),
-        toggleKeys,
-      },
-      page.search,
-      menu.root,
-    ),
+    toolbar,
     showState: createStateView(page.state, (action) => port.post({ type: action })),
     showReveal: createRevealBar(
       page.reveal,
@@ -207,6 +208,7 @@ bindKeys({
   fold: () => toggleFold(desk),
   clear: () => clear(desk),
   help: toggleKeys,
+  exportMenu: toolbar.toggleExport,
 });
 
 function receive(message: ToView): void {
@@ -233,6 +235,7 @@ function receive(message: ToView): void {
     case 'navigate':
       if (message.action === 'back') goBack(desk);
       else if (message.action === 'forward') goForward(desk);
+      else if (isExportAction(message.action)) exportAs(message.action);
       break;
     case 'showRun':
       if (message.run >= store.trace.runs.first && message.run < store.trace.runs.length)
@@ -242,15 +245,23 @@ function receive(message: ToView): void {
   redraw();
 }
 
+function exportAs(action: ExportAction): void {
+  exportView(desk, drawing.theme(), action).catch(report);
+}
+
 /** A fault of ours goes to the host's log, and the page goes on. */
 function guarded<T>(action: () => T): T | undefined {
   try {
     return action();
   } catch (fault) {
-    const message = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
-    port.post({ type: 'fault', message });
+    report(fault);
     return undefined;
   }
+}
+
+function report(fault: unknown): void {
+  const message = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+  port.post({ type: 'fault', message });
 }
 
 window.addEventListener('error', (event) => port.post({ type: 'fault', message: event.message }));

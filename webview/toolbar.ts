@@ -2,6 +2,8 @@ import { printable } from '../src/core/format.ts';
 import type { SessionInfo } from '../src/core/messages.ts';
 import { createBlockChip, type BlockActions, type BlockState } from './blockChip.ts';
 import { plural } from './details.ts';
+import { createExportMenu } from './export/exportMenu.ts';
+import type { ExportAction } from './export/exportActions.ts';
 import { button, element, setAttribute, setText, sign } from './element.ts';
 import { SIGNS } from './glyphs.ts';
 import { noteText, type Note } from './notes.ts';
@@ -18,6 +20,8 @@ export interface ToolbarActions extends BlockActions {
   readonly zoom: (factor: number) => void;
   readonly toggleLegend: () => void;
   readonly toggleKeys: () => void;
+  /** Saves or copies what is shown. */
+  readonly exportAs: (action: ExportAction) => void;
 }
 
 /** What the toolbar shows. */
@@ -34,14 +38,15 @@ export interface ToolbarState {
 
 export interface Toolbar {
   readonly update: (state: ToolbarState) => void;
+  readonly toggleExport: () => void;
 }
 
-/** Puts the toolbar into its element; `search` and `menu` are parts that say for themselves what they do. */
+/** Puts the toolbar into its element; `search` and `view` are parts that say for themselves what they do. */
 export function createToolbar(
   host: HTMLElement,
   actions: ToolbarActions,
   search: HTMLElement,
-  menu: HTMLElement,
+  view: HTMLElement,
 ): Toolbar {
   const picker = element('select', { class: 'picker', attributes: { 'aria-label': 'Session' } });
   picker.addEventListener('change', () => actions.showSession(picker.value));
@@ -71,6 +76,7 @@ export function createToolbar(
   );
   const follow = button('follow', 'Follow', 'Follow the present', actions.toggleFollow);
   const legend = button('legend', 'Legend', 'Show or hide the legend', actions.toggleLegend);
+  const menu = createExportMenu(actions.exportAs);
   const tools = element(
     'div',
     { class: 'tools', attributes: { role: 'toolbar', 'aria-label': 'Timeline' } },
@@ -80,8 +86,9 @@ export function createToolbar(
     iconButton('plus', 'Zoom in (W)', () => actions.zoom(1 / 1.6)),
     iconButton('fit', 'Fit the whole trace (0)', actions.fitAll),
     element('span', { class: 'gap' }),
-    menu,
+    view,
     legend,
+    menu.root,
     iconButton('key', 'Keys (?)', actions.toggleKeys),
   );
   // Beside the status, not in it: what is read out there must not change ten times a second.
@@ -131,7 +138,7 @@ export function createToolbar(
     setAttribute(follow, 'aria-pressed', String(state.isFollowing));
     setAttribute(legend, 'aria-pressed', String(state.isLegendShown));
   };
-  return { update };
+  return { update, toggleExport: menu.toggle };
 }
 
 function iconButton(name: keyof typeof SIGNS, title: string, onClick: () => void): HTMLButtonElement {

@@ -23,11 +23,9 @@ export interface ViewMenuActions {
   readonly sort: (by: Sorting) => void;
   readonly toggleMinimap: () => void;
   readonly toggleChart: (key: string) => void;
-  readonly exportPicture: (kind: 'png' | 'svg') => void;
-  readonly copyPicture: () => void;
 }
 
-/** A button that opens the menu of how lanes are arranged, what is shown beside them, and how to take the picture along. */
+/** A button that opens the menu of how lanes are arranged, and what is shown beside them. */
 export interface ViewMenu {
   readonly root: HTMLElement;
   readonly update: (state: ViewMenuState) => void;
@@ -45,7 +43,7 @@ export function createViewMenu(actions: ViewMenuActions): ViewMenu {
     'button',
     {
       class: 'button',
-      title: 'Group and sort the lanes, show charts, take the picture along',
+      title: 'Group and sort the lanes, show charts',
       attributes: { type: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false' },
       onClick: () => menu.togglePopover(),
     },
@@ -65,23 +63,7 @@ export function createViewMenu(actions: ViewMenuActions): ViewMenu {
   const minimap = checkbox('The whole trace', actions.toggleMinimap);
   const shown = fieldset('Show', minimap.root);
   const charts = new Map<string, Checkbox>();
-  const act = (text: string, run: () => void): HTMLElement =>
-    element('button', {
-      class: 'entry',
-      text,
-      attributes: { type: 'button' },
-      onClick: () => {
-        menu.hidePopover();
-        run();
-      },
-    });
-  const exports = fieldset(
-    'Take the picture along',
-    act('Save as PNG…', () => actions.exportPicture('png')),
-    act('Save as SVG…', () => actions.exportPicture('svg')),
-    act('Copy to the clipboard', actions.copyPicture),
-  );
-  menu.append(groups.root, sorts.root, shown, exports);
+  menu.append(groups.root, sorts.root, shown);
   menu.addEventListener('toggle', (event) => {
     const isOpen = (event as ToggleEvent).newState === 'open';
     setAttribute(toggle, 'aria-expanded', String(isOpen));

@@ -18,19 +18,26 @@ interface WritableList extends BlockList {
   most: Nanos;
 }
 
+/** So many runs behind a block may yet turn out to have waited for it, as `delayedBy` looks. */
+const DELAYS_LOOK_AHEAD = 4096;
+
 const NONE: BlockList = { blocks: [], total: 0, worst: undefined };
 
 /** The blocks of a growing trace, arranged for drawing and walking: of all loops, of a loop, of a task, of a run. */
 export class BlockIndex {
   private readonly finder = new BlockFinder();
-  private readonly sorted = emptyList();
+  private sorted = emptyList();
   private readonly byRun = new Map<RunIndex, Block>();
   private readonly byLoop = new Map<LoopId, WritableList>();
   private readonly byTask = new Map<TaskId, WritableList>();
-  private readonly delayed = new WeakMap<Block, { readonly runs: number; readonly delays: Delays }>();
+  private readonly delayed = new WeakMap<
+    Block,
+    { readonly runs: number; readonly isFinal: boolean; readonly delays: Delays }
+  >();
   private seen = 0;
   private going: readonly BlockNow[] = [];
   private revision = -1;
+  private epoch = 0;
 
   /** Those of all loops. */
   get all(): BlockList {
@@ -45,10 +52,12 @@ export class BlockIndex {
   update(trace: Trace): void {
     if (trace.revision === this.revision) return;
     this.revision = trace.revision;
+    if (trace.epoch !== this.epoch) this.forget(trace);
     this.going = blocksNow(trace);
     const blocks = this.finder.update(trace);
     for (; this.seen < blocks.length; this.seen++) {
       const block = blocks[this.seen]!;
+      if (block.run < trace.runs.first) continue;
       const length = blockLength(trace, block);
       this.byRun.set(block.run, block);
       put(this.sorted, block, length);
@@ -67,13 +76,26 @@ export class BlockIndex {
     return this.going.find((block) => block.loop === loop);
   }
 
-  /** Whom a block made wait; worked out anew only while the trace grows. */
+  /** Whom a block made wait; worked out anew only while that may yet change. */
   delays(trace: Trace, block: Block): Delays {
     const known = this.delayed.get(block);
-    if (known?.runs === trace.runs.length) return known.delays;
+    const { length } = trace.runs;
+    if (known !== undefined && (known.runs === length || known.isFinal)) return known.delays;
     const delays = delayedBy(trace, block);
-    this.delayed.set(block, { runs: trace.runs.length, delays });
+    const { lane } = trace.loop(block.loop) ?? {};
+    const isFinal = lane !== undefined && lane.length - lane.endingAfter(block.end) > DELAYS_LOOK_AHEAD;
+    this.delayed.set(block, { runs: length, isFinal, delays });
     return delays;
+  }
+
+  /** Begins anew with the blocks that are still held. */
+  private forget(trace: Trace): void {
+    this.epoch = trace.epoch;
+    this.byRun.clear();
+    this.byLoop.clear();
+    this.byTask.clear();
+    this.sorted = emptyList();
+    this.seen = 0;
   }
 
   /** Those of a loop: disjoint. */
@@ -87,9 +109,9 @@ export class BlockIndex {
   }
 }
 
-/** The position of the first of some disjoint blocks that ends after a time. */
-export function firstBlockAfter(blocks: readonly Block[], at: Nanos): number {
-  let low = 0;
+/** The position of the first of some disjoint blocks, from one on, that ends after a time. */
+export function firstBlockAfter(blocks: readonly Block[], at: Nanos, from = 0): number {
+  let low = from;
   let high = blocks.length;
   while (low < high) {
     const middle = (low + high) >>> 1;

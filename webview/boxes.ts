@@ -14,11 +14,9 @@ export const STYLE = {
   blockingNow: FAMILIES.length + 4,
   callback: FAMILIES.length + 5,
   loopStep: FAMILIES.length + 6,
-  merged: FAMILIES.length + 7,
-  mergedLoop: FAMILIES.length + 8,
   /** Blocks too short for a box of their own; over all others, so that no texture hides them. */
-  blockMark: FAMILIES.length + 9,
+  blockMark: FAMILIES.length + 7,
 } as const;
 
 /** How many styles there are. */
-export const STYLES = FAMILIES.length + 10;
+export const STYLES = FAMILIES.length + 8;

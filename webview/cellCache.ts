@@ -1,3 +1,4 @@
+import type { PieceMatcher } from '../src/core/query/pieceMatcher.ts';
 import type { Lane } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
 
@@ -8,17 +9,23 @@ const MOST_LANES = 160;
 
 /**
  * Merged cells of one lane, all of one size: cell `n` of the grid is kept in slot `n % CELLS`. Because the grid is fixed
- * in trace time, and what lies before a lane's last runs never changes, a cell once worked out holds for ever.
+ * in trace time, and what lies before a lane's last runs never changes, a cell once worked out holds until runs are let go.
  */
 export interface LaneCells {
   size: Nanos;
+  /** The lane's first position when they were worked out. */
+  first: number;
   /** Which cell a slot holds, by its begin; NaN for none. */
   readonly begin: Float64Array;
-  readonly position: Int32Array;
   readonly busy: Float32Array;
   readonly ready: Float32Array;
+  readonly family: Uint8Array;
   /** 1: the next cell begins with a piece that is a box of its own. */
   readonly isLast: Uint8Array;
+  /** The share that a query singles out, NaN as long as nobody asked; and which query, and of a task that had ended. */
+  readonly match: Float32Array;
+  matcher: PieceMatcher | null;
+  wasOver: boolean;
 }
 
 /** The merged cells of the lanes that were drawn last. */
@@ -26,14 +33,15 @@ export class CellCache {
   private readonly lanes = new Map<Lane, LaneCells>();
 
   of(lane: Lane, size: Nanos): LaneCells {
-    let cells = this.lanes.get(lane);
-    if (cells === undefined) {
-      cells = this.lanes.size < MOST_LANES ? create() : this.takeOldest();
-      this.lanes.set(lane, cells);
-    }
-    if (cells.size !== size) {
+    const cells = this.lanes.get(lane) ?? (this.lanes.size < MOST_LANES ? create() : this.takeOldest());
+    // What was asked for last is the youngest.
+    this.lanes.delete(lane);
+    this.lanes.set(lane, cells);
+    if (cells.size !== size || cells.first !== lane.first) {
       cells.size = size;
+      cells.first = lane.first;
       cells.begin.fill(Number.NaN);
+      cells.match.fill(Number.NaN);
     }
     return cells;
   }
@@ -46,13 +54,25 @@ export class CellCache {
   }
 }
 
+/** Makes the shares that a query singles out those of this one, of a task that has ended or may still go on. */
+export function askedOf(cells: LaneCells, matcher: PieceMatcher, isOver: boolean): void {
+  if (cells.matcher === matcher && cells.wasOver === isOver) return;
+  cells.matcher = matcher;
+  cells.wasOver = isOver;
+  cells.match.fill(Number.NaN);
+}
+
 function create(): LaneCells {
   return {
     size: 0,
+    first: 0,
     begin: new Float64Array(CELLS),
-    position: new Int32Array(CELLS),
     busy: new Float32Array(CELLS),
     ready: new Float32Array(CELLS),
+    family: new Uint8Array(CELLS),
     isLast: new Uint8Array(CELLS),
+    match: new Float32Array(CELLS),
+    matcher: null,
+    wasOver: false,
   };
 }

@@ -9,6 +9,7 @@ import { setText } from './element.ts';
 import { hitTest, type Hit } from './hitTest.ts';
 import { layoutAxisBlocks } from './layoutBlocks.ts';
 import { layoutBands, layoutRows } from './layout.ts';
+import { pinnedHeight, rowTop } from './lanes/rowPlaces.ts';
 import { layoutMarkers, rangeLabel, rangeSpan } from './layoutMarkers.ts';
 import type { Scene } from './scene.ts';
 import { rowOf } from './moveSelection.ts';
@@ -52,7 +53,7 @@ export function drawLanes(
     bands: layoutBands(scene),
     ticks,
     nowX,
-    pinnedHeight: 0,
+    pinnedHeight: pinnedHeight(scene.rows),
     markers: [],
     range: rangeSpan(scene, store.navigation.range),
     isQueried: store.navigation.query !== '',
@@ -93,7 +94,7 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
   const { pointer, navigation } = store;
   const { selection } = navigation;
   const hit = pointer === null ? null : hitTest(scene, pointer.x, pointer.y);
-  const top = (row: number): Px | null => (row < 0 ? null : row * ROW_HEIGHT - scroll);
+  const top = (row: number): Px | null => (row < 0 ? null : rowTop(rows, row, scroll));
   const mark = (of: Selection | null): Mark | null => {
     const range = of && rangeOf(trace, of);
     const y = of && top(rowOf(trace, rows, of));
@@ -105,7 +106,7 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
     ? {
         x0: toPx(view, width, hit.merged.from),
         x1: toPx(view, width, hit.merged.to),
-        y: hit.row * ROW_HEIGHT - scroll,
+        y: rowTop(rows, hit.row, scroll),
       }
     : mark(hit?.piece ?? null);
   page.overlay.prepare(width, height);
@@ -128,14 +129,14 @@ export function drawOverlay(store: Store, page: Page, sizes: Sizes, theme: Theme
 
 /** What there is to lay out now. */
 export function sceneOf(store: Store, { width, height }: Sizes): Scene {
-  const { trace, rows, blocks, labels, cells, present, navigation } = store;
+  const { trace, rows, blocks, labels, cells, density, present, navigation } = store;
   return {
     trace,
     rows,
     blocks,
     labels,
     cells,
-    density: null,
+    density,
     present: present.now,
     view: viewOf(store),
     width,

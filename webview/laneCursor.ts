@@ -3,9 +3,9 @@ import type { Phase } from '../src/core/phase.ts';
 import { isCallback } from '../src/core/wire.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { endOfLoop, endOfTask } from './ends.ts';
-import type { RowOwner } from './rowTypes.ts';
+import type { LaneOwner, RowOwner } from './rowTypes.ts';
 
-/** The lane of a task or of a loop, with the times between which it exists and what it does right now. */
+/** The lane of a task or of a loop, with the times between which it is known and what it does right now. */
 export interface Track {
   readonly trace: Trace;
   readonly lane: Lane;
@@ -24,25 +24,31 @@ export function taskTrack(trace: Trace, task: Task, present?: Nanos): Track {
     for (const running of trace.running.values())
       if (!isCallback(running.subject) && Math.floor(running.subject / 4) === task.id) live = running.begin;
   const end = endOfTask(trace, task, present);
-  return { trace, lane: task.lane, begin: task.created, end, live, hasReady: true };
+  const begin = heldSince(trace, task.lane, task.created, end);
+  return { trace, lane: task.lane, begin, end, live, hasReady: true };
 }
 
 /** The track of a loop. */
 export function loopTrack(trace: Trace, loop: Loop, present?: Nanos): Track {
   const live = trace.running.get(loop.id)?.begin ?? Number.NaN;
-  return {
-    trace,
-    lane: loop.lane,
-    begin: loop.at,
-    end: endOfLoop(trace, loop, present),
-    live,
-    hasReady: false,
-  };
+  const end = endOfLoop(trace, loop, present);
+  const begin = heldSince(trace, loop.lane, loop.at, end);
+  return { trace, lane: loop.lane, begin, end, live, hasReady: false };
+}
+
+/** Since when what a lane's owner did is known: since it began to exist, or since what was let go. */
+function heldSince({ forgotten }: Trace, lane: Lane, begin: Nanos, end: Nanos): Nanos {
+  if (lane.first === 0 || forgotten === null) return begin;
+  return Math.min(Math.max(begin, forgotten.until), end);
 }
 
 /** The track of what a row shows; null for a group, which has no lane of its own. */
 export function trackOf(trace: Trace, owner: RowOwner, present?: Nanos): Track | null {
-  if ('group' in owner) return null;
+  return 'group' in owner ? null : trackOfLane(trace, owner, present);
+}
+
+/** The track of a task or a loop. */
+export function trackOfLane(trace: Trace, owner: LaneOwner, present?: Nanos): Track {
   return 'task' in owner ? taskTrack(trace, owner.task, present) : loopTrack(trace, owner.loop, present);
 }
 
@@ -85,7 +91,7 @@ export class LaneCursor {
     const { lane, trace, begin, end, live, hasReady } = this.track;
     const { runs } = trace;
     const run = lane.run(position);
-    const before = position === 0 ? begin : runs.end(lane.run(position - 1));
+    const before = position <= lane.first ? begin : runs.end(lane.run(position - 1));
     this.position = position;
     if (run < 0) {
       const isLive = live >= before;

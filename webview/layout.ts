@@ -8,13 +8,15 @@ import { STRIP_KIND, type Boxes, type RowBand, type Strips, type TimeBand } from
 import { isDestroyed, isOver } from './ends.ts';
 import { FAMILIES, familyOf } from './families.ts';
 import { durationLabels } from './labels.ts';
-import { loopTrack, taskTrack } from './laneCursor.ts';
+import { trackOfLane } from './laneCursor.ts';
+import { layoutGroup, matchOfGroup } from './layoutGroup.ts';
+import { matchOf } from './cellMatch.ts';
 import { blockedSpans, layoutMarks } from './layoutBlocks.ts';
 import { rowTop, scrolledRows } from './lanes/rowPlaces.ts';
-import { layoutLane, type StyleOf } from './layoutLane.ts';
+import { cellSize, layoutLane, type StyleOf } from './layoutLane.ts';
 import { lossText } from './notes.ts';
 import { ownerOf, rowsOfLoop } from './rows.ts';
-import type { LaneOwner, Rows } from './rowTypes.ts';
+import type { LaneOwner, RowGroup, Rows } from './rowTypes.ts';
 import type { Scene } from './scene.ts';
 import { toPx, type Px } from './viewport.ts';
 
@@ -38,33 +40,54 @@ export function layoutRows(scene: Scene, boxes: Boxes, strips: Strips): RowBand[
   const bands: RowBand[] = [];
   for (const row of visibleRows(rows, scene.scroll, scene.height)) {
     const owner = ownerOf(trace, rows, row);
-    if (owner === undefined || 'group' in owner) continue;
-    bands.push(layoutOwner(scene, owner, row, boxes, strips));
+    if (owner === undefined) continue;
+    if ('group' in owner) bands.push(layoutHeading(scene, owner.group, row, strips));
+    else bands.push(layoutOwner(scene, owner, row, boxes, strips));
   }
   return bands;
+}
+
+function layoutHeading(scene: Scene, group: RowGroup, row: number, strips: Strips): RowBand {
+  const { rows, view, width } = scene;
+  const y = rowTop(rows, row, scene.scroll);
+  const { begin, end } = layoutGroup(scene, group, row, y, strips);
+  return {
+    row,
+    kind: 'group',
+    y,
+    x0: toPx(view, width, begin),
+    x1: toPx(view, width, end),
+    ended: null,
+    isDimmed: matchOfGroup(scene, group) === 0,
+    isPinned: row < rows.pinned,
+  };
 }
 
 function layoutOwner(scene: Scene, owner: LaneOwner, row: number, boxes: Boxes, strips: Strips): RowBand {
   const { trace, rows, view, width, present } = scene;
   const y = rowTop(rows, row, scene.scroll);
   const from = boxes.length;
-  const isTask = 'task' in owner;
-  const track = isTask ? taskTrack(trace, owner.task, present) : loopTrack(trace, owner.loop, present);
-  const kind = isTask ? STRIP_KIND.task : STRIP_KIND.loop;
-  const styleOf = isTask ? taskStyles(scene, owner.task) : loopStyles(scene, owner.loop);
-  layoutLane(track, { row, y, kind, view, width, boxes, strips, styleOf }, scene.cells);
+  const task = 'task' in owner ? owner.task : null;
+  const track = trackOfLane(trace, owner, present);
+  const kind = task === null ? STRIP_KIND.loop : STRIP_KIND.task;
+  const styleOf = 'task' in owner ? taskStyles(scene, owner.task) : loopStyles(scene, owner.loop);
+  const match = matchOf(scene.matcher, task);
+  layoutLane(track, { row, y, kind, view, width, boxes, strips, styleOf, match }, scene.cells);
   layoutMarks(scene, owner, row, y, boxes);
   labelBoxes(boxes, from, (box) =>
-    isTask ? taskLabels(scene, owner.task, boxes, box) : loopLabels(scene, owner.loop, boxes, box),
+    'task' in owner ? taskLabels(scene, owner.task, boxes, box) : loopLabels(scene, owner.loop, boxes, box),
   );
+  const below = rows.below.get(row);
+  if (below !== undefined) layoutGroup(scene, below, row, y, strips, true);
   return {
     row,
-    kind: isTask ? 'task' : 'loop',
+    kind: task === null ? 'loop' : 'task',
     y,
-    x0: toPx(view, width, track.begin),
+    // What was let go is not drawn, but its owner existed.
+    x0: toPx(view, width, 'task' in owner ? owner.task.created : owner.loop.at),
     x1: toPx(view, width, track.end),
-    ended: isTask ? endOf(trace, owner.task) : null,
-    isDimmed: false,
+    ended: task === null ? null : endOf(trace, task),
+    isDimmed: match?.whole === 'none',
     isPinned: row < rows.pinned,
   };
 }
@@ -104,9 +127,28 @@ export function layoutBands(scene: Scene): TimeBand[] {
     }
     row = below;
   }
-  for (const loss of trace.losses) add('loss', loss.from, loss.to, lossText(loss.runs, loss.facts));
+  for (const { from, to, runs, facts } of lossesIn(scene)) add('loss', from, to, lossText(runs, facts));
   for (const pause of trace.pauses) add('pause', pause.begin, pause.end ?? present, 'Paused at a breakpoint');
   return bands;
+}
+
+/** The losses in sight; those that nobody could tell apart as one. */
+function lossesIn({ trace, view, width }: Scene): { from: Nanos; to: Nanos; runs: number; facts: number }[] {
+  const cell = cellSize(view, width);
+  const found: { from: Nanos; to: Nanos; runs: number; facts: number }[] = [];
+  for (const { from, to, runs, facts } of trace.losses) {
+    if (to < view.begin || from > view.end) continue;
+    const last = found.at(-1);
+    if (last === undefined || from - last.to >= cell || last.from - to >= cell) {
+      found.push({ from, to, runs, facts });
+      continue;
+    }
+    last.from = Math.min(last.from, from);
+    last.to = Math.max(last.to, to);
+    last.runs += runs;
+    last.facts += facts;
+  }
+  return found;
 }
 
 function taskStyles({ trace, blocks }: Scene, task: Task): StyleOf {
@@ -120,7 +162,9 @@ function taskStyles({ trace, blocks }: Scene, task: Task): StyleOf {
       return blocks.of(run) === undefined ? STYLE.running : STYLE.blocking;
     }
     const site = trace.site(trace.runs.site(lane.run(position - 1)));
-    return site === undefined ? STYLE.notStarted : FAMILIES.indexOf(familyOf(site.kind));
+    if (site !== undefined) return FAMILIES.indexOf(familyOf(site.kind));
+    // What it awaits was said by a step that is not held any more, or was lost.
+    return position > 0 ? FAMILIES.indexOf('other') : STYLE.notStarted;
   };
 }
 
@@ -155,7 +199,7 @@ function taskLabels(scene: Scene, task: Task, boxes: Boxes, box: number): readon
   if (isBlockStyle(style)) return blockLabelsOf(scene, task.loop, task.lane.run(boxes.position[box]!));
   if (style === STYLE.ready) return durationLabels('ready', length);
   if (style === STYLE.running) return durationLabels('', length);
-  if (style === STYLE.notStarted) return boxes.position[box] === 0 ? ['not started'] : undefined;
+  if (style === STYLE.notStarted) return ['not started'];
   const run = task.lane.run(boxes.position[box]! - 1);
   return scene.labels.of(scene.trace, scene.trace.runs.site(run), scene.trace.runs.group(run));
 }

@@ -30,12 +30,23 @@ export function marksOf(blocks: readonly Block[], view: View, width: Px): Span[]
   const marks: { begin: Nanos; end: Nanos }[] = [];
   let touched = Number.NEGATIVE_INFINITY;
   let at = firstBlockAfter(blocks, view.begin - MARK_WIDTH * pixel);
-  for (; at < blocks.length && blocks[at]!.begin < view.end; at++) {
+  while (at < blocks.length && blocks[at]!.begin < view.end) {
     const { begin, end } = blocks[at]!;
-    if (end - begin >= short) continue;
+    if (end - begin >= short) {
+      at++;
+      continue;
+    }
     if (begin < touched) marks.at(-1)!.end = end;
     else marks.push({ begin, end });
     touched = Math.max(end, begin + MARK_WIDTH * pixel) + pixel;
+    // Those that end before are part of this mark, however many they are; a long one does not fit in.
+    const next = firstBlockAfter(blocks, touched, at + 1);
+    if (next > at + 1) {
+      const last = blocks[next - 1]!;
+      marks.at(-1)!.end = last.end;
+      touched = Math.max(last.end, last.begin + MARK_WIDTH * pixel) + pixel;
+    }
+    at = next;
   }
   return marks;
 }
@@ -91,11 +102,16 @@ export function blockedSpans(scene: Sight, loop: LoopId): Span[] {
   const list = blocks.ofLoop(loop).blocks;
   const cell = cellSize(view, width);
   const spans: { begin: Nanos; end: Nanos }[] = [];
-  for (let at = firstBlockAfter(list, view.begin); at < list.length && list[at]!.begin < view.end; at++) {
+  let at = firstBlockAfter(list, view.begin);
+  while (at < list.length && list[at]!.begin < view.end) {
     const { begin, end } = list[at]!;
     const last = spans.at(-1);
     if (last !== undefined && begin - last.end < cell) last.end = end;
     else spans.push({ begin, end });
+    // Those that end less than a cell later are part of it.
+    const next = firstBlockAfter(list, end + cell, at + 1);
+    spans.at(-1)!.end = list[next - 1]!.end;
+    at = next;
   }
   const now = liveSpan(scene, loop);
   return now === null ? spans : [...spans, now];

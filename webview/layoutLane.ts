@@ -1,8 +1,11 @@
 import type { Phase } from '../src/core/phase.ts';
+import type { LaneSums } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
-import { NO_FAMILY, type Boxes, type Strips } from './picture.ts';
-import { CELLS, type CellCache, type LaneCells } from './cellCache.ts';
-import { busyUntil, LaneCursor, readyUntil, type Track } from './laneCursor.ts';
+import { askedOf, CELLS, type CellCache, type LaneCells } from './cellCache.ts';
+import { isMatch, matchBetween, type LaneMatch } from './cellMatch.ts';
+import { familyBetween } from './cellWaits.ts';
+import { LaneCursor, type Track } from './laneCursor.ts';
+import { NO_FAMILY, STRIP_KIND, type Boxes, type Strips } from './picture.ts';
 import { spanOf, type Px, type View } from './viewport.ts';
 
 /** A cell is at least this wide. */
@@ -35,7 +38,18 @@ export interface LaneSheet {
   readonly boxes: Boxes;
   readonly strips: Strips;
   readonly styleOf: StyleOf;
+  /** What the query singles out of it; null without one. */
+  readonly match: LaneMatch | null;
 }
+
+/** So many runs in front of its end a lane's sums may yet be told otherwise: more than one of its blocks has. */
+const UNSETTLED = 64;
+
+/** A cell in which a lane did so much has no room for a tint of what it waited for. */
+const FULL = 0.98;
+
+/** Filled again and again. */
+const sums: LaneSums = { position: 0, busy: 0, ready: 0 };
 
 /**
  * Lays out one lane. A piece of a few cells or more becomes a box of its own. Every cell of the fixed grid that a
@@ -43,8 +57,8 @@ export interface LaneSheet {
  * its neighbours at its edges. Whether a cell is merged depends on the trace and the cell's size alone, never on where
  * the view begins; and a step goes from cell to cell by bisection, so that a frame's cost does not grow with the trace.
  */
-export function layoutLane(track: Track, sheet: LaneSheet, cells: CellCache): void {
-  const { view, width, boxes, row, y, styleOf } = sheet;
+export function layoutLane(track: Track, sheet: LaneSheet, cache: CellCache): void {
+  const { view, width, boxes, row, y, styleOf, match, strips } = sheet;
   const cell = cellSize(view, width);
   const scale = width / spanOf(view);
   const first = Math.max(track.begin, Math.floor(view.begin / cell) * cell - cell);
@@ -57,17 +71,23 @@ export function layoutLane(track: Track, sheet: LaneSheet, cells: CellCache): vo
   while (goesOn && at < last) {
     if (cursor.to - cursor.from < leastLength(cell)) {
       const begin = Math.floor(at / cell) * cell;
-      sheet.strips.add(row, y, sheet.kind, begin, cell, px(begin), cell * scale);
-      at = layoutMerged(cursor, begin, cell, last, sheet.strips, cells.of(track.lane, cell));
+      const strip = strips.add(row, y, sheet.kind, begin, cell, px(begin), cell * scale);
+      const cells = cache.of(track.lane, cell);
+      at = layoutMerged(cursor, begin, cell, last, sheet, cells);
+      if (match !== null) matchCells(match, track, strips, strip, cells);
       goesOn = at < last && cursor.from <= at && cursor.to > at;
       continue;
     }
     const { from, to, position, phase } = cursor;
+    const isDimmed = match !== null && !isMatch(match, cursor);
     goesOn = cursor.next();
     const isCut = goesOn && cursor.to - cursor.from < leastLength(cell);
     const end = isCut ? Math.floor(to / cell) * cell : to;
     const style = styleOf(phase, position, from, to);
-    if (end > at && style >= 0) boxes.add(row, y, style, position, from, to, px(Math.max(at, from)), px(end));
+    if (end > at && style >= 0) {
+      const box = boxes.add(row, y, style, position, from, to, px(Math.max(at, from)), px(end));
+      if (isDimmed) boxes.dimmed[box] = 1;
+    }
     at = Math.max(at, end);
   }
 }
@@ -82,10 +102,12 @@ function layoutMerged(
   begin: Nanos,
   cell: Nanos,
   last: Nanos,
-  strips: Strips,
+  { strips, kind }: LaneSheet,
   cells: LaneCells,
 ): Nanos {
   const { track } = cursor;
+  const { lane, hasReady } = track;
+  const hasFamily = kind === STRIP_KIND.task;
   let at = begin;
   // What was at `at`; NaN when a cell from the cache led there.
   let position = 0;
@@ -95,37 +117,84 @@ function layoutMerged(
     const end = at + cell;
     const slot = (at / cell) % CELLS;
     if (cells.begin[slot] === at) {
-      strips.addCell(cells.busy[slot]!, cells.ready[slot]!, NO_FAMILY, 1);
+      strips.addCell(cells.busy[slot]!, cells.ready[slot]!, cells.family[slot]!, 1);
       busy = Number.NaN;
       at = end;
       if (cells.isLast[slot] === 0) continue;
       return cursor.seek(at) ? at : Number.POSITIVE_INFINITY;
     }
     if (Number.isNaN(busy)) {
-      position = track.lane.endingAfter(at, Math.max(0, cursor.position - 1));
-      busy = busyUntil(track, position, at);
-      ready = track.hasReady ? readyUntil(track, position, at) : 0;
+      sumsUntil(track, at, cell, Math.max(0, cursor.position - 1));
+      ({ position, busy, ready } = sums);
     }
-    const isThere = cursor.seek(end);
-    const next = isThere ? cursor.position : track.lane.endingAfter(end, position);
-    const busyThen = busyUntil(track, next, end);
-    const readyThen = track.hasReady ? readyUntil(track, next, end) : 0;
-    const [ran, stood] = [share(busyThen - busy, cell), share(readyThen - ready, cell)];
-    strips.addCell(ran, stood, NO_FAMILY, 1);
-    if (!isThere) return Number.POSITIVE_INFINITY;
-    const isLast = cursor.to - cursor.from >= leastLength(cell) && !isFollowedByShort(cursor, end, cell);
+    sumsUntil(track, end, cell, position);
+    const { position: next, busy: busyThen, ready: readyThen } = sums;
+    const ran = share(busyThen - busy, cell);
+    const stood = hasReady ? share(readyThen - ready, cell) : 0;
+    const isFull = !hasFamily || ran + stood > FULL;
+    const family = isFull ? NO_FAMILY : familyBetween(track, position, next, at, end);
+    strips.addCell(ran, stood, family, 1);
+    if (end >= track.end) return Number.POSITIVE_INFINITY;
+    const isLast = isLongAt(cursor, next, end, cell);
     // What the cell depends on reaches at most into the piece after the one it ends in; once that is over, it is final.
-    if (next + 1 < track.lane.length) {
+    if (next + UNSETTLED < lane.length) {
       cells.begin[slot] = at;
-      cells.position[slot] = position;
       cells.busy[slot] = ran;
       cells.ready[slot] = stood;
+      cells.family[slot] = family;
       cells.isLast[slot] = isLast ? 1 : 0;
+      cells.match[slot] = Number.NaN;
     }
     [at, position, busy, ready] = [end, next, busyThen, readyThen];
     if (isLast) return at;
   }
   return at;
+}
+
+/** Sums up what lies before a time, what goes on included. */
+function sumsUntil(track: Track, at: Nanos, cell: Nanos, near: number): void {
+  // An eighth of a cell more or less at its edges is not seen, and spares looking at every run there.
+  track.lane.sums(at, cell / 8, near, sums);
+  if (track.live < at && sums.position >= track.lane.length)
+    sums.busy += Math.min(at, track.end) - track.live;
+}
+
+/**
+ * Puts the cursor on the piece in which a time lies. True when it is a box of its own and no short piece follows on it in
+ * the cell that begins there. `near`: about the position of the first run that ends after that time.
+ */
+function isLongAt(cursor: LaneCursor, near: number, at: Nanos, cell: Nanos): boolean {
+  const { runs } = cursor.track.trace;
+  const { lane } = cursor.track;
+  const run = lane.run(near);
+  // Where runs were shared out, they are shorter than a cell: the piece is not long, wherever exactly the time lies.
+  if (run >= 0 && !(runs.end(run) > at)) return false;
+  if (near > lane.first && runs.end(lane.run(near - 1)) > at) return false;
+  if (!cursor.enter(near, 'suspended')) return false;
+  while (cursor.to <= at) if (!cursor.next()) return false;
+  return cursor.to - cursor.from >= leastLength(cell) && !isFollowedByShort(cursor, at, cell);
+}
+
+/** Says of a strip's cells which share the query singles out. */
+function matchCells(match: LaneMatch, track: Track, strips: Strips, strip: number, cells: LaneCells): void {
+  const from = strips.from[strip]!;
+  const size = strips.size[strip]!;
+  const first = strips.first[strip]!;
+  const count = strips.count[strip]!;
+  if (match.whole !== 'some') {
+    strips.match.fill(match.whole === 'all' ? 1 : 0, first, first + count);
+    return;
+  }
+  askedOf(cells, match.matcher, (match.task?.ended ?? null) !== null);
+  for (let cell = 0; cell < count; cell++) {
+    const at = from + cell * size;
+    const slot = (at / size) % CELLS;
+    const isKept = cells.begin[slot] === at;
+    let share = isKept ? cells.match[slot]! : Number.NaN;
+    if (Number.isNaN(share)) share = matchBetween(match, track, at, at + size);
+    if (isKept) cells.match[slot] = share;
+    strips.match[first + cell] = share;
+  }
 }
 
 /** True when the piece ends within the cell that begins here, and a short one follows: then this cell is merged too. */

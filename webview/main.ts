@@ -9,6 +9,8 @@ import { openPort } from './hostPort.ts';
 import { bindKeys } from './keys.ts';
 import { createKeysHelp } from './keysHelp.ts';
 import { createLaneLabels } from './laneLabels.ts';
+import { togglePin } from './lanes/choices.ts';
+import { foldKey, ownerOf } from './rows.ts';
 import { createLegend } from './legend.ts';
 import { Excerpts } from './navigate/excerpts.ts';
 import { NavigationHistory } from './navigate/history.ts';
@@ -64,7 +66,11 @@ const drawing: Drawing = createDrawing(
   store,
   page,
   {
-    labels: createLaneLabels(page.labels),
+    labels: createLaneLabels(page.labels, (row) => {
+      const owner = ownerOf(store.trace, store.rows, row);
+      const { pinned } = store.navigation;
+      if (owner !== undefined) navigate(desk, { pinned: togglePin(pinned, foldKey(owner)) });
+    }),
     legend: createLegend(page.legend, (term) => toggleTerm(desk, term)),
     tooltip: createTooltip(page.root),
     details,

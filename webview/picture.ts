@@ -1,7 +1,6 @@
 import { twice } from '../src/core/grow.ts';
 import type { Outcome } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
-import { ROW_HEIGHT } from './boxes.ts';
 import type { Px } from './viewport.ts';
 
 const FIRST_CAPACITY = 4096;
@@ -23,10 +22,6 @@ export class Boxes {
   to = new Float64Array(FIRST_CAPACITY);
   x0 = new Float64Array(FIRST_CAPACITY);
   x1 = new Float64Array(FIRST_CAPACITY);
-  /** For merged boxes: the share of their time that the lane ran. */
-  busy = new Float32Array(FIRST_CAPACITY);
-  /** For merged boxes: the share of their time that the lane stood ready. */
-  ready = new Float32Array(FIRST_CAPACITY);
   /** 1: there is a query, and this is not what it singles out. */
   dimmed = new Uint8Array(FIRST_CAPACITY);
   /** What may be written into a box, the longest first, by the box's position here. */
@@ -72,16 +67,14 @@ export class Boxes {
     this.to = twice(this.to);
     this.x0 = twice(this.x0);
     this.x1 = twice(this.x1);
-    this.busy = twice(this.busy);
-    this.ready = twice(this.ready);
   }
 }
 
 /** What a merged cell says of its family where nothing was waited for in it. */
 export const NO_FAMILY = 255;
 
-/** Whose lane a stretch of merged cells is of. */
-export const STRIP_KIND = { task: 0, loop: 1, group: 2 } as const;
+/** Whose lane a stretch of merged cells is of; `below`: what is below a collapsed task, as a line at the row's foot. */
+export const STRIP_KIND = { task: 0, loop: 1, group: 2, below: 3 } as const;
 
 /** Merged cells as stretches of equal ones: stretch s has the cells first[s] … first[s] + count[s] − 1. */
 export class Strips {
@@ -89,7 +82,7 @@ export class Strips {
   /** All cells of all stretches. */
   cells = 0;
   row = new Int32Array(FIRST_STRIPS);
-  /** The top of its row. */
+  /** The top of its row; of a line below, so that it is in the middle of a row that would begin there. */
   y = new Float32Array(FIRST_STRIPS);
   /** One of {@link STRIP_KIND}. */
   kind = new Uint8Array(FIRST_STRIPS);
@@ -229,10 +222,4 @@ export interface Picture {
   readonly range: PxSpan | null;
   /** There is a query: some of it may be dimmed. */
   readonly isQueried: boolean;
-}
-
-/** Where row 0 stands, however far above the picture. */
-export function originOf({ rows }: Picture): Px {
-  const first = rows[0];
-  return first === undefined ? 0 : first.y - first.row * ROW_HEIGHT;
 }

@@ -28,6 +28,9 @@ export interface RowGroup {
   readonly tasks: Int32Array;
 }
 
+/** Tasks that are seen together: a group, or what is below a collapsed task. */
+export type Bunch = Pick<RowGroup, 'key' | 'loop' | 'tasks'>;
+
 /** What has a lane of its own. */
 export type LaneOwner = { readonly loop: Loop } | { readonly task: Task };
 
@@ -47,16 +50,23 @@ export interface Rows {
   readonly fold: Uint8Array;
   /** The row of each task, by its position in the trace; −1 when it is inside a collapsed one, or left out. */
   readonly ofTask: Int32Array;
-  /** The row of each loop's header, by its position in the trace. */
+  /** The row of each loop's header, by its position in the trace; −1 when it is inside a collapsed one. */
   readonly ofLoop: Int32Array;
-  /** The same, ascending. */
+  /** Those that there are, ascending. */
   readonly heads: Int32Array;
+  /** The row behind the last one of each of these loops. */
+  readonly headEnds: Int32Array;
+  /** Which row it is of those side by side, from 1, and how many these are; 0 of a pinned row. */
+  readonly place: Int32Array;
+  readonly siblings: Int32Array;
+  /** What is below a collapsed task, by its row. */
+  readonly below: ReadonlyMap<number, Bunch>;
 }
 
 /** What the tasks of a group do together, cell by cell of time. */
 export interface DensitySource {
   /** Cells of `size`, a power of two, from `from` on; false as long as they are not known. */
-  cells(trace: Trace, group: RowGroup, size: Nanos, from: Nanos, count: number, into: DensityCells): boolean;
+  cells(trace: Trace, group: Bunch, size: Nanos, from: Nanos, count: number, into: DensityCells): boolean;
 }
 
 export interface DensityCells {

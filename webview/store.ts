@@ -10,12 +10,12 @@ import { CellCache } from './cellCache.ts';
 import { SuspensionLabels } from './labels.ts';
 import { Occurring } from './occurring.ts';
 import { Present } from './present.ts';
-import { buildRows } from './rows.ts';
+import { RowBuilder } from './lanes/buildRows.ts';
+import { GroupDensity } from './lanes/density.ts';
 import type { RowKey, Rows } from './rowTypes.ts';
 import { FIRST_NAVIGATION, type Arrangement, type Navigation } from './navigation.ts';
 import type { SavedState } from './savedState.ts';
 import { TaskCounts } from './taskCounts.ts';
-import { TaskTree } from './taskTree.ts';
 import { extentOf, fit, followView, type Px, type View } from './viewport.ts';
 
 /**
@@ -48,15 +48,17 @@ export interface Store {
   /** Who awaits whom: a chore. */
   awaits: AwaitIndex;
   cells: CellCache;
-  tree: TaskTree;
+  rowBuilder: RowBuilder;
+  density: GroupDensity;
+  collapsed: { readonly of: readonly RowKey[]; readonly keys: ReadonlySet<RowKey> };
   labels: SuspensionLabels;
   rows: Rows;
-  rowsKey: string;
 }
 
 /** A store without a trace. */
 export function createStore(saved: SavedState): Store {
   const trace = new TraceBuilder();
+  const rowBuilder = new RowBuilder();
   return {
     trace,
     generation: -1,
@@ -76,10 +78,11 @@ export function createStore(saved: SavedState): Store {
     occurring: new Occurring(),
     awaits: new AwaitIndex(),
     cells: new CellCache(),
-    tree: new TaskTree(),
+    rowBuilder,
+    density: new GroupDensity(),
+    collapsed: { of: [], keys: new Set() },
     labels: new SuspensionLabels(),
-    rows: buildRows(trace, new Set()),
-    rowsKey: '',
+    rows: rowBuilder.update(trace, { ...FIRST_NAVIGATION, collapsed: new Set(), keep: null }),
   };
 }
 
@@ -94,9 +97,8 @@ export function beginStream(store: Store, session: string, generation: number): 
   store.occurring = new Occurring();
   store.awaits = new AwaitIndex();
   store.cells = new CellCache();
-  store.tree = new TaskTree();
+  store.density = new GroupDensity();
   store.labels = new SuspensionLabels();
-  store.rowsKey = '';
   store.found = null;
   if (store.navigation.session !== session) store.navigation = { ...FIRST_NAVIGATION, session };
 }
@@ -144,10 +146,13 @@ export function derive(store: Store): void {
   store.counts.update(trace);
   store.awaits.update(trace, 20_000);
   keepRunning(store);
-  const key = `${trace.tasks.length} ${trace.loops.length} ${store.navigation.collapsed.join()}`;
-  if (key === store.rowsKey) return;
-  store.rowsKey = key;
-  store.rows = buildRows(trace, new Set<RowKey>(store.navigation.collapsed), store.tree);
+  const { collapsed } = store.navigation;
+  if (store.collapsed.of !== collapsed) store.collapsed = { of: collapsed, keys: new Set(collapsed) };
+  store.rows = store.rowBuilder.update(trace, {
+    ...store.navigation,
+    collapsed: store.collapsed.keys,
+    keep: null,
+  });
 }
 
 /** What was selected while it ran stays selected when it is over: from then on as the run that it was. */

@@ -17,6 +17,7 @@ export class TaskCounts {
   private pending: number[] = [];
   private seen = 0;
   private revision = -1;
+  private epoch = 0;
 
   get all(): number {
     return this.seen;
@@ -26,6 +27,7 @@ export class TaskCounts {
     if (trace.revision === this.revision) return;
     this.revision = trace.revision;
     const { tasks } = trace;
+    if (trace.epoch !== this.epoch) this.forget(trace.epoch);
     for (; this.seen < tasks.length; this.seen++) {
       this.pending.push(this.seen);
       const counts = this.countsOf(tasks[this.seen]!.loop);
@@ -44,6 +46,15 @@ export class TaskCounts {
 
   ofLoop(id: LoopId): LoopCounts | undefined {
     return this.loops.get(id);
+  }
+
+  /** Begins anew with the tasks that are still held: their positions have changed. */
+  private forget(epoch: number): void {
+    this.epoch = epoch;
+    this.seen = 0;
+    this.pending = [];
+    this.loops.clear();
+    Object.assign(this.byOutcome, { pending: 0, result: 0, error: 0, cancelled: 0 });
   }
 
   private countsOf(loop: LoopId): LoopCounts {

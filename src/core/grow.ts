@@ -6,3 +6,15 @@ export function twice<T extends Column>(column: T): T {
   copy.set(column);
   return copy;
 }
+
+/** Moves what a column has behind its first `gone` entries to its begin. */
+export function dropFirst(column: Column, gone: number): void {
+  column.copyWithin(0, gone);
+}
+
+/** How many of a column's first `length` entries are before a time, up to the first that is not. */
+export function countBefore(times: Float64Array, length: number, until: number): number {
+  let count = 0;
+  while (count < length && times[count]! < until) count++;
+  return count;
+}

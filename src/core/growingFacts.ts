@@ -1,5 +1,5 @@
 import type { Collections, ResourceEvents } from './facts.ts';
-import { twice } from './grow.ts';
+import { countBefore, dropFirst, twice } from './grow.ts';
 import type { Nanos, ProcessIndex, TaskId, ThreadId } from './units.ts';
 
 const FIRST_CAPACITY = 256;
@@ -29,6 +29,15 @@ export class GrowingResourceEvents implements ResourceEvents {
     this.task[index] = task;
     this.value[index] = value;
     return index;
+  }
+
+  /** Lets go of the first ones that are before a time; answers how many, by which all positions are less. */
+  forgetBefore(until: Nanos): number {
+    const gone = countBefore(this.at, this.length, until);
+    if (gone === 0) return 0;
+    for (const column of [this.at, this.resource, this.event, this.task, this.value]) dropFirst(column, gone);
+    this.length -= gone;
+    return gone;
   }
 }
 
@@ -66,5 +75,14 @@ export class GrowingCollections implements Collections {
     this.collected[index] = collected;
     this.thread[index] = thread;
     this.process[index] = process;
+  }
+
+  /** Lets go of the first ones that ended before a time. */
+  forgetBefore(until: Nanos): void {
+    const gone = countBefore(this.end, this.length, until);
+    if (gone === 0) return;
+    for (const column of [this.begin, this.end, this.generation, this.collected, this.thread, this.process])
+      dropFirst(column, gone);
+    this.length -= gone;
   }
 }

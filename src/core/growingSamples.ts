@@ -1,4 +1,4 @@
-import { twice } from './grow.ts';
+import { countBefore, dropFirst, twice } from './grow.ts';
 import type { Samples } from './trace.ts';
 import type { LoopId, Nanos, SampleIndex, StackId } from './units.ts';
 
@@ -7,6 +7,7 @@ const FIRST_CAPACITY = 256;
 /** The columns of {@link Samples}, with room to grow, as those of the runs. */
 export class GrowingSamples implements Samples {
   length = 0;
+  forgotten = 0;
   loop = new Uint16Array(FIRST_CAPACITY);
   subject = new Uint32Array(FIRST_CAPACITY);
   begin = new Float64Array(FIRST_CAPACITY);
@@ -25,6 +26,17 @@ export class GrowingSamples implements Samples {
     this.weight[index] = weight;
     this.stack[index] = stack;
     return index;
+  }
+
+  /** Lets go of the first ones that are before a time; answers how many, by which all positions are less. */
+  forgetBefore(until: Nanos): number {
+    const gone = countBefore(this.at, this.length, until);
+    if (gone === 0) return 0;
+    for (const column of [this.loop, this.subject, this.begin, this.at, this.weight, this.stack])
+      dropFirst(column, gone);
+    this.length -= gone;
+    this.forgotten += gone;
+    return gone;
   }
 
   private grow(): void {

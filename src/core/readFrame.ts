@@ -120,6 +120,8 @@ function readPayload(kind: number, r: FrameReader): Frame | null {
     }
     case FRAME.process:
       return { kind: 'process', index: r.u32() };
+    case FRAME.forget:
+      return { kind: 'forget', until: r.u64(), first: r.u64() };
     default:
       return readFacts(kind, r);
   }

@@ -62,7 +62,10 @@ export interface Trace {
   readonly dropped: number;
   /** What was let go because the recording's limit was reached; null as long as all is held. */
   readonly forgotten: Forgotten | null;
-  /** Grows when tasks are let go: {@link Task.index} has changed, whoever keeps positions of tasks begins anew. */
+  /**
+   * Grows when tasks, samples or facts are let go: {@link Task.index} and the positions in all columns and tables but the runs
+   * have changed, whoever keeps some begins anew.
+   */
   readonly epoch: number;
   readonly threads: readonly ThreadInfo[];
   /** TaskGroups, nurseries, cancel scopes: who owns whom. */
@@ -144,6 +147,8 @@ export interface Runs {
 /** Columns of all samples, by {@link SampleIndex}; of each loop in the order of their times. Read them anew, as the runs. */
 export interface Samples {
   readonly length: number;
+  /** So many were let go: this and the position together are a number that no other sample ever has. */
+  readonly forgotten: number;
   readonly loop: Uint16Array;
   /** The run that held the loop, as in {@link Runs.subject}: the outermost where runs are nested. */
   readonly subject: Uint32Array;
@@ -167,6 +172,8 @@ export interface Lane {
   readonly first: number;
   /** One behind the newest. */
   readonly length: number;
+  /** When its newest run ended, whether that is still held or not; 0 when it never had one. */
+  readonly end: Nanos;
   /** The run at a position; −1 where none is held. */
   run(position: number): RunIndex;
   /** The position of a run; −1 when it is not of this lane, or not held. */

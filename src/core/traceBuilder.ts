@@ -9,13 +9,15 @@ import {
   addTasks,
 } from './building/definitions.ts';
 import { addFacts } from './building/facts.ts';
+import { forgetBefore } from './building/forget.ts';
 import { GrowingTrace } from './building/growingTrace.ts';
 import { ProcessPart } from './building/processPart.ts';
 import { addRuns } from './building/runs.ts';
 import { Decoder } from './decode.ts';
 import type { Frame } from './frames.ts';
 import { asNumber, asText, type Json } from './json.ts';
-import { MILLISECOND, type Nanos } from './units.ts';
+import { MOST_FORGOTTEN } from './runChunks.ts';
+import { MILLISECOND, type Nanos, type RunIndex } from './units.ts';
 import { DEFAULT_THRESHOLD } from './wire.ts';
 
 /** As many as the columns have room for. */
@@ -97,6 +99,8 @@ export class TraceBuilder extends GrowingTrace {
         return;
       case 'pause':
         return this.setPause(part.time(frame.at), frame.stopped);
+      case 'forget':
+        return this.forget(frame.first, part.time(frame.until));
       case 'problem':
         return this.report(
           'probe',
@@ -119,6 +123,11 @@ export class TraceBuilder extends GrowingTrace {
     if (part.index === 0) this.finished = part.info.finished;
     forgetRunning(this, part);
     this.advance(at);
+  }
+
+  private forget(first: RunIndex, until: Nanos): void {
+    if (first > MOST_FORGOTTEN) this.report('stream', `${first} runs that are let go`);
+    else forgetBefore(this, this.parts, first, until);
   }
 
   private setPause(at: Nanos, stopped: boolean): void {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { taskArena, TaskLane } from '../../src/core/lanes/taskLane.ts';
 import { RunBatch } from '../../src/core/runBatch.ts';
+import type { Lane } from '../../src/core/trace.ts';
+import { RandomColumns, randomFrom } from './randomColumns.ts';
 import { build, runsOf, smallTrace } from './smallTrace.ts';
 
 describe('runs', () => {
@@ -79,5 +82,83 @@ describe('a lane', () => {
     expect([child.longestReady(0, 2), child.longestReady(1, 9), child.longestReady(0, 0)]).toEqual([
       500, 150, 0,
     ]);
+  });
+});
+
+/** What a lane answers, to questions that are chosen by chance. */
+function answersOf(lane: Lane, seed: number, time: number): unknown[] {
+  const random = randomFrom(seed);
+  const sums = { position: 0, busy: 0, ready: 0 };
+  const answers: unknown[] = [lane.first, lane.length, lane.end];
+  for (let i = 0; i < 60; i++) {
+    const [position, other] = [random(lane.length + 3) - 1, random(lane.length + 3) - 1];
+    const at = random(1000) * (time / 990);
+    lane.sums(at, 0, position, sums);
+    answers.push(lane.run(position), lane.positionOf(lane.run(position)), lane.positionOf(random(40_000)));
+    answers.push(lane.busyBefore(position), lane.readyBefore(position), { ...sums });
+    answers.push(lane.endingAfter(at, position), lane.longestRun(position, other));
+    answers.push(lane.longestReady(position, other));
+  }
+  return answers;
+}
+
+describe('lanes of blocks', () => {
+  it.each([
+    ['of a usual program', 1, false],
+    ['with values as no program has them', 2, true],
+  ])('%s answer as plain ones do, whatever was let go', (_, seed, isHostile) => {
+    const columns = new RandomColumns(seed, isHostile);
+    for (const [round, first] of [0, 0, 3, 700, 701, 1_900, 4_000, 4_000].entries()) {
+      columns.grow([1, 15, 1_000][round] ?? 900);
+      columns.forget(first);
+      const time = columns.plain.end(columns.plain.length - 1);
+      for (const [at, { packed, plain }] of columns.lanes.entries())
+        expect(answersOf(packed, at + 1, time), `lane ${at}`).toEqual(answersOf(plain, at + 1, time));
+    }
+    columns.forget(columns.plain.length);
+    for (const { packed, plain } of columns.lanes)
+      expect(answersOf(packed, 9, 1e9)).toEqual(answersOf(plain, 9, 1e9));
+    columns.grow(100);
+    for (const { packed, plain } of columns.lanes)
+      expect(answersOf(packed, 9, 1e9)).toEqual(answersOf(plain, 9, 1e9));
+  });
+
+  it('summed coarsely never fall, and come to what they come to exactly', () => {
+    const columns = new RandomColumns(5, false);
+    columns.grow(5_000);
+    const time = columns.plain.end(4_999);
+    const [coarse, exact] = [0, 0].map(() => ({ position: 0, busy: 0, ready: 0 }));
+    for (const [index, { packed, plain }] of columns.lanes.entries()) {
+      let before = { position: 0, busy: 0, ready: 0 };
+      for (let at = 0; at < time * 1.01; at += time / 3_000) {
+        packed.sums(at, 2e6, before.position, coarse!);
+        packed.sums(at, 0, before.position, exact!);
+        expect(coarse!.position).toBeGreaterThanOrEqual(before.position);
+        expect(coarse!.busy).toBeGreaterThanOrEqual(before.busy);
+        expect(coarse!.ready).toBeGreaterThanOrEqual(before.ready);
+        expect(Math.abs(coarse!.busy - exact!.busy)).toBeLessThanOrEqual(2e6);
+        before = { ...coarse! };
+        // The same wherever one begins to look.
+        packed.sums(at, 2e6, index * 100, coarse!);
+        expect(coarse).toEqual(before);
+      }
+      expect([before.busy, before.ready]).toEqual([
+        plain.busyBefore(plain.length),
+        plain.readyBefore(plain.length),
+      ]);
+    }
+  });
+
+  it('show a long run among short ones where it is', () => {
+    const columns = new RandomColumns(6, false);
+    const lane = new TaskLane(columns.packed, taskArena());
+    for (let i = 0; i < 64; i++) {
+      const end = i < 20 ? (i + 1) * 2_000 : 1e9 + (i + 1) * 2_000;
+      const ran = i === 20 ? 1e9 : 1_000;
+      lane.push(columns.packed.add(4, 1, end, ran, 0, 0, 0, 0, 0), end, ran, 0);
+    }
+    const sums = { position: 0, busy: 0, ready: 0 };
+    lane.sums(5e8, 1e8, 0, sums);
+    expect(sums).toEqual({ position: 20, busy: 20 * 1_000 + 5e8 - 42_000, ready: 0 });
   });
 });

@@ -163,7 +163,7 @@ describe('merging', () => {
     const next = random(11);
     const span = trace.now / 5;
     const seen = new Map<string, string>();
-    for (let pan = 0; pan < 40; pan++) {
+    for (let pan = 0; pan < 16; pan++) {
       const begin = next() * (trace.now - span);
       const view = { begin, end: begin + span };
       const cell = cellSize(view, WIDTH);
@@ -179,7 +179,7 @@ describe('merging', () => {
         seen.set(key, value);
       }
     }
-    expect(seen.size).toBeGreaterThan(1000);
+    expect(seen.size).toBeGreaterThan(500);
   });
 
   it('keeps the exact share of running and ready time', () => {

@@ -5,6 +5,7 @@ import { stateOf } from '../../webview/describeTask.ts';
 import { endOfLoop, endOfTask, isOver } from '../../webview/ends.ts';
 import { processLabel } from '../../webview/labels.ts';
 import { buildRows, foldKey, ownerOf, rowsOfLoop } from '../../webview/rows.ts';
+import type { RowKey } from '../../webview/rowTypes.ts';
 import { build } from '../core/smallTrace.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
 
@@ -32,17 +33,32 @@ describe('the rows of several processes', () => {
   it('stand process by process, whichever came first', () => {
     expect(trace.loops.map(({ process }) => process)).toEqual([0, 1, 0]);
     const [main, child, later] = trace.loops.map(({ id }) => `loop ${id}`);
-    const tasks = trace.tasks.map(({ id }) => `task ${id}`);
-    expect(owners(trace)).toEqual([main, tasks[0], later, tasks[2], child, tasks[1]]);
+    const [first, second, third] = trace.tasks.map(({ id }) => `task ${id}`);
+    expect(owners(trace)).toEqual(['process 0', main, first, later, third, 'process 1', child, second]);
     const rows = buildRows(trace, new Set());
-    expect([0, 1, 2, 3, 4, 5].map((row) => rowsOfLoop(rows, row))).toEqual([
-      [0, 2],
-      [0, 2],
-      [2, 4],
-      [2, 4],
-      [4, 6],
-      [4, 6],
+    expect([0, 1, 2, 3, 4, 5, 6, 7].map((row) => rowsOfLoop(rows, row))).toEqual([
+      [0, 1],
+      [1, 3],
+      [1, 3],
+      [3, 5],
+      [3, 5],
+      [5, 6],
+      [6, 8],
+      [6, 8],
     ]);
+    const group = ownerOf(trace, rows, 5)!;
+    expect(group).toMatchObject({
+      group: { kind: 'process', title: 'Process 8', detail: 'fork · main.py', loop: 2 },
+    });
+    expect(Array.from('group' in group ? group.group.tasks : [])).toEqual([1]);
+  });
+
+  it('fold together', () => {
+    const rows = buildRows(trace, new Set<RowKey>(['process 0']));
+    const keys = Array.from({ length: rows.length }, (_, row) => foldKey(ownerOf(trace, rows, row)!));
+    expect(keys).toEqual(['process 0', 'process 1', 'loop 2', `task ${trace.tasks[1]!.id}`]);
+    expect(Array.from(rows.ofLoop)).toEqual([-1, 2, -1]);
+    expect(Array.from(rows.fold.subarray(0, 3))).toEqual([2, 1, 1]);
   });
 
   it('say which process they are of, where there are several', () => {

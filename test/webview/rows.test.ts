@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Trace } from '../../src/core/trace.ts';
 import { buildRows, foldKey, foldsAbove, ownerOf, rowOfLoop } from '../../webview/rows.ts';
-import type { RowKey } from '../../webview/rowTypes.ts';
+import type { RowKey, Rows } from '../../webview/rowTypes.ts';
+import { RowBuilder } from '../../webview/lanes/buildRows.ts';
+import { FIRST_NAVIGATION } from '../../webview/navigation.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
-import { TaskTree } from '../../webview/taskTree.ts';
 import { build } from '../core/smallTrace.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
 
@@ -27,6 +28,10 @@ function names(trace: Trace, collapsed: readonly RowKey[] = []): string[] {
     const owner = ownerOf(trace, rows, row)!;
     return `${'  '.repeat(rows.depth[row]!)}${'task' in owner ? owner.task.name : foldKey(owner)}`;
   });
+}
+
+function rowsAsData(rows: Rows): unknown {
+  return { ...rows, others: rows.others.map(foldKey), below: [...rows.below.keys()] };
 }
 
 describe('the rows', () => {
@@ -63,7 +68,14 @@ describe('the rows', () => {
     const rows = buildRows(trace, new Set<RowKey>(['task 2']));
     expect(Array.from(rows.ofTask)).toEqual([1, 2, 4, -1, 3, 6, 7]);
     expect(rowOfLoop(trace, rows, 2)).toBe(5);
-    expect(foldsAbove(trace, trace.task(4)!)).toEqual(['loop 1', 'task 2', 'task 1']);
+    expect(foldsAbove(trace, trace.task(4)!)).toEqual([
+      'loop 1',
+      'task 2',
+      'task 1',
+      'process 0',
+      'thread 1',
+      'coroutine 1 main',
+    ]);
   });
 
   it('stand a chain of tasks as long as the trace', () => {
@@ -77,7 +89,7 @@ describe('the rows', () => {
   it('are the same whether the trace came at once or grew, be it that a loop came after its tasks', () => {
     const writer = new TraceWriter().header().loop(1);
     const growing = new TraceBuilder();
-    const tree = new TaskTree();
+    const builder = new RowBuilder();
     let sent = 0;
     for (let id = 1; id <= 3000; id++) {
       writer.task(id, { parent: (id * 7) % 50 < id ? (id * 7) % 50 : 0, loop: 1 + (id % 3) });
@@ -88,7 +100,8 @@ describe('the rows', () => {
       growing.push(bytes.subarray(sent));
       sent = bytes.length;
       const collapsed = new Set<RowKey>(['task 7', 'loop 2']);
-      expect(buildRows(growing, collapsed, tree)).toEqual(buildRows(build(bytes), collapsed));
+      const rows = builder.update(growing, { ...FIRST_NAVIGATION, collapsed, keep: null });
+      expect(rowsAsData(rows)).toEqual(rowsAsData(buildRows(build(bytes), collapsed)));
     }
   });
 });

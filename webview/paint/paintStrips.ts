@@ -2,7 +2,7 @@ import { ROW_HEIGHT } from '../boxes.ts';
 import { FAMILIES } from '../families.ts';
 import { STRIP_KIND, type Picture, type Strips } from '../picture.ts';
 import type { Part } from '../painter.ts';
-import { RUN_HEIGHT } from '../rowMeasures.ts';
+import { BELOW_HEIGHT, RUN_HEIGHT } from '../rowMeasures.ts';
 import type { Theme } from '../theme.ts';
 import type { Px } from '../viewport.ts';
 import { bottomOf, edgeOf, readyRise, runRise } from './stripShape.ts';
@@ -17,8 +17,8 @@ const LEAST_RISE: Px = 3;
 /** How high the cap is that says that some of a cell is what the query singles out. */
 const CAP: Px = 2;
 
-/** How high a stretch is, by its kind: a loop's steps are lower than a task's, a group fills its row. */
-const HEIGHTS: readonly Px[] = [RUN_HEIGHT, RUN_HEIGHT - 2, ROW_HEIGHT - 6];
+/** How high a stretch is, by its kind: a loop's steps are lower than a task's, a group fills its row, what is below a collapsed task is a line. */
+const HEIGHTS: readonly Px[] = [RUN_HEIGHT, RUN_HEIGHT - 2, ROW_HEIGHT - 6, BELOW_HEIGHT];
 
 /**
  * Paints merged cells: a ground says what was waited for; on it stand, from the bottom up, the shares running and ready of
@@ -35,7 +35,7 @@ export function paintStrips(
   const lone: number[] = [];
   for (let at = first; at < end; at++) {
     const kind = strips.kind[at]!;
-    if (strips.count[at]! <= LONE && kind !== STRIP_KIND.group) lone.push(at);
+    if (strips.count[at]! <= LONE && kind < STRIP_KIND.group) lone.push(at);
     else target.strip(strips, at, HEIGHTS[kind]!, colors[kind]!);
   }
   paintLone(target, strips, lone, theme);
@@ -64,6 +64,7 @@ function colorsOf(theme: Theme): readonly StripColors[] {
       ),
       of(theme.loopBackground, theme.merged.loop, []),
       of(theme.groupBackground, theme.groupBackground, []),
+      of(theme.background, theme.merged.task, []),
     ];
     known.set(theme, colors);
   }

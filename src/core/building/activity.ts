@@ -23,7 +23,7 @@ export function addSamples(trace: GrowingTrace, part: ProcessPart, frame: Frame 
     const subject = part.subject(frame.subject[i]!);
     const stack = part.stacks[frame.stack[i]!] ?? 0;
     loop.samples.push(samples.add(loop.id, subject, begin, at, frame.weight[i]!, stack));
-    if (begin >= trace.endOfLane(loop.lane)) trace.running.set(loop.id, { loop: loop.id, subject, begin });
+    if (begin >= loop.lane.end) trace.running.set(loop.id, { loop: loop.id, subject, begin });
     trace.advance(at);
   }
 }
@@ -51,7 +51,7 @@ export function setRunning(trace: GrowingTrace, part: ProcessPart, frame: Frame 
   for (let i = 0; i < frame.loop.length; i++) {
     const loop = part.loops.get(frame.loop[i]!);
     const begin = now - frame.since[i]!;
-    if (loop !== undefined && begin >= trace.endOfLane(loop.lane))
+    if (loop !== undefined && begin >= loop.lane.end)
       trace.running.set(loop.id, { loop: loop.id, subject: part.subject(frame.subject[i]!), begin });
   }
   trace.advance(now);

@@ -13,8 +13,8 @@ export type AddRow<T extends TableName> = (
 
 export type AddRows<T extends TableName> = { readonly [K in T]: AddRow<K> };
 
-/** Gives one of a process's own numbers a number in the trace; false where it is 0 or has one already. */
-export function define(numbers: Map<number, number>, own: number, id: number): boolean {
+/** Says what one of a process's own numbers is in the trace; false where it is 0 or has one already. */
+export function define<T>(numbers: Map<number, T>, own: number, id: T): boolean {
   if (own < 1 || numbers.has(own)) return false;
   numbers.set(own, id);
   return true;

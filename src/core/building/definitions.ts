@@ -3,8 +3,9 @@ import type { Frame } from '../frames.ts';
 import { asNumber, asObject, asText, type Json } from '../json.ts';
 import type { Place, Scope } from '../trace.ts';
 import { AWAIT_KINDS, CAUSE } from '../wire.ts';
+import { LoopLane } from '../lanes/loopLane.ts';
+import { TaskLane } from '../lanes/taskLane.ts';
 import type { GrowingTrace, WritableTask } from './growingTrace.ts';
-import { PlainLane } from './plainLane.ts';
 import type { ProcessPart } from './processPart.ts';
 
 /**
@@ -88,10 +89,10 @@ export function addLoop(trace: GrowingTrace, part: ProcessPart, json: Json): voi
     at: part.time(asNumber(json['at'])),
     class: asText(json['class']),
     thread: { id: asNumber(thread['id']), name: asText(thread['name']) },
-    lane: new PlainLane(trace.runs),
+    lane: new LoopLane(trace.runs, trace.loopArena),
     nested: { runs: [], outer: [] },
     inner: [],
-    log: { begin: 0, outer: [], cause: CAUSE.soon, detail: 0, made: null, lostUntil: 0 },
+    log: { begin: 0, outer: [], cause: CAUSE.soon, detail: 0, made: null, lostUntil: 0, nestedUntil: 0 },
     samples: [],
   };
   part.loops.set(own, loop);
@@ -122,10 +123,9 @@ export function addTasks(trace: GrowingTrace, part: ProcessPart, frame: Frame & 
       ended: null,
       outcome: 'pending',
       error: null,
-      lane: new PlainLane(trace.runs),
+      lane: new TaskLane(trace.runs, trace.taskArena),
     };
-    trace.taskById.set(id, task);
-    trace.tasks.push(task);
+    trace.addTask(task);
     trace.advance(task.created);
   }
 }

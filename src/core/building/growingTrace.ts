@@ -1,11 +1,12 @@
 import type { Cancel, Child, Job, LostWork, Resource, TaskScope, ThreadInfo } from '../facts.ts';
 import { GrowingCollections, GrowingResourceEvents } from '../growingFacts.ts';
-import { GrowingRuns } from '../growingRuns.ts';
 import { GrowingSamples } from '../growingSamples.ts';
+import { loopArena, type LoopLane } from '../lanes/loopLane.ts';
+import { taskArena, type TaskLane } from '../lanes/taskLane.ts';
+import { RunChunks } from '../runChunks.ts';
 import type {
   CallbackInfo,
   Forgotten,
-  Lane,
   Loop,
   Loss,
   Pause,
@@ -20,13 +21,14 @@ import type {
 } from '../trace.ts';
 import type { LoopId, Nanos, ProcessIndex, RunIndex, SampleIndex, TaskId } from '../units.ts';
 import { DEFAULT_THRESHOLD, SINGLE_GROUP } from '../wire.ts';
-import type { PlainLane } from './plainLane.ts';
+import { FIRST_OF_OTHERS } from './processPart.ts';
+import { TaskTable } from './taskTable.ts';
 
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-export type WritableTask = Writable<Task> & { lane: PlainLane };
+export type WritableTask = Writable<Task> & { readonly lane: TaskLane };
 export type WritableLoop = Writable<Loop> & {
-  lane: PlainLane;
+  readonly lane: LoopLane;
   samples: SampleIndex[];
   nested: { readonly runs: RunIndex[]; readonly outer: number[] };
   /** Positions in `nested` of which no surrounding run has ended yet. */
@@ -47,6 +49,8 @@ export interface LoopLog {
   made: Nanos | null;
   /** The end of the last time of which rows are missing. */
   lostUntil: Nanos;
+  /** The end of the newest run that was inside another one. */
+  nestedUntil: Nanos;
 }
 export type WritableScope = Writable<TaskScope> & { members: TaskId[] };
 export type WritableResource = Writable<Resource> & { events: number[] };
@@ -69,7 +73,7 @@ export class GrowingTrace implements Trace {
   readonly processes: Writable<ProcessInfo>[] = [];
   readonly tasks: WritableTask[] = [];
   readonly loops: WritableLoop[] = [];
-  readonly runs = new GrowingRuns();
+  readonly runs = new RunChunks();
   readonly samples = new GrowingSamples();
   readonly running = new Map<LoopId, Running>();
   readonly pauses: Writable<Pause>[] = [];
@@ -87,15 +91,21 @@ export class GrowingTrace implements Trace {
 
   /** How many tasks of other processes than the main one were spoken of. */
   tasksOfOthers = 0;
-  readonly taskById = new Map<TaskId, WritableTask>();
+  /** How many jobs there ever were. */
+  jobsEver = 0;
+  readonly taskArena = taskArena();
+  readonly loopArena = loopArena();
   readonly places: (Place | undefined)[] = [undefined];
   readonly sites: (Site | undefined)[] = [undefined];
   readonly groups: (readonly TaskId[])[] = [[]];
   readonly callbacks: (CallbackInfo | undefined)[] = [undefined];
   readonly stacks: Stack[] = [[]];
+  /** Of the main process, and of all others. */
+  private readonly tasksOfMain = new TaskTable<WritableTask>();
+  private readonly otherTasks = new TaskTable<WritableTask>();
 
   task(id: TaskId): WritableTask | undefined {
-    return this.taskById.get(id);
+    return (id < FIRST_OF_OTHERS ? this.tasksOfMain : this.otherTasks).get(id);
   }
 
   loop(id: LoopId): WritableLoop | undefined {
@@ -126,9 +136,16 @@ export class GrowingTrace implements Trace {
     return id >= SINGLE_GROUP ? [id - SINGLE_GROUP] : (this.groups[id] ?? []);
   }
 
-  /** The end of a lane's last run; 0 when it has none. */
-  endOfLane(lane: Lane): Nanos {
-    return lane.length === 0 ? 0 : this.runs.end(lane.run(lane.length - 1));
+  /** Adds a task whose number is new. */
+  addTask(task: WritableTask): void {
+    this.tasks.push(task);
+    (task.id < FIRST_OF_OTHERS ? this.tasksOfMain : this.otherTasks).add(task);
+  }
+
+  /** Has some tasks' numbers be unknown again. */
+  removeTasks(tasks: readonly WritableTask[]): void {
+    this.tasksOfMain.remove(tasks.filter(({ id }) => id < FIRST_OF_OTHERS));
+    this.otherTasks.remove(tasks.filter(({ id }) => id >= FIRST_OF_OTHERS));
   }
 
   /** Takes note of a moment. */

@@ -1,6 +1,7 @@
-import type { ChildKind, JobKind, JobOutcome, ResourceKind } from '../facts.ts';
+import type { ChildKind, Job, JobKind, JobOutcome, ResourceKind } from '../facts.ts';
 import { RESOURCE_EVENTS } from '../wire.ts';
 import { define, type AddRows } from './addRow.ts';
+import type { Writable } from './growingTrace.ts';
 
 /** What tasks share, and what goes on off the loop: locks and queues, jobs of executors, children, the collector. */
 
@@ -53,11 +54,10 @@ export const OTHER_FACTS: AddRows<
 
   jobs: (trace, part, { base, columns }, row) => {
     const kind = JOBS[columns.kind[row]! - 1];
-    const id = trace.jobs.length + 1;
-    if (kind === undefined || !define(part.jobs, columns.id[row]!, id)) return false;
+    if (kind === undefined) return false;
     const queued = part.time(base + columns.queued[row]!);
-    trace.jobs.push({
-      id,
+    const job: Writable<Job> = {
+      id: trace.jobsEver + 1,
       process: part.index,
       kind,
       function: part.text(columns.function[row]!),
@@ -68,13 +68,16 @@ export const OTHER_FACTS: AddRows<
       end: null,
       thread: 0,
       outcome: null,
-    });
+    };
+    if (!define(part.jobs, columns.id[row]!, job)) return false;
+    trace.jobsEver++;
+    trace.jobs.push(job);
     trace.advance(queued);
     return true;
   },
 
   jobRuns: (trace, part, { base, columns }, row) => {
-    const job = trace.jobs[(part.jobs.get(columns.job[row]!) ?? 0) - 1];
+    const job = part.jobs.get(columns.job[row]!);
     const outcome = JOB_OUTCOMES[columns.outcome[row]! - 1];
     if (job?.outcome !== null || outcome === undefined) return false;
     job.begin = Math.max(part.time(base + columns.begin[row]!), job.queued);

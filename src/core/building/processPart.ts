@@ -1,5 +1,5 @@
 import { asNumber, asText, type Json } from '../json.ts';
-import type { ProcessKind } from '../facts.ts';
+import type { Job, ProcessKind } from '../facts.ts';
 import type { ProcessInfo } from '../trace.ts';
 import { MILLISECOND, SECOND, type Nanos, type ProcessIndex, type SiteId, type TaskId } from '../units.ts';
 import { SUBJECT, isCallback } from '../wire.ts';
@@ -8,7 +8,7 @@ import type { GrowingTrace, Writable, WritableLoop } from './growingTrace.ts';
 const KINDS: readonly ProcessKind[] = ['fork', 'spawn', 'forkserver', 'subprocess'];
 
 /** The main process's tasks keep their own numbers, which are less; those of all others count on from here. */
-const FIRST_OF_OTHERS: TaskId = 2 ** 29;
+export const FIRST_OF_OTHERS: TaskId = 2 ** 29;
 
 /** How far the machine's clock may differ from what the clocks on the wall say before it is not believed. */
 const BELIEVED: Nanos = SECOND;
@@ -30,7 +30,7 @@ export class ProcessPart {
   readonly threads = new Map<number, number>();
   readonly scopes = new Map<number, number>();
   readonly resources = new Map<number, number>();
-  readonly jobs = new Map<number, number>();
+  readonly jobs = new Map<number, Writable<Job>>();
   readonly children = new Map<number, number>();
   readonly loops = new Map<number, WritableLoop>();
   private readonly tasks = new Map<number, TaskId>();
@@ -96,6 +96,11 @@ export class ProcessPart {
     const id = FIRST_OF_OTHERS + this.trace.tasksOfOthers++;
     this.tasks.set(own, id);
     return id;
+  }
+
+  /** Lets go of what tasks were called that are let go. */
+  forgetTasks(ids: ReadonlySet<TaskId>): void {
+    for (const [own, id] of this.tasks) if (ids.has(id)) this.tasks.delete(own);
   }
 
   /** A subject of the process's own, in the trace. */

@@ -2,7 +2,7 @@ import type { Frame } from '../frames.ts';
 import type { Nanos, RunIndex } from '../units.ts';
 import { CAUSE, ROW, SINGLE_GROUP, SUBJECT } from '../wire.ts';
 import type { GrowingTrace, WritableLoop, WritableTask } from './growingTrace.ts';
-import { notNested, type ProcessPart } from './processPart.ts';
+import type { ProcessPart } from './processPart.ts';
 
 /**
  * A loop's runs, from rows that tell only when something ended: a run begins when the row before it says, for a loop does
@@ -37,7 +37,7 @@ export function addRuns(trace: GrowingTrace, part: ProcessPart, frame: Frame & {
   }
   trace.advance(at);
   const running = trace.running.get(loop.id);
-  if (running !== undefined && trace.endOfLane(loop.lane) > running.begin) trace.running.delete(loop.id);
+  if (running !== undefined && loop.lane.end > running.begin) trace.running.delete(loop.id);
 }
 
 /** Rows are missing: what goes on at a time is not known any more. */
@@ -60,62 +60,52 @@ function addRun(
   site: number,
   group: number,
 ): void {
-  const { begin, outer, cause, detail, made } = loop.log;
+  const { log } = loop;
+  const { begin, outer, made } = log;
   const isInner = outer.length > 0;
-  const plain = notNested(part.subject(own));
-  const isStep = plain % 4 === SUBJECT.step;
-  const task = isStep ? trace.task(Math.floor(plain / 4)) : undefined;
+  const id = Math.floor(own / 4);
+  const kind = own - 4 * id;
+  const isStep = kind === SUBJECT.step || kind === SUBJECT.nestedStep;
+  const number = isStep ? part.task(id) : (part.callbacks[id] ?? 0);
+  const task = isStep ? trace.task(number) : undefined;
   if (task === undefined && isStep)
-    return trace.report('stream', `a step of the unknown task ${Math.floor(own / 4)}`, part.index);
-  if (overlaps(trace, loop, task, begin, end))
+    return trace.report('stream', `a step of the unknown task ${id}`, part.index);
+  if (begin > end || end > Number.MAX_SAFE_INTEGER)
+    return trace.report('stream', 'a run whose times cannot be', part.index);
+  if (overlaps(loop, task, begin, end))
     return trace.report('stream', 'a run that overlaps the one before it', part.index);
-  const ready = readyOf(trace, loop, task, wait, end);
+  const waited = begin - readyOf(loop, task, wait, end);
   const run = trace.runs.add(
-    isInner ? plain + SUBJECT.nestedStep : plain,
+    4 * number + (isStep ? SUBJECT.step : SUBJECT.callback) + (isInner ? SUBJECT.nestedStep : 0),
     loop.id,
-    begin,
     end,
-    ready,
+    end - begin,
+    waited,
     task === undefined ? 0 : (part.sites[site] ?? 0),
     group >= SINGLE_GROUP ? SINGLE_GROUP + part.task(group - SINGLE_GROUP) : (part.groups[group] ?? 0),
-    cause,
-    made === null ? detail : Math.max(0, begin - made) + 1,
+    log.cause,
+    made === null ? log.detail : Math.max(0, begin - made) + 1,
   );
-  const waited = Number.isNaN(ready) ? 0 : begin - ready;
-  if (task !== undefined) task.lane.push(run, end - begin, waited);
-  if (!isInner) loop.lane.push(run, end - begin, waited);
-  nest(trace, loop, run, isInner, begin);
+  const known = waited >= 0 ? waited : 0;
+  if (task !== undefined) task.lane.push(run, end, end - begin, known);
+  if (!isInner) loop.lane.push(run, end, end - begin, known);
+  if (isInner || loop.inner.length > 0) nest(trace, loop, run, isInner, begin);
 }
 
 /** Since when a run could have run; NaN when unknown. */
-function readyOf(
-  trace: GrowingTrace,
-  loop: WritableLoop,
-  task: WritableTask | undefined,
-  wait: number,
-  end: Nanos,
-): Nanos {
+function readyOf(loop: WritableLoop, task: WritableTask | undefined, wait: number, end: Nanos): Nanos {
   const { begin, lostUntil } = loop.log;
   if (wait === 0) return Number.NaN;
   if (task === undefined) return Math.min(begin, end - (wait - 1));
   if (wait > 1) return Math.min(begin, Math.max(end - (wait - 1), task.created));
   // A step that was neither woken nor called: since the task was made, or since it yielded.
-  const since = task.lane.length === 0 ? task.created : trace.endOfLane(task.lane);
+  const since = task.lane.length === 0 ? task.created : task.lane.end;
   return since < lostUntil ? Number.NaN : Math.min(begin, since);
 }
 
 /** Whether a run cannot be, after those that are known: of its task, and of its loop. */
-function overlaps(
-  trace: GrowingTrace,
-  loop: WritableLoop,
-  task: WritableTask | undefined,
-  begin: Nanos,
-  end: Nanos,
-): boolean {
-  if (task !== undefined && begin < trace.endOfLane(task.lane)) return true;
-  if (begin < trace.endOfLane(loop.lane)) return true;
-  const lastInner = loop.nested.runs.at(-1);
-  return lastInner !== undefined && end < trace.runs.end(lastInner);
+function overlaps(loop: WritableLoop, task: WritableTask | undefined, begin: Nanos, end: Nanos): boolean {
+  return begin < loop.lane.end || end < loop.log.nestedUntil || (task !== undefined && begin < task.lane.end);
 }
 
 /** What a cause speaks of, in the numbers of the trace. */
@@ -136,6 +126,7 @@ function nest(trace: GrowingTrace, loop: WritableLoop, run: RunIndex, isInner: b
     inner.length = 0;
     return;
   }
+  loop.log.nestedUntil = trace.runs.end(run);
   inner.push(nested.runs.length);
   nested.runs.push(run);
   nested.outer.push(-1);

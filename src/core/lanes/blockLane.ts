@@ -1,0 +1,233 @@
+import type { RunChunks } from '../runChunks.ts';
+import type { Lane, LaneSums } from '../trace.ts';
+import type { Nanos, RunIndex } from '../units.ts';
+import type { BlockArena } from './blockArena.ts';
+
+/** Of a lane without a run: a list of its own would be most of what its task takes. */
+const NONE: number[] = [];
+
+/**
+ * A lane as blocks of a power of two of runs. What lies before a run is what lies before the end of its block, less the
+ * block's later runs: so a block can be let go as soon as its runs are, and those behind it are as they were.
+ */
+export abstract class BlockLane implements Lane {
+  first = 0;
+  length = 0;
+  protected readonly runs: RunChunks;
+  protected readonly arena: BlockArena;
+  /** Those that are held, and the last one always: it knows the lane's end. */
+  protected blocks = NONE;
+  /** Runs of a block, as a power of two. */
+  private readonly shift: number;
+
+  constructor(runs: RunChunks, arena: BlockArena, shift: number) {
+    this.runs = runs;
+    this.arena = arena;
+    this.shift = shift;
+  }
+
+  abstract run(position: number): RunIndex;
+
+  /** The first position, of those that are held, whose run is that one or a later one. */
+  protected abstract positionFrom(run: RunIndex): number;
+
+  get end(): Nanos {
+    const { blocks } = this;
+    return blocks.length === 0 ? 0 : this.arena.end(blocks[blocks.length - 1]!);
+  }
+
+  positionOf(run: RunIndex): number {
+    const position = this.positionFrom(run);
+    return run >= 0 && this.run(position) === run ? position : -1;
+  }
+
+  busyBefore(position: number): Nanos {
+    const { arena, blocks, runs } = this;
+    if (blocks.length === 0) return 0;
+    const at = Math.min(Math.max(position, this.first), this.length - 1);
+    const index = this.indexOf(at);
+    let busy = arena.busy(blocks[index]!);
+    for (let later = this.endOf(index) - 1; later >= Math.max(position, this.first); later--)
+      busy -= runs.ran(this.run(later));
+    return busy;
+  }
+
+  readyBefore(position: number): Nanos {
+    const { arena, blocks, runs } = this;
+    if (blocks.length === 0) return 0;
+    const at = Math.min(Math.max(position, this.first), this.length - 1);
+    const index = this.indexOf(at);
+    let ready = arena.ready(blocks[index]!);
+    for (let later = this.endOf(index) - 1; later >= Math.max(position, this.first); later--)
+      ready -= runs.waited(this.run(later));
+    return ready;
+  }
+
+  endingAfter(at: Nanos, near = 0): number {
+    const index = this.blockEndingAfter(at, near);
+    return index === this.blocks.length ? this.length : this.endingAfterIn(index, at);
+  }
+
+  sums(at: Nanos, coarse: Nanos, near: number, into: LaneSums): void {
+    const { arena, blocks, runs } = this;
+    const index = this.blockEndingAfter(at, near);
+    if (index === blocks.length) {
+      into.position = this.length;
+      into.busy = this.busyBefore(this.length);
+      into.ready = this.readyBefore(this.length);
+      return;
+    }
+    const block = blocks[index]!;
+    if (index > 0 && coarse > 0 && this.isFull(index)) {
+      const from = arena.end(blocks[index - 1]!);
+      const span = arena.end(block) - from;
+      if (span <= coarse) return this.share(index, (at - from) / span, into);
+    }
+    const position = this.endingAfterIn(index, at);
+    let [busy, ready] = [arena.busy(block), arena.ready(block)];
+    for (let later = this.endOf(index) - 1; later >= position; later--) {
+      const run = this.run(later);
+      busy -= runs.ran(run);
+      ready -= runs.waited(run);
+    }
+    const run = this.run(position);
+    const [begin, since] = [runs.begin(run), runs.ready(run)];
+    into.position = position;
+    into.busy = busy + (begin < at ? at - begin : 0);
+    into.ready = ready + (since < at ? Math.min(at, begin) - since : 0);
+  }
+
+  longestReady(first: number, end: number): Nanos {
+    const [from, until] = [Math.max(first, this.first), Math.min(end, this.length)];
+    let most = 0;
+    for (let at = from; at < until;) {
+      const index = this.indexOf(at);
+      const behind = this.endOf(index);
+      const longest = this.isWhole(index, at, until)
+        ? this.arena.longestReady(this.blocks[index]!)
+        : Number.NaN;
+      if (longest > most) most = longest;
+      if (longest >= 0) at = behind;
+      else for (; at < Math.min(behind, until); at++) most = Math.max(most, this.runs.waited(this.run(at)));
+    }
+    return most;
+  }
+
+  longestRun(first: number, end: number): Nanos {
+    const [from, until] = [Math.max(first, this.first), Math.min(end, this.length)];
+    let most = 0;
+    for (let at = from; at < until;) {
+      const index = this.indexOf(at);
+      const behind = this.endOf(index);
+      const longest = this.isWhole(index, at, until)
+        ? this.arena.longestRun(this.blocks[index]!)
+        : Number.NaN;
+      if (longest > most) most = longest;
+      if (longest >= 0) at = behind;
+      else for (; at < Math.min(behind, until); at++) most = Math.max(most, this.runs.ran(this.run(at)));
+    }
+    return most;
+  }
+
+  /** Lets go of the positions whose runs are before one. */
+  forgetBefore(run: RunIndex): void {
+    if (this.length === 0) return;
+    this.first = this.positionFrom(run);
+    const gone = Math.min(this.indexOf(this.first), this.blocks.length - 1);
+    if (gone <= 0) return;
+    for (const block of this.blocks.slice(0, gone)) this.arena.release(block);
+    this.blocks = this.blocks.slice(gone);
+  }
+
+  /** Lets go of everything: the lane is not used any more. */
+  release(): void {
+    for (const block of this.blocks) this.arena.release(block);
+    this.blocks = NONE;
+    this.first = this.length;
+  }
+
+  /** Appends the run's times to the last block, or to a new one; answers it. */
+  protected append(end: Nanos, ran: Nanos, waited: Nanos): number {
+    const { arena, blocks } = this;
+    let block = blocks.length === 0 ? -1 : blocks[blocks.length - 1]!;
+    if ((this.length++ & (2 ** this.shift - 1)) === 0) {
+      block = arena.take(block);
+      if (blocks.length === 0) this.blocks = [block];
+      else blocks.push(block);
+    }
+    arena.add(block, end, ran, waited);
+    return block;
+  }
+
+  /** The place among the held blocks of that with a position. */
+  protected indexOf(position: number): number {
+    return (position >>> this.shift) - this.blocksBefore();
+  }
+
+  /** The position of a held block's first run, held or not. */
+  protected beginOf(index: number): number {
+    return (index + this.blocksBefore()) << this.shift;
+  }
+
+  /** One behind the position of a held block's last run. */
+  private endOf(index: number): number {
+    return Math.min(this.beginOf(index + 1), this.length);
+  }
+
+  private blocksBefore(): number {
+    return ((this.length + 2 ** this.shift - 1) >>> this.shift) - this.blocks.length;
+  }
+
+  private isFull(index: number): boolean {
+    return this.beginOf(index + 1) <= this.length;
+  }
+
+  /** Whether all of a block's runs are among those from one to before another. */
+  private isWhole(index: number, from: number, until: number): boolean {
+    return from === this.beginOf(index) && this.endOf(index) <= until;
+  }
+
+  /** The first block of which a run ends after a time; quick when it is not far behind a position. */
+  private blockEndingAfter(at: Nanos, near: number): number {
+    const { arena, blocks } = this;
+    const { length } = blocks;
+    let low = Math.min(Math.max(this.indexOf(near), 0), length);
+    if (low > 0 && arena.end(blocks[low - 1]!) > at) low = 0;
+    let stride = 1;
+    let high = low;
+    while (high < length && arena.end(blocks[high]!) <= at) {
+      low = high + 1;
+      high += stride;
+      stride *= 2;
+    }
+    if (high > length) high = length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (arena.end(blocks[middle]!) > at) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** The first position of a block, one of whose runs does so, whose run ends after a time. */
+  private endingAfterIn(index: number, at: Nanos): number {
+    let low = Math.max(this.beginOf(index), this.first);
+    let high = this.endOf(index);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.runs.end(this.run(middle)) > at) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** As if a block's runs, and the times in which they stood ready, were spread evenly over the time since the block before. */
+  private share(index: number, part: number, into: LaneSums): void {
+    const { arena, blocks } = this;
+    const [before, block] = [blocks[index - 1]!, blocks[index]!];
+    const [busy, ready] = [arena.busy(before), arena.ready(before)];
+    into.position = this.beginOf(index) + Math.floor(part * 2 ** this.shift);
+    into.busy = busy + part * (arena.busy(block) - busy);
+    into.ready = ready + part * (arena.ready(block) - ready);
+  }
+}

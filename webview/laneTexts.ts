@@ -1,0 +1,49 @@
+import { formatDuration, printable } from '../src/core/format.ts';
+import type { Loop, Task, Trace } from '../src/core/trace.ts';
+import { stateOf } from './describeTask.ts';
+import { isDestroyed, isOver } from './ends.ts';
+import type { Sign } from './glyphs.ts';
+import { loopClass, processLabel } from './labels.ts';
+import type { Bunch, RowGroup, RowOwner, Rows } from './rowTypes.ts';
+
+/** What a row's name says. */
+export interface LaneText {
+  readonly name: string;
+  readonly detail: string;
+  readonly sign: Sign | null;
+  readonly tone: string;
+  /** What a screen reader hears besides. */
+  readonly spoken: string;
+}
+
+/** The words for a row's owner. */
+export function laneText(trace: Trace, rows: Rows, row: number, owner: RowOwner): LaneText {
+  if ('task' in owner) return taskText(trace, owner.task, rows.below.get(row));
+  return 'loop' in owner ? loopText(trace, owner.loop, rows.depth[row] === 0) : groupText(owner.group);
+}
+
+function taskText(trace: Trace, task: Task, below: Bunch | undefined): LaneText {
+  const state = stateOf(trace, task);
+  const ran = task.lane.busyBefore(task.lane.length);
+  const error = task.error === null ? '' : `: ${printable(task.error)}`;
+  const inside = below === undefined ? '' : `${below.tasks.length.toLocaleString('en')} below`;
+  const spoken = `${state.text}${error}; ran ${formatDuration(ran)} in ${task.lane.length} steps`;
+  return {
+    name: printable(task.name),
+    detail: [printable(task.coroutine), inside].filter((word) => word !== '').join(' · '),
+    sign: isDestroyed(trace, task) ? 'loss' : isOver(trace, task) ? task.outcome : null,
+    tone: state.tone,
+    spoken,
+  };
+}
+
+function loopText(trace: Trace, loop: Loop, isTop: boolean): LaneText {
+  const words = [isTop ? processLabel(trace, loop) : '', printable(loop.thread.name), loopClass(loop)];
+  const detail = words.filter((word) => word !== '').join(' · ');
+  return { name: 'Event loop', detail, sign: null, tone: 'plain', spoken: '' };
+}
+
+function groupText({ title, detail, kind }: RowGroup): LaneText {
+  const spoken = kind === 'coroutine' ? 'coroutine function' : '';
+  return { name: printable(title), detail: printable(detail), sign: null, tone: 'plain', spoken };
+}

@@ -91,11 +91,21 @@ test('a click on a suspension shows its await chain, the user’s innermost line
   expect((await editorPosition(window.page)).file).not.toBe('helpers.py');
 });
 
-test('a double click on a suspension opens the line that waits', async () => {
+test('Enter opens the line that waits of a suspension that was clicked', async () => {
   await focusTimeline(window.page, frame);
   const { lanes, position } = await earlyInLane('cook');
-  await lanes.dblclick({ position });
+  await lanes.click({ position });
+  await window.page.keyboard.press('Enter');
   await expectEditorAt('helpers.py', 6);
+});
+
+test('the line that waits is shown below its frame, with the lines around it', async () => {
+  await focusTimeline(window.page, frame);
+  const { lanes, position } = await earlyInLane('cook');
+  await lanes.click({ position });
+  const excerpt = details(frame).locator('.frame.focus + .excerpt');
+  await excerpt.locator('.here code', { hasText: 'await asyncio.sleep(seconds)' }).waitFor();
+  expect(await excerpt.textContent()).toContain('# the line that waits');
 });
 
 test('Enter opens the line of what the arrow keys selected', async () => {

@@ -16,8 +16,19 @@ describe('axe', () => {
       'ended',
       'It ended.',
     );
-    await harness().page.mouse.click(600, rowY(4));
+    const { page } = harness();
+    await page.mouse.click(600, rowY(4));
+    const summary = page.locator('.pieces summary');
+    if ((await page.locator('.pieces[open]').count()) === 0) await summary.click();
     await harness().settled();
+    const place = Number(await page.locator('.frame.focus').first().getAttribute('data-place'));
+    const line = Number(await page.locator('.frame.focus').first().getAttribute('data-line'));
+    const lines = ['async def report():', '    # waits', '    await write()'];
+    const asked = (await harness().posted()).findLast((message) => message.type === 'readPlaces')!;
+    const excerpts = [{ place, from: line - 2, lines }];
+    await harness().send({ type: 'excerpts', generation: asked.generation, excerpts });
+    await harness().settled();
+    expect(await page.locator('.excerpt .here').count()).toBe(1);
     const { violations } = await new AxeBuilder({ page: harness().page }).analyze();
     const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
     expect(grave.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Navigation } from '../../webview/navigation.ts';
 import { spanOf } from '../../webview/viewport.ts';
 import { wokenBy } from '../../src/core/links.ts';
@@ -269,5 +269,30 @@ describe('a double click', () => {
     expect(spanOf(view!)).toBeLessThan(2_000e6);
     await page.mouse.dblclick(700, 45);
     expect((await navigation()).view).toBeNull();
+  });
+});
+
+describe('motion', () => {
+  afterAll(() => harness().page.emulateMedia({ reducedMotion: 'reduce' }));
+
+  it.each(['reduce', 'no-preference'] as const)('is as asked for: %s', async (reducedMotion) => {
+    const { page } = harness();
+    await page.emulateMedia({ reducedMotion });
+    await open(shop);
+    await harness().settled();
+    await page.waitForTimeout(300);
+    // A frame after the key, and when all is over.
+    const seen = await page.evaluate(async () => {
+      const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
+      const picture = (): string => document.querySelector<HTMLCanvasElement>('.lanes canvas')!.toDataURL();
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'w', bubbles: true }));
+      await frame();
+      await frame();
+      const soon = picture();
+      await new Promise((done) => setTimeout(done, 500));
+      await frame();
+      return { isThere: soon === picture() };
+    });
+    expect(seen.isThere).toBe(reducedMotion === 'reduce');
   });
 });

@@ -36,6 +36,8 @@ export function fillExcerpts(host: HTMLElement, source: ExcerptSource): void {
 
 function buildExcerpt({ from, lines }: Excerpt, line: number, around: number): HTMLElement[] {
   const first = Math.max(from, line - around);
+  // A file that was shortened since has no such line.
+  if (line < from || line >= from + lines.length) return [];
   const shown = lines
     .slice(first - from, line + around + 1 - from)
     .map((text) => text.replaceAll('\t', '    '));

@@ -49,7 +49,7 @@ export function buildRow(
       SELECTIONS.set(cell, piece.select);
       return cell;
     }),
-    element('td', { text: row.words, class: 'words' }),
+    element('td', { text: row.words, title: row.words, class: 'words' }),
   );
   return before?.cells.length === made.cells.length && refresh(before, made) ? before : made;
 }

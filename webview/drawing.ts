@@ -13,6 +13,7 @@ import type { LaneLabels } from './laneLabels.ts';
 import type { Legend } from './legend.ts';
 import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
+import { placeOfSelection } from './search/matchSelection.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
 import { derive, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
 import { readTheme } from './theme.ts';
@@ -118,7 +119,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       isLegendShown: store.arrangement.isLegendShown,
       notes,
     });
-    parts.showReveal(store.found, store.foundAt);
+    parts.showReveal(store.found, store.search.numberOf(placeOfSelection(trace, navigation.selection)));
     tellTests(store, page, session?.state ?? 'empty');
     return card === null && present.isMoving && viewOf(store).end > trace.now;
   };

@@ -12,10 +12,11 @@ import { createLaneLabels } from './laneLabels.ts';
 import { createLegend } from './legend.ts';
 import { createNotice } from './notice.ts';
 import { buildPage } from './page.ts';
+import { reveal, stepMatch } from './panels/matchActions.ts';
 import { createRevealBar } from './revealBar.ts';
 import { readSavedState } from './savedState.ts';
 import { createScrollbar } from './scrollbar.ts';
-import { fitSelection, follow, openSelected, reveal, select, stepFound } from './select.ts';
+import { fitSelection, follow, openSelected, select } from './select.ts';
 import { createStateView } from './stateView.ts';
 import { beginStream, createStore } from './store.ts';
 import { createToolbar } from './toolbar.ts';
@@ -62,7 +63,7 @@ const drawing: Drawing = createDrawing(
     showState: createStateView(page.state, (action) => port.post({ type: action })),
     showReveal: createRevealBar(
       page.reveal,
-      (by) => stepFound(desk, by),
+      (by) => stepMatch(desk, by),
       () => {
         store.found = null;
         redraw();

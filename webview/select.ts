@@ -3,7 +3,6 @@ import { placeOf } from './describe.ts';
 import { navigate, scrollTo, type Desk } from './desk.ts';
 import type { Link } from './details.ts';
 import { setText } from './element.ts';
-import { findSites } from './findSites.ts';
 import { spokenSelection } from './frame.ts';
 import { rowOf } from './moveSelection.ts';
 import { foldsAbove } from './rows.ts';
@@ -55,24 +54,6 @@ export function fitSelection(desk: Desk): void {
   const { trace, navigation } = desk.store;
   const range = navigation.selection && rangeOf(trace, navigation.selection);
   if (range) glide(desk, fit(range, extentOfTrace(desk.store), 0.1));
-}
-
-/** Finds the suspensions of a line and shows the best of them. */
-export function reveal(desk: Desk, file: string, line: number): void {
-  const { store } = desk;
-  derive(store);
-  store.found = findSites(store.trace, file, line, viewOf(store));
-  store.foundAt = store.found.best;
-  const best = store.found.suspensions[store.foundAt];
-  if (best !== undefined) select(desk, best, 'zoom');
-}
-
-/** Goes to the suspension before or after, round and round. */
-export function stepFound(desk: Desk, by: 1 | -1): void {
-  const { found } = desk.store;
-  if (found === null || found.suspensions.length === 0) return;
-  desk.store.foundAt = (desk.store.foundAt + by + found.suspensions.length) % found.suspensions.length;
-  select(desk, found.suspensions[desk.store.foundAt]!, 'zoom');
 }
 
 function unfold(desk: Desk, selection: Selection): void {

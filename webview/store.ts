@@ -8,10 +8,12 @@ import type { Found } from './findSites.ts';
 import { CellCache } from './cellCache.ts';
 import { SuspensionLabels } from './labels.ts';
 import { Occurring } from './occurring.ts';
+import { Summaries } from './panels/summaries.ts';
 import { Present } from './present.ts';
 import { buildRows } from './rows.ts';
 import type { RowKey, Rows } from './rowTypes.ts';
 import { FIRST_NAVIGATION, type Arrangement, type Navigation } from './navigation.ts';
+import { Search } from './search/search.ts';
 import type { SavedState } from './savedState.ts';
 import { TaskCounts } from './taskCounts.ts';
 import { TaskTree } from './taskTree.ts';
@@ -34,12 +36,13 @@ export interface Store {
   /** Where the pointer is on the whole page. */
   pagePointer: { readonly x: Px; readonly y: Px };
   found: Found | null;
-  foundAt: number;
   /** The user asked what the chips of the toolbar mean. */
   isSummaryAsked: boolean;
   /** Since when the selected runs, while it does; else NaN. */
   runningSince: Nanos;
 
+  search: Search;
+  summaries: Summaries;
   present: Present;
   blocks: BlockIndex;
   counts: TaskCounts;
@@ -64,9 +67,10 @@ export function createStore(saved: SavedState): Store {
     pointer: null,
     pagePointer: { x: 0, y: 0 },
     found: null,
-    foundAt: 0,
     isSummaryAsked: false,
     runningSince: Number.NaN,
+    search: new Search(),
+    summaries: new Summaries(),
     present: new Present(),
     blocks: new BlockIndex(),
     counts: new TaskCounts(),
@@ -84,6 +88,8 @@ export function beginStream(store: Store, session: string, generation: number): 
   store.trace = new TraceBuilder();
   store.generation = generation;
   store.shown = session;
+  store.search = new Search();
+  store.summaries = new Summaries();
   store.present = new Present();
   store.blocks = new BlockIndex();
   store.counts = new TaskCounts();
@@ -137,6 +143,8 @@ export function derive(store: Store): void {
   const { trace } = store;
   store.blocks.update(trace);
   store.counts.update(trace);
+  store.search.read(store.navigation.query);
+  store.search.matcher.update(trace);
   keepRunning(store);
   const key = `${trace.tasks.length} ${trace.loops.length} ${store.navigation.collapsed.join()}`;
   if (key === store.rowsKey) return;

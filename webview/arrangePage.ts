@@ -11,7 +11,10 @@ const STACKED: Px = 1000;
 const NARROW: Px = 620;
 
 /** Gives the page's parts their sizes. Answers whether the details stand under the lanes. */
-export function arrangePage(page: Page, { labelWidth, detailsSize, isLegendShown, isMinimapShown }: Arrangement): boolean {
+export function arrangePage(
+  page: Page,
+  { labelWidth, detailsSize, isLegendShown, isMinimapShown }: Arrangement,
+): boolean {
   const { root, body } = page;
   const width = root.clientWidth;
   const isNarrow = width < NARROW;

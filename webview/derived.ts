@@ -6,7 +6,9 @@ import { SuspensionLabels } from './labels.ts';
 import { RowBuilder } from './lanes/buildRows.ts';
 import { GroupDensity } from './lanes/density.ts';
 import { Occurring } from './occurring.ts';
+import { Summaries } from './panels/summaries.ts';
 import { Present } from './present.ts';
+import { Search } from './search/search.ts';
 import { TaskCounts } from './taskCounts.ts';
 
 /** What is worked out of a trace: each part keeps its own place in it, and is brought up to date before it is asked. */
@@ -21,6 +23,8 @@ export interface Derived {
   density: GroupDensity;
   awaits: AwaitIndex;
   series: SeriesIndex;
+  search: Search;
+  summaries: Summaries;
 }
 
 /** Of a trace that nothing is known of yet. */
@@ -36,5 +40,7 @@ export function createDerived(): Derived {
     density: new GroupDensity(),
     awaits: new AwaitIndex(),
     series: new SeriesIndex(),
+    search: new Search(),
+    summaries: new Summaries(),
   };
 }

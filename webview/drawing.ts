@@ -3,6 +3,12 @@ import { MILLISECOND } from '../src/core/units.ts';
 import { arrangePage, applyColors } from './arrangePage.ts';
 import type { ChartsView } from './charts/chartsView.ts';
 import type { Minimap } from './charts/minimap.ts';
+import type { AggregatePane } from './panels/aggregatePane.ts';
+import type { HistogramView } from './panels/histogramView.ts';
+import type { RangePane } from './panels/rangePane.ts';
+import type { Arrangement } from './navigation.ts';
+import { countText } from './search/search.ts';
+import type { SearchBox } from './search/searchBox.ts';
 import type { BlockState } from './blockChip.ts';
 import { blockLength } from './blockWords.ts';
 import { Boxes, Strips, type Marker } from './picture.ts';
@@ -19,10 +25,10 @@ import type { createLiveSummary } from './navigate/liveSummary.ts';
 import type { PieceTable } from './navigate/pieceTable.ts';
 import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
+import { placeOfSelection } from './search/matchSelection.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
 import { derive, extentOfTrace, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
 import { readTheme, type Theme } from './theme.ts';
-import type { SideTabs } from './sideTabs.ts';
 import type { Toolbar } from './toolbar.ts';
 import type { Tooltip } from './tooltip.ts';
 import type { ChartChoice, ViewMenu } from './viewMenu.ts';
@@ -44,7 +50,11 @@ export interface Parts {
   readonly details: DetailsPane;
   readonly toolbar: Toolbar;
   readonly menu: ViewMenu;
-  readonly tabs: SideTabs;
+  readonly search: SearchBox;
+  readonly showTab: (pane: Arrangement['pane']) => void;
+  readonly range: RangePane;
+  readonly aggregate: AggregatePane;
+  readonly histogram: HistogramView;
   readonly minimap: Minimap;
   readonly charts: ChartsView;
   readonly showState: (card: StateCard | null) => void;
@@ -98,6 +108,30 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.legend.paint(theme);
     redraw();
   };
+  const showSums = (): void => {
+    const { trace, navigation, arrangement, summaries } = store;
+    const { pane } = arrangement;
+    const { query, range, selection } = navigation;
+    summaries.want(trace, { pane, range, selection }, performance.now());
+    const { rows, isComplete, like } = summaries;
+    if (pane === 'aggregate') parts.aggregate.update({ rows, isComplete, query });
+    else if (pane === 'range')
+      parts.range.update({ trace, statistics: summaries.range, revision: summaries.rangeRevision, query });
+    else
+      parts.histogram.update(
+        like && { like: like.like, histogram: like.histogram, isComplete: summaries.isLikeComplete },
+      );
+  };
+  const showSearch = (): void => {
+    const { trace, navigation, search } = store;
+    parts.search.update({
+      text: navigation.query,
+      problems: search.problems,
+      isNarrowed: navigation.isNarrowed,
+      count: countText(search, placeOfSelection(trace, navigation.selection)),
+      hasMatches: search.finder.count > 0,
+    });
+  };
   const showSide = (card: StateCard | null, notes: readonly Note[]): void => {
     const { trace, navigation, counts, blocks } = store;
     const { pane } = store.arrangement;
@@ -109,10 +143,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       chosen ?? (hasSummary ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked) : null);
     const subject = JSON.stringify(chosen && navigation.selection);
     parts.details.show(description, chosen !== null || (isStacked && store.isSummaryAsked), subject);
-    page.details.hidden = pane !== 'details' || description === null;
-    page.range.hidden = pane !== 'range';
-    page.aggregate.hidden = pane !== 'aggregate';
-    parts.tabs.choose(pane);
+    parts.showTab(pane);
+    showSums();
     const isHidden = card !== null || (pane === 'details' && description === null);
     const wasHidden = page.side.hidden;
     page.side.hidden = isHidden;
@@ -165,6 +197,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     page.root.classList.toggle('blank', card !== null);
     parts.showScroll(rows.length, scene.scroll);
     showSide(card, notes);
+    showSearch();
     parts.menu.update({ ...navigation, ...store.arrangement, charts: chartChoices(store) });
     parts.table.update({ trace, selection: navigation.selection, near: viewOf(store).begin });
     parts.summary(
@@ -181,11 +214,12 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       isLegendShown: store.arrangement.isLegendShown,
       notes,
     });
-    parts.showReveal(store.found, store.foundAt);
+    parts.showReveal(store.found, store.search.numberOf(placeOfSelection(trace, navigation.selection)));
     tellTests(store, page, session?.state ?? 'empty');
     chores.set([
       { work: (most) => store.density.update(trace, most) },
-      { work: (most) => !store.inquiry.finder.update(trace, most) },
+      { work: (most) => !store.search.update(trace, most) },
+      { work: (most) => !store.summaries.update(trace, most) },
       { work: (most) => !store.awaits.update(trace, most) },
     ]);
     return card === null && present.isMoving && viewOf(store).end > trace.now;

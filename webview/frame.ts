@@ -141,7 +141,7 @@ export function overlayOf(store: Store, scene: Scene, hit: Hit | null, pointerX:
 
 /** What there is to lay out now. */
 export function sceneOf(store: Store, { width, height }: Sizes): Scene {
-  const { trace, rows, blocks, labels, cells, density, present, navigation, inquiry } = store;
+  const { trace, rows, blocks, labels, cells, density, present, navigation, search } = store;
   return {
     trace,
     rows,
@@ -154,7 +154,7 @@ export function sceneOf(store: Store, { width, height }: Sizes): Scene {
     width,
     height,
     scroll: clampScrollOf(rows, navigation.scroll, height),
-    matcher: inquiry.matcher.isAll ? null : inquiry.matcher,
+    matcher: search.matcher.isAll ? null : search.matcher,
   };
 }
 

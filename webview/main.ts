@@ -1,4 +1,5 @@
 import type { ToView } from '../src/core/messages.ts';
+import type { LoopId, RunIndex, TaskId } from '../src/core/units.ts';
 import { showBlock, walkBlocks } from './blockActions.ts';
 import { arrange, navigate, scrollTo, type Desk } from './desk.ts';
 import { createChartsView } from './charts/chartsView.ts';
@@ -31,17 +32,32 @@ import {
 } from './navigate/walkLinks.ts';
 import { createNotice } from './notice.ts';
 import { buildPage } from './page.ts';
+import { reveal, setQuery, stepMatch } from './panels/matchActions.ts';
 import { createRevealBar } from './revealBar.ts';
 import { readSavedState } from './savedState.ts';
 import { createScrollbar } from './scrollbar.ts';
-import { clear, fitSelection, follow, openSelected, reveal, select, stepFound } from './select.ts';
+import { clear, fitSelection, follow, openSelected, select } from './select.ts';
 import { createStateView } from './stateView.ts';
 import { beginStream, createStore, extentOfTrace, viewOf } from './store.ts';
-import { createSideTabs } from './sideTabs.ts';
+import { createAggregatePane } from './panels/aggregatePane.ts';
+import { createHistogramView } from './panels/histogramView.ts';
+import { createPaneTabs } from './panels/paneTabs.ts';
+import { createRangePane } from './panels/rangePane.ts';
+import { createSearchBox } from './search/searchBox.ts';
+import { suggest } from './search/suggest.ts';
 import { createToolbar } from './toolbar.ts';
 import { createTooltip } from './tooltip.ts';
 import { toggleTerm } from './toggleTerm.ts';
-import { fitAll, goToEdge, pan, panByShare, setView, toggleChart, toggleFollow, zoom } from './viewActions.ts';
+import {
+  fitAll,
+  goToEdge,
+  pan,
+  panByShare,
+  setView,
+  toggleChart,
+  toggleFollow,
+  zoom,
+} from './viewActions.ts';
 import { panBy } from './viewport.ts';
 import { createViewMenu } from './viewMenu.ts';
 import { clickLabel, clickLane, toggleFold, walkAcross, walkAlong, zoomToHit } from './walk.ts';
@@ -75,23 +91,42 @@ const details = createDetailsPane(
 const toolbar = createToolbar(
   page.toolbar,
   {
-  showSession: (id) => port.post({ type: 'showSession', id }),
-  showSummary: () => {
-    select(desk, null);
-    store.isSummaryAsked = true;
-  },
-  showBlock: () => showBlock(desk),
-  walkBlocks: (by) => walkBlocks(desk, by),
-  toggleFollow: () => toggleFollow(desk),
-  fitAll: () => fitAll(desk),
-  zoom: (factor) => zoom(desk, factor, desk.sizes.width / 2, true),
-  toggleLegend: () => arrange(desk, { isLegendShown: !store.arrangement.isLegendShown }),
-  toggleKeys,
-  exportAs,
+    showSession: (id) => port.post({ type: 'showSession', id }),
+    showSummary: () => {
+      select(desk, null);
+      store.isSummaryAsked = true;
+    },
+    showBlock: () => showBlock(desk),
+    walkBlocks: (by) => walkBlocks(desk, by),
+    toggleFollow: () => toggleFollow(desk),
+    fitAll: () => fitAll(desk),
+    zoom: (factor) => zoom(desk, factor, desk.sizes.width / 2, true),
+    toggleLegend: () => arrange(desk, { isLegendShown: !store.arrangement.isLegendShown }),
+    toggleKeys,
+    exportAs,
   },
   page.search,
   menu.root,
 );
+const paneActions = {
+  setQuery: (text: string) => setQuery(desk, text),
+  copy: (text: string): void =>
+    void navigator.clipboard.writeText(text).then(
+      () => notify('Copied'),
+      () => notify('The clipboard cannot be reached'),
+    ),
+  selectTask: (task: TaskId) => select(desk, { kind: 'task', task }, 'reach'),
+  selectLoop: (loop: LoopId) => select(desk, { kind: 'loop', loop }, 'reach'),
+  selectRun: (run: RunIndex) => select(desk, { kind: 'run', run }, 'words'),
+  clear: () => unmark(desk),
+};
+const search = createSearchBox(page.search, {
+  setQuery: paneActions.setQuery,
+  step: (by) => stepMatch(desk, by),
+  narrow: (isNarrowed) => navigate(desk, { isNarrowed }),
+  leave: () => page.labels.focus(),
+  suggest: (text, caret) => suggest(store.trace, text, caret),
+});
 const drawing: Drawing = createDrawing(
   store,
   page,
@@ -111,19 +146,23 @@ const drawing: Drawing = createDrawing(
       pan: (by) => setView(desk, panBy(viewOf(store), extentOfTrace(store), by)),
     }),
     charts: createChartsView(page.charts, page.chartNames, (key) => toggleChart(desk, key)),
-    tabs: createSideTabs(
+    search,
+    showTab: createPaneTabs(
       page.tabs,
       { details: page.details, range: page.range, aggregate: page.aggregate },
       (pane) => arrange(desk, { pane }),
     ),
+    range: createRangePane(page.range, paneActions),
+    aggregate: createAggregatePane(page.aggregate, paneActions),
+    histogram: createHistogramView(details.histogram, paneActions.setQuery),
     toolbar,
     showState: createStateView(page.state, (action) => port.post({ type: action })),
     showReveal: createRevealBar(
       page.reveal,
-      (by) => stepFound(desk, by),
+      (by) => stepMatch(desk, by),
       () => {
         store.found = null;
-        redraw();
+        setQuery(desk, '');
       },
     ),
     showScroll: createScrollbar(page.scrollbar, page.scrollSpace, (scroll) => navigate(desk, { scroll })),
@@ -199,8 +238,8 @@ bindKeys({
   sibling: (by) => goToSibling(desk, by),
   parent: () => goToParent(desk),
   canceller: () => goToCanceller(desk),
-  match: (by) => stepFound(desk, by),
-  search: () => page.reveal.focus(),
+  match: (by) => stepMatch(desk, by),
+  search: () => search.focus(),
   mark: () => toggleMark(desk),
   group: () => cycleGrouping(desk),
   pin: () => togglePin(desk),
@@ -235,6 +274,7 @@ function receive(message: ToView): void {
     case 'navigate':
       if (message.action === 'back') goBack(desk);
       else if (message.action === 'forward') goForward(desk);
+      else if (message.action === 'search') search.focus();
       else if (isExportAction(message.action)) exportAs(message.action);
       break;
     case 'showRun':

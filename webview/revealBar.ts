@@ -3,12 +3,13 @@ import { element, setText, sign } from './element.ts';
 import type { Found } from './findSites.ts';
 import { SIGNS } from './glyphs.ts';
 
-/** `3 of 17 suspensions at main.py:12`, or that there are none. */
-export function revealText({ file, line, suspensions }: Found, at: number): string {
+/** `3 of 17 suspensions at main.py:12`, or that there are none; `at` counts from 1, and is 0
+ * when none of them is selected. */
+export function revealText({ file, line, count }: Found, at: number): string {
   const place = `${printable(fileName(file), 60)}:${line}`;
-  const { length } = suspensions;
-  if (length === 0) return `No task suspended at ${place} in this recording`;
-  return `${(at + 1).toLocaleString('en')} of ${length.toLocaleString('en')} suspension${length === 1 ? '' : 's'} at ${place}`;
+  if (count === 0) return `No task suspended at ${place} in this recording`;
+  const which = at > 0 ? `${at.toLocaleString('en')} of ` : '';
+  return `${which}${count.toLocaleString('en')} suspension${count === 1 ? '' : 's'} at ${place}`;
 }
 
 /** The bar that walks through what was revealed. */
@@ -45,6 +46,6 @@ export function createRevealBar(
     host.hidden = found === null;
     if (found === null) return;
     setText(text, revealText(found, at));
-    for (const each of arrows) each.hidden = found.suspensions.length < 2;
+    for (const each of arrows) each.hidden = found.count < 2;
   };
 }

@@ -3,7 +3,6 @@ import { navigate, scrollTo, type Desk } from './desk.ts';
 import { scrollFor } from './lanes/rowPlaces.ts';
 import type { Link } from './details.ts';
 import { setText } from './element.ts';
-import { findSites } from './findSites.ts';
 import { spokenSelection } from './frame.ts';
 import { rowOf } from './moveSelection.ts';
 import { foldsAbove } from './rows.ts';
@@ -63,24 +62,6 @@ export function fitSelection(desk: Desk): void {
 export function clear(desk: Desk): void {
   if (desk.store.navigation.selection === null) unmark(desk);
   select(desk, null);
-}
-
-/** Finds the suspensions of a line and shows the best of them. */
-export function reveal(desk: Desk, file: string, line: number): void {
-  const { store } = desk;
-  derive(store);
-  store.found = findSites(store.trace, file, line, viewOf(store));
-  store.foundAt = store.found.best;
-  const best = store.found.suspensions[store.foundAt];
-  if (best !== undefined) select(desk, best, 'zoom');
-}
-
-/** Goes to the suspension before or after, round and round. */
-export function stepFound(desk: Desk, by: 1 | -1): void {
-  const { found } = desk.store;
-  if (found === null || found.suspensions.length === 0) return;
-  desk.store.foundAt = (desk.store.foundAt + by + found.suspensions.length) % found.suspensions.length;
-  select(desk, found.suspensions[desk.store.foundAt]!, 'zoom');
 }
 
 function unfold(desk: Desk, selection: Selection): void {

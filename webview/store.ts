@@ -5,7 +5,6 @@ import { TraceBuilder } from '../src/core/traceBuilder.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { createDerived, type Derived } from './derived.ts';
 import type { Found } from './findSites.ts';
-import { inquire, type Inquiry } from './inquiry.ts';
 import type { RowKey, Rows } from './rowTypes.ts';
 import { FIRST_NAVIGATION, type Arrangement, type Navigation } from './navigation.ts';
 import type { SavedState } from './savedState.ts';
@@ -28,13 +27,11 @@ export interface Store extends Derived {
   /** Where the pointer is on the whole page. */
   pagePointer: { readonly x: Px; readonly y: Px };
   found: Found | null;
-  foundAt: number;
   /** The user asked what the chips of the toolbar mean. */
   isSummaryAsked: boolean;
   /** Since when the selected runs, while it does; else NaN. */
   runningSince: Nanos;
 
-  inquiry: Inquiry;
   collapsed: { readonly of: readonly RowKey[]; readonly keys: ReadonlySet<RowKey> };
   rows: Rows;
 }
@@ -53,11 +50,9 @@ export function createStore(saved: SavedState): Store {
     pointer: null,
     pagePointer: { x: 0, y: 0 },
     found: null,
-    foundAt: 0,
     isSummaryAsked: false,
     runningSince: Number.NaN,
     ...derived,
-    inquiry: inquire(saved.navigation.query),
     collapsed: { of: [], keys: new Set() },
     rows: derived.rowBuilder.update(trace, { ...FIRST_NAVIGATION, collapsed: new Set(), keep: null }),
   };
@@ -69,7 +64,6 @@ export function beginStream(store: Store, session: string, generation: number): 
   store.generation = generation;
   store.shown = session;
   Object.assign(store, createDerived());
-  store.inquiry = inquire(store.navigation.query);
   store.found = null;
   if (store.navigation.session !== session) store.navigation = { ...FIRST_NAVIGATION, session };
 }
@@ -119,14 +113,14 @@ export function derive(store: Store): void {
   keepRunning(store);
   const { navigation } = store;
   const { collapsed, query, isNarrowed } = navigation;
-  if (store.inquiry.text !== query) store.inquiry = inquire(query);
-  const { matcher, keep } = store.inquiry;
+  store.search.read(query);
+  const { matcher } = store.search;
   matcher.update(trace);
   if (store.collapsed.of !== collapsed) store.collapsed = { of: collapsed, keys: new Set(collapsed) };
   store.rows = store.rowBuilder.update(trace, {
     ...navigation,
     collapsed: store.collapsed.keys,
-    keep: isNarrowed && !matcher.isAll ? keep : null,
+    keep: isNarrowed && !matcher.isAll ? store.search.keep : null,
   });
 }
 

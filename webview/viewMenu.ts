@@ -104,7 +104,7 @@ interface Checkbox {
 function checkbox(text: string, onChange: () => void): Checkbox {
   const input = element('input', { attributes: { type: 'checkbox' } });
   input.addEventListener('change', onChange);
-  return { root: element('label', { class: 'choice' }, input, element('span', { text })), input };
+  return { root: element('label', { class: 'view-choice' }, input, element('span', { text })), input };
 }
 
 function choices<Key extends string>(
@@ -119,7 +119,7 @@ function choices<Key extends string>(
     const input = element('input', { attributes: { type: 'radio', name } });
     input.addEventListener('change', () => choose(key));
     inputs.set(key, input);
-    root.append(element('label', { class: 'choice' }, input, element('span', { text })));
+    root.append(element('label', { class: 'view-choice' }, input, element('span', { text })));
   }
   return {
     root,

@@ -73,6 +73,14 @@ export class Histogram {
     return Math.min(Math.max(middle, this.least), this.most);
   }
 
+  /** How many are shorter than a length; those of its own bin count half. */
+  below(nanos: Nanos): number {
+    if (this.count === 0 || nanos <= this.least) return 0;
+    const bin = binOf(nanos);
+    const own = (this.counts![bin] ?? 0) - 1;
+    return this.counts!.subarray(0, bin).reduce((sum, count) => sum + count, Math.max(0, own) / 2);
+  }
+
   /**
    * `count` bins of equal width on a logarithmic scale, from the shortest to the longest. A bin's borders are those of the
    * histogram's own, so that what is counted is exact; there are fewer where those are too few.

@@ -54,7 +54,7 @@ export function likeOf(trace: Trace, piece: PieceRef): Like | null {
 
 /** How long the like of a piece are. What still goes on is not among them. */
 export class LikeHistogram {
-  readonly like: Like;
+  like: Like;
   histogram = new Histogram();
   private readonly matcher: Matcher;
   private trace: Trace;
@@ -65,6 +65,13 @@ export class LikeHistogram {
     this.trace = trace;
     this.matcher = new Matcher(parseQuery(like.query).query);
     this.scan = this.newScan();
+  }
+
+  /** The same histogram for another one of the like; null when it is of others. */
+  of(like: Like): this | null {
+    if (like.query !== this.like.query) return null;
+    this.like = like;
+    return this;
   }
 
   /** Looks at the next `most` runs; true when all are counted. */

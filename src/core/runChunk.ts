@@ -1,4 +1,5 @@
 import type { RunBatch } from './runBatch.ts';
+import { SparseColumn } from './sparseColumn.ts';
 import type { LoopId, Nanos, SiteId } from './units.ts';
 
 /** Runs a chunk has room for, as a power of two. */
@@ -33,9 +34,9 @@ export class RunChunk {
   /** That of all, as long as they have the same. */
   private readonly onlyLoop: LoopId;
   private loops: Uint16Array | null = null;
-  private groups: Uint32Array | null = null;
+  private groups: SparseColumn | null = null;
   private causes: Uint8Array | null = null;
-  private details: Uint32Array | null = null;
+  private details: SparseColumn | null = null;
   /** Numbers too large for their place, by the place in `rows`; those of details, by that of the subject. */
   private large: Map<number, number> | null = null;
 
@@ -76,7 +77,7 @@ export class RunChunk {
   }
 
   group(at: number): number {
-    return this.groups === null ? 0 : this.groups[at]!;
+    return this.groups === null ? 0 : this.groups.get(at);
   }
 
   cause(at: number): number {
@@ -84,7 +85,7 @@ export class RunChunk {
   }
 
   detail(at: number): number {
-    const detail = this.details === null ? 0 : this.details[at]!;
+    const detail = this.details === null ? 0 : this.details.get(at);
     return detail === LARGE ? this.large!.get(WIDTH * at + SUBJECT)! : detail;
   }
 
@@ -107,8 +108,8 @@ export class RunChunk {
     if (site > 0xffff && this.sites instanceof Uint16Array) this.sites = Uint32Array.from(this.sites);
     this.sites[at] = site;
     if (group === 0) return;
-    this.groups ??= new Uint32Array(CHUNK_SIZE);
-    this.groups[at] = group;
+    this.groups ??= new SparseColumn(CHUNK_SIZE);
+    this.groups.set(at, group);
   }
 
   /** Writes why a run could run. */
@@ -118,8 +119,8 @@ export class RunChunk {
       this.causes[at] = cause;
     }
     if (detail === 0) return;
-    this.details ??= new Uint32Array(CHUNK_SIZE);
-    this.details[at] = detail < LARGE ? detail : this.setLarge(WIDTH * at + SUBJECT, detail);
+    this.details ??= new SparseColumn(CHUNK_SIZE);
+    this.details.set(at, detail < LARGE ? detail : this.setLarge(WIDTH * at + SUBJECT, detail));
   }
 
   /** Copies the runs from `from` to before `until` into a batch, behind the `count` that it has. */
@@ -133,8 +134,9 @@ export class RunChunk {
       into.end[to] = end;
       into.ready[to] = begin - this.waited(at);
       into.site[to] = this.sites[at]!;
-      into.group[to] = this.group(at);
     }
+    if (this.groups === null) into.group.fill(0, count, count + until - from);
+    else this.groups.read(from, until, into.group, count);
   }
 
   private setLarge(place: number, number: number): number {

@@ -55,7 +55,7 @@ export class RandomColumns {
       const end = begin + this.length(20_000);
       const ready = random(10) === 0 ? Number.NaN : begin - this.length(50_000);
       const site = this.isHostile && random(3000) === 0 ? 65_000 + random(2_000) : random(3);
-      const group = random(9) === 0 ? 2 ** 31 + random(2 ** 29) : 0;
+      const group = random(this.isHostile ? 1 : 9) === 0 ? 2 ** 31 + random(2 ** 29) : 0;
       const cause = random(5) === 0 ? random(8) : 0;
       const detail = cause === 0 ? 0 : this.length(1_000);
       const subject = task < 0 ? 4 * random(5) + 1 : 4 * (task + 1);

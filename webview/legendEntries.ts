@@ -1,6 +1,6 @@
 import { STYLE } from './boxes.ts';
 import { FAMILIES, FAMILY_NAMES, type Family } from './families.ts';
-import type { RowBand, TimeBand } from './picture.ts';
+import { STRIP_KIND, type RowBand, type TimeBand } from './picture.ts';
 
 /** What may be in a picture and needs a word. */
 export type LegendKey =
@@ -10,6 +10,7 @@ export type LegendKey =
   | 'blocking'
   | 'blockMark'
   | 'merged'
+  | 'group'
   | 'callback'
   | 'error'
   | 'cancelled'
@@ -26,7 +27,7 @@ export interface LegendEntry {
   readonly term: string | null;
   readonly shows:
     | { readonly style: number }
-    | { readonly strip: true }
+    | { readonly strip: number }
     | { readonly ended: NonNullable<RowBand['ended']> }
     | { readonly band: TimeBand['kind'] };
 }
@@ -41,7 +42,8 @@ export const STATES: readonly LegendEntry[] = [
     term: 'state:blocking',
     shows: { style: STYLE.blockMark },
   },
-  { key: 'merged', text: 'Many steps', term: null, shows: { strip: true } },
+  { key: 'merged', text: 'Many steps', term: null, shows: { strip: STRIP_KIND.task } },
+  { key: 'group', text: 'Work of a group', term: null, shows: { strip: STRIP_KIND.group } },
   { key: 'callback', text: 'Callback', term: null, shows: { style: STYLE.callback } },
 ];
 

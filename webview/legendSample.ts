@@ -14,7 +14,7 @@ export function legendSample({ shows }: LegendEntry): Picture {
   const boxes = new Boxes();
   const strips = new Strips();
   if ('strip' in shows) {
-    strips.add(0, 0, STRIP_KIND.task, 0, 1, 1, 3);
+    strips.add(0, 0, shows.strip, 0, 1, 1, 3);
     CELLS.forEach((busy, at) =>
       strips.addCell(busy, at % 3 === 1 ? 0.2 : 0.05, FAMILIES.indexOf('timer'), 1),
     );
@@ -26,7 +26,10 @@ export function legendSample({ shows }: LegendEntry): Picture {
   return {
     width: SAMPLE_WIDTH,
     height: SAMPLE_HEIGHT,
-    rows: 'band' in shows ? [] : [row('ended' in shows ? shows.ended : null)],
+    rows:
+      'band' in shows
+        ? []
+        : [row('ended' in shows ? shows.ended : null, 'strip' in shows && shows.strip === STRIP_KIND.group)],
     boxes,
     strips,
     bands:
@@ -54,7 +57,7 @@ export function legendSample({ shows }: LegendEntry): Picture {
 }
 
 /** A lane that ends in the sample's middle, or, of a sample of something else, one that lies beside it. */
-function row(ended: RowBand['ended']): RowBand {
+function row(ended: RowBand['ended'], isGroup: boolean): RowBand {
   const [x0, x1] = ended === null ? [SAMPLE_WIDTH + 10, SAMPLE_WIDTH + 20] : [0, 12];
-  return { row: 0, kind: 'task', y: 0, x0, x1, ended, isDimmed: false, isPinned: false };
+  return { row: 0, kind: isGroup ? 'group' : 'task', y: 0, x0, x1, ended, isDimmed: false, isPinned: false };
 }

@@ -1,7 +1,7 @@
 import type { Loop, Trace } from '../src/core/trace.ts';
 import type { SiteId } from '../src/core/units.ts';
 import { STYLE } from './boxes.ts';
-import type { Boxes, Strips } from './picture.ts';
+import { STRIP_KIND, type Boxes, type Strips } from './picture.ts';
 import { finishOf } from './ends.ts';
 import { familyOf } from './families.ts';
 import type { LegendKey } from './legend.ts';
@@ -26,6 +26,7 @@ export class Occurring {
     if (trace.pauses.length > 0) keys.add('pause');
     if (trace.losses.length > 0) keys.add('loss');
     if (strips.length > 0) keys.add('merged');
+    if (strips.kind.subarray(0, strips.length).includes(STRIP_KIND.group)) keys.add('group');
     if (boxes.has(STYLE.callback)) keys.add('callback');
   }
 }

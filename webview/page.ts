@@ -120,7 +120,7 @@ export function buildPage(root: HTMLElement): Page {
     axisHost,
     labels,
     lanesHost,
-    lanes: createSurface(lanes),
+    lanes: createSurface(lanes, true),
     overlay: createSurface(overlay),
     scrollbar,
     scrollSpace,

@@ -45,7 +45,7 @@ export function paintOverlay(target: PaintTarget, overlay: Overlay, theme: Theme
     context.fillRect(snap(target, overlay.pointerX), 0, 1, height);
     context.globalAlpha = 1;
   }
-  paintArrows(target, overlay.arrows, theme);
+  paintArrows(target, overlay.arrows, width, height, theme);
   if (overlay.hover !== null) outline(context, overlay.hover, theme.foreground, 1);
   if (overlay.selected !== null) {
     outline(context, overlay.selected, theme.background, 4);

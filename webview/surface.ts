@@ -13,9 +13,12 @@ export interface Surface {
   readonly prepare: (width: Px, height: Px) => void;
 }
 
-/** Makes a surface of a canvas. */
-export function createSurface(canvas: HTMLCanvasElement): Surface {
-  const context = canvas.getContext('2d');
+/**
+ * Makes a surface of a canvas. `hasPixels`: pixels are put onto it many times a frame, so it is better off in main memory
+ * than on a graphics card, where each of them would have to wait for what was drawn before.
+ */
+export function createSurface(canvas: HTMLCanvasElement, hasPixels = false): Surface {
+  const context = canvas.getContext('2d', { willReadFrequently: hasPixels });
   if (context === null) throw new Error('The page cannot draw on a canvas.');
   let ratio = window.devicePixelRatio || 1;
   const prepare = (width: Px, height: Px): void => {

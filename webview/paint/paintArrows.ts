@@ -30,42 +30,60 @@ const DASHES: Readonly<Record<Arrow['kind'], number[]>> = {
   cancelled: [7, 3],
 };
 
-/** Beyond these an arrow is cut off: it leads out of the picture anyway. */
-const FAR: Px = 4000;
+/** An end that is out of sight is drawn so far inside of the picture's edge. */
+const EDGE: Px = 7;
 
 /** Paints the arrows of the selection: line and head tell their kind, and a ground parts them from the bars below. */
-export function paintArrows(target: PaintTarget, arrows: readonly Arrow[], theme: Theme): void {
+export function paintArrows(
+  target: PaintTarget,
+  arrows: readonly Arrow[],
+  width: Px,
+  height: Px,
+  theme: Theme,
+): void {
   for (const each of arrows) {
-    const arrow = cut(each);
-    paintArrow(target, arrow, theme.background, WEIGHT + 2 * HALO, []);
-    paintArrow(target, arrow, theme.arrows[arrow.kind], WEIGHT, DASHES[arrow.kind]);
-    if (arrow.kind === 'cancelled')
+    const arrow = each.isCut ? cut(each, width, height) : { ...each, isFromCut: false, isToCut: false };
+    paintArrow(target, arrow, theme.background, WEIGHT + 2 * HALO, [], theme);
+    paintArrow(target, arrow, theme.arrows[arrow.kind], WEIGHT, DASHES[arrow.kind], theme);
+    if (arrow.kind === 'cancelled' && !arrow.isToCut)
       target.glyph(SIGNS.cancelled, theme.arrows.cancelled, arrow.toX - 17, arrow.toY - 15, 10, 1.6);
   }
 }
 
-function cut(arrow: Arrow): Arrow {
-  const clamp = (at: Px): Px => Math.max(-FAR, Math.min(FAR, at));
+/** An arrow as far as it is in the picture. */
+interface CutArrow extends Arrow {
+  readonly isFromCut: boolean;
+  readonly isToCut: boolean;
+}
+
+function cut(arrow: Arrow, width: Px, height: Px): CutArrow {
+  const inX = (x: Px): Px => Math.max(EDGE, Math.min(width - EDGE, x));
+  const inY = (y: Px): Px => Math.max(EDGE, Math.min(height - EDGE, y));
+  const isOut = (x: Px, y: Px): boolean => x < 0 || x > width || y < 0 || y > height;
+  const { fromX, fromY, toX, toY } = arrow;
   return {
     ...arrow,
-    fromX: clamp(arrow.fromX),
-    fromY: clamp(arrow.fromY),
-    toX: clamp(arrow.toX),
-    toY: clamp(arrow.toY),
+    fromX: inX(fromX),
+    fromY: inY(fromY),
+    toX: inX(toX),
+    toY: inY(toY),
+    isFromCut: isOut(fromX, fromY),
+    isToCut: isOut(toX, toY),
   };
 }
 
 function paintArrow(
   { context }: PaintTarget,
-  arrow: Arrow,
+  arrow: CutArrow,
   color: string,
   weight: Px,
   dashes: number[],
+  theme: Theme,
 ): void {
   const { kind, fromX, fromY, toX, toY } = arrow;
   const down = toY >= fromY ? 1 : -1;
   const isSteep = kind !== 'created' && Math.abs(toX - fromX) < STEEP;
-  const tip = isSteep ? { x: toX, y: toY - down * 9 } : { x: toX, y: toY };
+  const tip = isSteep && !arrow.isToCut ? { x: toX, y: toY - down * 9 } : { x: toX, y: toY };
   context.strokeStyle = color;
   context.fillStyle = color;
   context.lineWidth = weight;
@@ -89,10 +107,27 @@ function paintArrow(
   context.stroke();
   context.setLineDash([]);
   const grown = (weight - WEIGHT) / 2;
+  paintDot(context, isSteep ? toX : fromX, fromY, grown, arrow.isFromCut, theme);
+  if (arrow.isToCut) paintDot(context, tip.x, tip.y, grown, true, theme);
+  else paintHead(context, tip.x, tip.y, isSteep ? down : 0, kind === 'awaits', grown);
+}
+
+/** Where an arrow begins; a ring where it goes on out of sight. */
+function paintDot(
+  context: PaintTarget['context'],
+  x: Px,
+  y: Px,
+  grown: Px,
+  isRing: boolean,
+  theme: Theme,
+): void {
   context.beginPath();
-  context.arc(isSteep ? toX : fromX, fromY, 2.5 + grown, 0, Math.PI * 2);
-  context.fill();
-  paintHead(context, tip.x, tip.y, isSteep ? down : 0, kind === 'awaits', grown);
+  context.arc(x, y, (isRing ? 3.5 : 2.5) + grown, 0, Math.PI * 2);
+  if (isRing && grown === 0) {
+    context.fillStyle = theme.background;
+    context.fill();
+    context.stroke();
+  } else context.fill();
 }
 
 /** The tip of an arrow: to the right, or, where `down` is not 0, down (1) or up (−1); open for who waits. */

@@ -49,11 +49,17 @@ export function paintAxis(target: PaintTarget, axis: AxisPicture, theme: Theme):
   context.font = `${theme.fontSize - 2}px ${theme.font}`;
   context.textBaseline = 'middle';
   if (range !== null) paintGround(target, axis, range, theme);
+  const plates = [
+    ...(range === null ? [] : platesOf(target, axis, range)),
+    ...plateOf(target, axis, pointer),
+  ];
   for (const tick of ticks) {
     context.fillStyle = theme.separator;
     context.fillRect(snap(target, tick.x), height - 7, 1, 7);
     context.fillStyle = theme.muted;
-    if (tick.x + 4 + target.textWidth(tick.label) <= width)
+    const [left, right] = [tick.x + 4, tick.x + 4 + target.textWidth(tick.label)];
+    // Half a time is worse than none.
+    if (right <= width && plates.every((plate) => right < plate.x0 || left > plate.x1))
       context.fillText(tick.label, tick.x + 4, height / 2 + 1);
   }
   paintMarkers(target, markers, width, height, theme);
@@ -61,6 +67,36 @@ export function paintAxis(target: PaintTarget, axis: AxisPicture, theme: Theme):
   if (range !== null) paintHandles(target, axis, range, theme);
   if (pointer !== null)
     paintPlate(target, pointer.x, pointer.label, axis, theme.foreground, theme.background);
+}
+
+/** What the handles of a range and its words cover. */
+function platesOf(
+  target: PaintTarget,
+  axis: AxisPicture,
+  { x0, x1, label }: NonNullable<AxisPicture['range']>,
+): PxSpan[] {
+  const grips = [x0, x1].map((x) => ({ x0: x - GRIP / 2, x1: x + GRIP / 2 }));
+  const room = roomOf(target, axis, x0, x1, label);
+  return room === null ? grips : [...grips, ...plateOf(target, axis, { x: room, label })];
+}
+
+/** The middle of a range's words; null where they do not fit. */
+function roomOf(target: PaintTarget, { width }: AxisPicture, x0: Px, x1: Px, label: string): Px | null {
+  const [left, right] = [Math.max(0, x0), Math.min(width, x1)];
+  const isRoom = label !== '' && right - left >= target.textWidth(label) + ROOM + 2 * GRIP;
+  return isRoom ? (left + right) / 2 : null;
+}
+
+/** What a plate covers. */
+function plateOf(
+  target: PaintTarget,
+  { width }: AxisPicture,
+  plate: { readonly x: Px; readonly label: string } | null,
+): PxSpan[] {
+  if (plate === null) return [];
+  const length = target.textWidth(plate.label) + ROOM;
+  const x0 = Math.min(Math.max(0, plate.x - length / 2), width - length);
+  return [{ x0, x1: x0 + length }];
 }
 
 function paintMarkers(
@@ -111,26 +147,26 @@ function paintHandles(
     context.roundRect(snap(target, x) - GRIP / 2, 3, GRIP, axis.height - 6, GRIP / 2);
     context.fill();
   }
-  const [left, right] = [Math.max(0, x0), Math.min(axis.width, x1)];
-  if (label === '' || right - left < target.textWidth(label) + ROOM + 2 * GRIP) return;
-  paintPlate(target, (left + right) / 2, label, axis, theme.background, theme.foreground, theme.brushEdge);
+  const room = roomOf(target, axis, x0, x1, label);
+  if (room !== null)
+    paintPlate(target, room, label, axis, theme.background, theme.foreground, theme.brushEdge);
 }
 
 function paintPlate(
   target: PaintTarget,
   x: Px,
   label: string,
-  { width, height }: AxisPicture,
+  axis: AxisPicture,
   ground: string,
   ink: string,
   edge: string | null = null,
 ): void {
   const { context } = target;
-  const length = target.textWidth(label) + ROOM;
-  const left = Math.min(Math.max(0, x - length / 2), width - length);
+  const { height } = axis;
+  const [{ x0: left, x1: right } = { x0: 0, x1: 0 }] = plateOf(target, axis, { x, label });
   context.fillStyle = ground;
   context.beginPath();
-  context.roundRect(left, 3, length, height - 6, 4);
+  context.roundRect(left, 3, right - left, height - 6, 4);
   context.fill();
   if (edge !== null) {
     context.strokeStyle = edge;

@@ -33,6 +33,7 @@ const palettes = new WeakMap<StripColors, Uint32Array>();
 
 /** A rectangle of pixels that is used again for every stretch. */
 let room: ImageData | null = null;
+let pixels = new Uint32Array(0);
 
 /**
  * Paints a stretch as pixels: what is merged is so dense that an outline has a corner every other pixel, and to fill
@@ -53,12 +54,13 @@ export function putStrip(
   const lines = Math.round(height * ratio);
   const columns = right - left;
   if (columns <= 0 || lines <= 0) return;
-  if (room === null || room.width < columns || room.height < lines)
+  if (room === null || room.width < columns || room.height < lines) {
     room = new ImageData(
       Math.max(columns, room?.width ?? 0, canvas.width),
       Math.max(lines, room?.height ?? 0),
     );
-  const pixels = new Uint32Array(room.data.buffer);
+    pixels = new Uint32Array(room.data.buffer);
+  }
   fillStrip(pixels, { stride: room.width, columns, lines, ratio }, strips, at, first, height, colors);
   const top = Math.round(bottomOf(strips, at, height) * ratio) - lines;
   context.putImageData(room, left, top, 0, 0, columns, lines);

@@ -238,6 +238,48 @@ it('another trace, or one that let go, begins anew', () => {
   }
 });
 
+it('what is held after letting go says the same as before', () => {
+  const runs: WrittenRun[] = [];
+  const writer = new TraceWriter().header().loop();
+  for (let id = 1; id <= 40; id++) writer.task(id, { created: id * MS });
+  const next = random(5);
+  for (let now = MS, i = 0; i < 2000; i++) {
+    const begin = now + Math.floor(next() * 40_000);
+    now = begin + 1 + Math.floor(next() * 60_000);
+    const task = 1 + (i % 40);
+    runs.push(begin > 40 * MS ? { task, begin, end: now } : { task: 1, begin, end: now, ready: begin - 1 });
+  }
+  writer.runs(runs);
+  for (let id = 1; id <= 20; id++) writer.end(id, runs.at(-1)!.end + id * MS, 'result');
+  const end = runs.at(-1)!.end + 60 * MS;
+  const bytes = writer.beat(end).bytes();
+  const trace = new TraceBuilder();
+  trace.push(bytes);
+  const index = new SeriesIndex();
+  index.update(trace);
+  const keys = ['utilisation', 'lag', 'runnable', 'live'];
+  const before = keys.map((key) => cellsOf(trace, key, 0, MS, 300));
+  const { known } = index;
+
+  const until = runs[999]!.end + 1;
+  trace.push(new TraceWriter().forget(until, 1000).bytes().subarray(8));
+  expect(trace.forgotten?.until).toBe(until);
+  index.update(trace);
+  expect(index.known.held).not.toBe(known.held);
+  keys.forEach((key, which) => {
+    const cells = seriesCells(300);
+    index.of(key)!.fill(0, MS, cells);
+    const first = Math.ceil(until / MS);
+    expect(cells.mean[first - 2], key).toBeNaN();
+    for (let at = first; at < 300; at++)
+      if (Number.isNaN(before[which]!.mean[at]!)) expect(cells.mean[at], `${key} ${at}`).toBeNaN();
+      else {
+        expect(cells.mean[at], `${key} ${at}`).toBeCloseTo(before[which]!.mean[at]!, 3);
+        expect(cells.high[at], `${key} ${at}`).toBeCloseTo(before[which]!.high[at]!, 3);
+      }
+  });
+});
+
 it('a column of changes answers least and greatest as looking at each of them does', () => {
   const next = random(11);
   const column = new StepColumn();

@@ -228,6 +228,7 @@ it('another trace, or one that let go, begins anew', () => {
   const until = 40 * MS;
   const cut: Trace = Object.create(second, {
     epoch: { value: 1 },
+    revision: { value: second.revision + 1 },
     forgotten: { value: { until, runs: 0, tasks: 1 } },
   }) as Trace;
   index.update(cut);

@@ -32,6 +32,7 @@ export class SeriesIndex {
   private series: Series[] = [];
   private resources = 0;
   private loops = -1;
+  private isComplete = false;
   /** How often all of it was made anew, and of which of these the list is. */
   private generation = 0;
   private listed = -1;
@@ -40,6 +41,7 @@ export class SeriesIndex {
 
   /** Brings the series up to date, with `most` new tasks at most. Answers whether that was all. */
   update(trace: Trace, most = Number.POSITIVE_INFINITY): boolean {
+    if (trace === this.trace && trace.revision === this.knowledge.revision && this.isComplete) return true;
     // What was let go is in no column any more: they are made anew of what is held.
     const held = `${trace.epoch} ${trace.forgotten?.until ?? 0} ${trace.forgotten?.runs ?? 0}`;
     if (trace !== this.trace || held !== this.held) {
@@ -56,7 +58,7 @@ export class SeriesIndex {
       settled: settledOf(trace),
     };
     if (trace.loops.length !== this.loops || trace.resources.length !== this.resources) this.list(trace);
-    return this.live.update(trace, most);
+    return (this.isComplete = this.live.update(trace, most));
   }
 
   /** What the series are computed from. */

@@ -215,6 +215,19 @@ it('a growing trace answers as one that was read at once, however small the slic
   expect(cells).toEqual(cellsOf(whole, 'live', 0, 3 * MS, 111));
 });
 
+it('says that nothing holds as long as it owes something', () => {
+  const trace = randomTrace(4);
+  const index = new SeriesIndex();
+  expect(index.update(trace, 2)).toBe(false);
+  expect(index.known.revision).toBeNaN();
+  expect(index.known.settled).toBe(Number.NEGATIVE_INFINITY);
+  expect(index.update(trace)).toBe(true);
+  const { known } = index;
+  expect(known.revision).toBe(trace.revision);
+  expect(index.update(trace)).toBe(true);
+  expect(index.known).toBe(known);
+});
+
 it('another trace, or one that let go, begins anew', () => {
   const index = new SeriesIndex();
   const first = randomTrace(1);

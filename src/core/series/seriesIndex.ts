@@ -29,13 +29,14 @@ export const FIRST_CHARTS: readonly string[] = ['lag', 'runnable', 'live'];
 export class SeriesIndex {
   private trace: Trace | null = null;
   private live = new LiveTasks();
-  private series: Series[] = [];
+  private series: readonly Series[] = [];
+  private common: readonly Series[] = [];
+  private queues: Series[] = [];
   private resources = 0;
   private loops = -1;
   private isComplete = false;
-  /** How often all of it was made anew, and of which of these the list is. */
+  /** How often all of it was made anew. */
   private generation = 0;
-  private listed = -1;
   private held = '';
   private knowledge: Knowledge = { held: '', revision: -1, settled: 0 };
 
@@ -49,16 +50,19 @@ export class SeriesIndex {
       this.held = held;
       this.generation++;
       this.live = new LiveTasks();
+      this.queues = [];
       this.resources = 0;
       this.loops = -1;
     }
+    if (trace.loops.length !== this.loops || trace.resources.length !== this.resources) this.list(trace);
+    this.isComplete = this.live.update(trace, most);
     this.knowledge = {
       held: `${this.generation} ${trace.loops.length}`,
-      revision: trace.revision,
-      settled: settledOf(trace),
+      // While something is owed, nothing that was computed holds any longer than it takes to look at more.
+      revision: this.isComplete ? trace.revision : Number.NaN,
+      settled: this.isComplete ? settledOf(trace) : Number.NEGATIVE_INFINITY,
     };
-    if (trace.loops.length !== this.loops || trace.resources.length !== this.resources) this.list(trace);
-    return (this.isComplete = this.live.update(trace, most));
+    return this.isComplete;
   }
 
   /** What the series are computed from. */
@@ -77,16 +81,18 @@ export class SeriesIndex {
   }
 
   private list(trace: Trace): void {
+    for (; this.resources < trace.resources.length; this.resources++) {
+      const resource = trace.resources[this.resources]!;
+      if (isQueue(resource)) this.queues.push(new QueueSize(trace, resource));
+    }
+    if (trace.loops.length !== this.loops) this.common = this.listCommon(trace);
     this.loops = trace.loops.length;
-    this.resources = trace.resources.length;
-    const known = new Map(this.series.map((series) => [series.key, series]));
-    const isSame = this.generation === this.listed;
-    this.listed = this.generation;
+    this.series = [...this.common, ...this.queues];
+  }
+
+  private listCommon(trace: Trace): Series[] {
     const several = trace.loops.length > 1;
-    const queues = trace.resources
-      .filter(isQueue)
-      .map((queue) => (isSame && known.get(`queue ${queue.id}`)) || new QueueSize(trace, queue));
-    this.series = [
+    return [
       ofLoops('utilisation', several ? 'Busiest loop' : 'Loop busy', 'share', (from, cell, into) =>
         fillAcross(trace, from, cell, into, fillBusy, WORST),
       ),
@@ -97,7 +103,6 @@ export class SeriesIndex {
         fillAcross(trace, from, cell, into, fillRunnable, SUM),
       ),
       ofLoops('live', 'Live tasks', 'count', (from, cell, into) => this.fillLive(trace, from, cell, into)),
-      ...queues,
     ];
   }
 

@@ -105,7 +105,13 @@ describe('charts', () => {
     cells.fill(watched, index.known, 8 * cell, cell, 110);
     cells.fill(watched, index.known, 8 * cell, cell, 110);
     cells.fill(watched, index.known, 8 * cell, 2 * cell, 50);
-    expect(asked).toEqual([100, 3, 5, 5, 50]);
+    // Back at a size that was there before.
+    cells.fill(watched, index.known, 9 * cell, cell, 110);
+    expect(asked).toEqual([100, 3, 5, 5, 50, 1]);
+    cells.fill(index.of('live')!, index.known, 9 * cell, cell, 110);
+    const live = new ChartCells();
+    live.fill(index.of('live')!, index.known, 9 * cell, cell, 110);
+    expect(cells.high).toEqual(live.high);
     expect(trace.now).toBeGreaterThan(0);
   });
 

@@ -4,19 +4,28 @@ import type { Nanos } from '../../src/core/units.ts';
 
 const ROOM = 64;
 
+/** So many sizes of cells are remembered: who zooms in and out again comes by the same ones. */
+const MOST_SIZES = 12;
+
+/** Cells of one size, as they were last filled. */
+interface Filled {
+  columns: readonly Float32Array[];
+  from: Nanos;
+  count: number;
+  known: Knowledge | null;
+}
+
 /**
  * A series' cells for a stretch of time that moves: cells that were filled before are kept, so that a frame in which the
  * view moves, or the trace grows, costs only what is new in it.
  */
 export class ChartCells implements SeriesCells {
-  low = new Float32Array(0);
-  high = new Float32Array(0);
-  mean = new Float32Array(0);
-  private columns = [this.low, this.high, this.mean];
+  low: Float32Array = new Float32Array(0);
+  high: Float32Array = new Float32Array(0);
+  mean: Float32Array = new Float32Array(0);
   private series: Series | null = null;
-  private known: Knowledge | null = null;
-  private from: Nanos = 0;
-  private cell: Nanos = 1;
+  /** By the size of a cell, the one used last at the end. */
+  private readonly sizes = new Map<Nanos, Filled>();
 
   get length(): number {
     return this.low.length;
@@ -24,47 +33,51 @@ export class ChartCells implements SeriesCells {
 
   /** Has these be the cells of a series from a time on, a multiple of `cell`. */
   fill(series: Series, known: Knowledge, from: Nanos, cell: Nanos, count: number): void {
-    const kept = this.kept(series, known, cell);
-    if (count > this.columns[0]!.length) this.grow(count);
-    const shift = Math.round((from - this.from) / cell);
+    if (series !== this.series) this.sizes.clear();
+    this.series = series;
+    const filled = this.take(cell, count);
+    const kept = keptOf(filled, known, cell);
+    const shift = Math.round((from - filled.from) / cell);
     // Of the old cells those first … end − 1, by their new numbers.
     const first = Math.max(0, -shift);
     const end = Math.min(count, kept - shift);
-    if (end > first) for (const column of this.columns) column.copyWithin(first, first + shift, end + shift);
-    [this.low, this.high, this.mean] = this.columns.map((column) => column.subarray(0, count)) as [
-      Float32Array<ArrayBuffer>,
-      Float32Array<ArrayBuffer>,
-      Float32Array<ArrayBuffer>,
-    ];
-    [this.series, this.known, this.from, this.cell] = [series, known, from, cell];
-    if (end <= first) return this.fillPart(0, count);
-    this.fillPart(0, first);
-    this.fillPart(end, count);
+    if (end > first)
+      for (const column of filled.columns) column.copyWithin(first, first + shift, end + shift);
+    [filled.from, filled.count, filled.known] = [from, count, known];
+    const part = (begin: number, stop: number): SeriesCells => {
+      const [low, high, mean] = filled.columns.map((column) => column.subarray(begin, stop));
+      return { length: stop - begin, low: low!, high: high!, mean: mean! };
+    };
+    const fillPart = (begin: number, stop: number): void => {
+      if (stop > begin) series.fill(from + begin * cell, cell, part(begin, stop));
+    };
+    if (end <= first) fillPart(0, count);
+    else {
+      fillPart(0, first);
+      fillPart(end, count);
+    }
+    ({ low: this.low, high: this.high, mean: this.mean } = part(0, count));
   }
 
-  /** How many of the cells, from the first on, still hold for a series. */
-  private kept(series: Series, known: Knowledge, cell: Nanos): number {
-    const before = this.known;
-    if (series !== this.series || cell !== this.cell || before?.held !== known.held) return 0;
-    if (before.revision === known.revision) return this.length;
-    return Math.max(0, Math.min(this.length, Math.floor((before.settled - this.from) / cell)));
+  /** The cells of a size, with room for so many. */
+  private take(cell: Nanos, count: number): Filled {
+    const filled = this.sizes.get(cell) ?? { columns: [], from: 0, count: 0, known: null };
+    this.sizes.delete(cell);
+    this.sizes.set(cell, filled);
+    for (const oldest of this.sizes.keys()) if (this.sizes.size > MOST_SIZES) this.sizes.delete(oldest);
+    if (count > (filled.columns[0]?.length ?? 0))
+      filled.columns = [0, 1, 2].map((column) => {
+        const grown = new Float32Array(count + ROOM);
+        grown.set(filled.columns[column] ?? []);
+        return grown;
+      });
+    return filled;
   }
+}
 
-  private fillPart(first: number, end: number): void {
-    if (end <= first) return;
-    this.series?.fill(this.from + first * this.cell, this.cell, {
-      length: end - first,
-      low: this.low.subarray(first, end),
-      high: this.high.subarray(first, end),
-      mean: this.mean.subarray(first, end),
-    });
-  }
-
-  private grow(count: number): void {
-    this.columns = this.columns.map((column) => {
-      const grown = new Float32Array(count + ROOM);
-      grown.set(column);
-      return grown;
-    });
-  }
+/** How many of the cells, from the first on, still hold. */
+function keptOf({ known: before, from, count }: Filled, known: Knowledge, cell: Nanos): number {
+  if (before?.held !== known.held) return 0;
+  if (before.revision === known.revision) return count;
+  return Math.max(0, Math.min(count, Math.floor((before.settled - from) / cell)));
 }

@@ -8,7 +8,7 @@
  *
  * - `--shape`: of wide (10,000 lanes), long (64 lanes), lanes100k (100,000 lanes), real (a recorded server). All by default.
  * - `--runs`: lengths such as 100k or 10M. By default 1M, 2M and 10M of wide and long, 1M of lanes100k.
- * - `--no-anchors`: without speedscope, vis-timeline and plain D3 on SVG.
+ * - `--no-anchors`: without speedscope, vis-timeline and plain D3 on SVG, which are measured at 100k and 1M.
  * - `--check`: exits with 1 where a goal is missed.
  *
  * Each gesture is played over 120 frames: `out` moves the whole trace, `zoom` goes from all of it down to a two-thousandth
@@ -25,7 +25,7 @@
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compareAnchors } from './timeline/anchors.ts';
+import { ANCHOR_LENGTHS, compareAnchors } from './timeline/anchors.ts';
 import { launchBenchBrowser } from './timeline/benchBrowser.ts';
 import { BenchServer } from './timeline/benchServer.ts';
 import { bundle, timelinePage } from './timeline/bundles.ts';
@@ -50,6 +50,7 @@ for (const shape of shapes)
   if (shape !== 'real' && !isShapeName(shape)) throw new Error(`There is no shape '${shape}'.`);
 const asked = values.runs?.split(',').map(readRuns);
 
+const anchored = ANCHOR_LENGTHS.filter((runs) => asked?.includes(runs) ?? true);
 const goals: Goal[] = [];
 const server = new BenchServer();
 server.made.set('/timeline.html', timelinePage());
@@ -71,7 +72,7 @@ try {
       if (key.startsWith(shape) && twice) goals.push(...growthGoals(shape, once, twice));
     }
   }
-  if (values.anchors) goals.push(...(await compareAnchors(browser, server, base)));
+  if (values.anchors) goals.push(...(await compareAnchors(browser, server, base, anchored)));
   tellGoals();
 } finally {
   await browser.close();

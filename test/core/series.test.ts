@@ -215,6 +215,19 @@ it('a growing trace answers as one that was read at once, however small the slic
   expect(cells).toEqual(cellsOf(whole, 'live', 0, 3 * MS, 111));
 });
 
+it('says that nothing holds as long as it owes something', () => {
+  const trace = randomTrace(4);
+  const index = new SeriesIndex();
+  expect(index.update(trace, 2)).toBe(false);
+  expect(index.known.revision).toBeNaN();
+  expect(index.known.settled).toBe(Number.NEGATIVE_INFINITY);
+  expect(index.update(trace)).toBe(true);
+  const { known } = index;
+  expect(known.revision).toBe(trace.revision);
+  expect(index.update(trace)).toBe(true);
+  expect(index.known).toBe(known);
+});
+
 it('another trace, or one that let go, begins anew', () => {
   const index = new SeriesIndex();
   const first = randomTrace(1);
@@ -228,6 +241,7 @@ it('another trace, or one that let go, begins anew', () => {
   const until = 40 * MS;
   const cut: Trace = Object.create(second, {
     epoch: { value: 1 },
+    revision: { value: second.revision + 1 },
     forgotten: { value: { until, runs: 0, tasks: 1 } },
   }) as Trace;
   index.update(cut);
@@ -236,6 +250,48 @@ it('another trace, or one that let go, begins anew', () => {
     expect(Array.from(cells.mean.subarray(0, 8)).every(Number.isNaN), key).toBe(true);
     expect(cells.mean[9], key).not.toBeNaN();
   }
+});
+
+it('what is held after letting go says the same as before', () => {
+  const runs: WrittenRun[] = [];
+  const writer = new TraceWriter().header().loop();
+  for (let id = 1; id <= 40; id++) writer.task(id, { created: id * MS });
+  const next = random(5);
+  for (let now = MS, i = 0; i < 2000; i++) {
+    const begin = now + Math.floor(next() * 40_000);
+    now = begin + 1 + Math.floor(next() * 60_000);
+    const task = 1 + (i % 40);
+    runs.push(begin > 40 * MS ? { task, begin, end: now } : { task: 1, begin, end: now, ready: begin - 1 });
+  }
+  writer.runs(runs);
+  for (let id = 1; id <= 20; id++) writer.end(id, runs.at(-1)!.end + id * MS, 'result');
+  const end = runs.at(-1)!.end + 60 * MS;
+  const bytes = writer.beat(end).bytes();
+  const trace = new TraceBuilder();
+  trace.push(bytes);
+  const index = new SeriesIndex();
+  index.update(trace);
+  const keys = ['utilisation', 'lag', 'runnable', 'live'];
+  const before = keys.map((key) => cellsOf(trace, key, 0, MS, 300));
+  const { known } = index;
+
+  const until = runs[999]!.end + 1;
+  trace.push(new TraceWriter().forget(until, 1000).bytes().subarray(8));
+  expect(trace.forgotten?.until).toBe(until);
+  index.update(trace);
+  expect(index.known.held).not.toBe(known.held);
+  keys.forEach((key, which) => {
+    const cells = seriesCells(300);
+    index.of(key)!.fill(0, MS, cells);
+    const first = Math.ceil(until / MS);
+    expect(cells.mean[first - 2], key).toBeNaN();
+    for (let at = first; at < 300; at++)
+      if (Number.isNaN(before[which]!.mean[at]!)) expect(cells.mean[at], `${key} ${at}`).toBeNaN();
+      else {
+        expect(cells.mean[at], `${key} ${at}`).toBeCloseTo(before[which]!.mean[at]!, 3);
+        expect(cells.high[at], `${key} ${at}`).toBeCloseTo(before[which]!.high[at]!, 3);
+      }
+  });
 });
 
 it('a column of changes answers least and greatest as looking at each of them does', () => {

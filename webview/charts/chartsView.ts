@@ -5,6 +5,7 @@ import { canvasTarget } from '../paint/canvasTarget.ts';
 import { createSurface, snap } from '../surface.ts';
 import type { Theme } from '../theme.ts';
 import type { Px, View } from '../viewport.ts';
+import type { ChartCells } from './chartCells.ts';
 import { createChartNames } from './chartNames.ts';
 import { CHART_HEIGHT, formatValue, layoutCharts, type ChartRow } from './layoutCharts.ts';
 import { paintCharts } from './paintCharts.ts';
@@ -41,7 +42,7 @@ export function createChartsView(
   host.append(canvas);
   const surface = createSurface(canvas);
   const target = canvasTarget(surface);
-  const cells: SeriesCells[] = [];
+  const cells: ChartCells[] = [];
   const list = createChartNames(names, hide);
   let charts: readonly ChartRow[] = [];
   let drawn: Px = -1;

@@ -1,14 +1,15 @@
 import { formatDuration } from '../../src/core/format.ts';
-import { seriesCells, type Series, type SeriesCells } from '../../src/core/series/series.ts';
+import type { Series, SeriesCells } from '../../src/core/series/series.ts';
 import type { SeriesIndex } from '../../src/core/series/seriesIndex.ts';
 import type { Nanos } from '../../src/core/units.ts';
+import { ChartCells } from './chartCells.ts';
 import { spanOf, toPx, type Px, type View } from '../viewport.ts';
 
 /** How high a chart is, the line between it and the next one included. */
 export const CHART_HEIGHT: Px = 30;
 
 /** A cell is at least so wide, and less than twice as wide. */
-const LEAST_CELL: Px = 2;
+const LEAST_CELL: Px = 3;
 
 /** So many charts are shown at most. */
 const MOST_CHARTS = 12;
@@ -36,16 +37,15 @@ export function layoutCharts(
   wanted: readonly string[],
   view: View,
   width: Px,
-  cells: SeriesCells[],
+  cells: ChartCells[],
 ): readonly ChartRow[] {
   const { from, cell, count } = gridOf(view, width, LEAST_CELL);
   const x0 = toPx(view, width, from);
   const step = (cell / spanOf(view)) * width;
   const shown = [...new Set(wanted)].map((key) => index.of(key)).filter((series) => series !== undefined);
   const rows = shown.slice(0, MOST_CHARTS).map((series, at) => {
-    if (cells[at]?.length !== count) cells[at] = seriesCells(count);
-    const filled = cells[at];
-    series.fill(from, cell, filled);
+    const filled = (cells[at] ??= new ChartCells());
+    filled.fill(series, index.known, from, cell, count);
     const most = mostOf(filled.high);
     const top = series.unit === 'share' ? 1 : roundUp(most, series.unit === 'count');
     return { series, y: at * CHART_HEIGHT, height: CHART_HEIGHT, top, most, x0, step };

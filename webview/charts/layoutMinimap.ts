@@ -1,7 +1,7 @@
 import { seriesCells, type SeriesCells } from '../../src/core/series/series.ts';
 import type { SeriesIndex } from '../../src/core/series/seriesIndex.ts';
 import type { Trace } from '../../src/core/trace.ts';
-import { MILLISECOND, SECOND, type Nanos } from '../../src/core/units.ts';
+import { MILLISECOND, type Nanos } from '../../src/core/units.ts';
 import type { BlockIndex } from '../blockIndex.ts';
 import type { Px, View } from '../viewport.ts';
 import { gridOf } from './layoutCharts.ts';
@@ -21,8 +21,6 @@ const LEAST_CELL: Px = 2;
 /** Collections shorter than this, of a young generation, are no news. */
 const LONG_COLLECTION: Nanos = MILLISECOND;
 const OLDEST_GENERATION = 2;
-/** Another process may tell so much later what happened. */
-const LATE: Nanos = SECOND;
 
 /**
  * The whole trace in cells: how busy its loops were, how long what ran had stood ready, and what else happened. Cells are a
@@ -45,8 +43,7 @@ export class MinimapCells {
   /** Brings the cells up to date; answers whether any of them changed. */
   update({ trace, series, blocks, extent }: Overviewed, width: Px): boolean {
     const { from, cell, count } = gridOf(extent, width, LEAST_CELL);
-    const held = `${trace.epoch} ${trace.forgotten?.until ?? 0}`;
-    const key = `${from} ${cell} ${width} ${held}`;
+    const key = `${from} ${cell} ${width} ${series.known.held}`;
     const isAnew = trace !== this.trace || key !== this.key || count > this.marks.length;
     if (!isAnew && trace.revision === this.revision && count === this.count) return false;
     if (isAnew) {
@@ -64,7 +61,7 @@ export class MinimapCells {
     const first = Math.min(count, Math.max(0, Math.floor((this.until - from) / cell)));
     series.of('utilisation')?.fill(from + first * cell, cell, part(this.busy, first, count));
     series.of('lag')?.fill(from + first * cell, cell, part(this.lag, first, count));
-    this.until = Math.max(from, trace.now - LATE);
+    this.until = Math.max(from, series.known.settled);
     this.mark(trace, blocks);
     return true;
   }

@@ -16,9 +16,14 @@ export function fillBusy(trace: Trace, loop: Loop, from: Nanos, cell: Nanos, int
     const { busy } = sums;
     return busy + Math.max(0, at - running);
   };
+  let border = Number.NaN;
+  let before = 0;
   overCells(trace, loop, from, cell, into, (index, begin, end) => {
-    const share = Math.min(1, Math.max(0, (busyAt(end) - busyAt(begin)) / (end - begin)));
+    if (border !== begin) before = busyAt(begin);
+    const after = busyAt(end);
+    const share = Math.min(1, Math.max(0, (after - before) / (end - begin)));
     setCell(into, index, share, share, share);
+    [border, before] = [end, after];
   });
 }
 

@@ -1,10 +1,23 @@
 import type { Trace } from '../trace.ts';
-import type { Nanos } from '../units.ts';
+import { SECOND, type Nanos } from '../units.ts';
 import { fillAcross, SUM, WORST } from './acrossLoops.ts';
 import { LiveTasks } from './liveTasks.ts';
 import { fillBusy, fillLag, fillRunnable } from './loopSeries.ts';
 import { isQueue, QueueSize } from './queueSizes.ts';
 import type { Series, SeriesCells } from './series.ts';
+
+/** Another process may tell so much later what happened. */
+const LATE: Nanos = SECOND;
+
+/** What a series was computed from: whoever keeps cells sees from it which of them still hold. */
+export interface Knowledge {
+  /** Where it differs, nothing holds. */
+  readonly held: string;
+  /** Where it is the same, everything holds. */
+  readonly revision: number;
+  /** What lies before does not change any more. */
+  readonly settled: Nanos;
+}
 
 /** The charts that are shown until the user says otherwise. */
 export const FIRST_CHARTS: readonly string[] = ['lag', 'runnable', 'live'];
@@ -16,24 +29,45 @@ export const FIRST_CHARTS: readonly string[] = ['lag', 'runnable', 'live'];
 export class SeriesIndex {
   private trace: Trace | null = null;
   private live = new LiveTasks();
-  private series: Series[] = [];
+  private series: readonly Series[] = [];
+  private common: readonly Series[] = [];
+  private queues: Series[] = [];
   private resources = 0;
   private loops = -1;
+  private isComplete = false;
+  /** How often all of it was made anew. */
+  private generation = 0;
   private held = '';
+  private knowledge: Knowledge = { held: '', revision: -1, settled: 0 };
 
   /** Brings the series up to date, with `most` new tasks at most. Answers whether that was all. */
   update(trace: Trace, most = Number.POSITIVE_INFINITY): boolean {
+    if (trace === this.trace && trace.revision === this.knowledge.revision && this.isComplete) return true;
     // What was let go is in no column any more: they are made anew of what is held.
     const held = `${trace.epoch} ${trace.forgotten?.until ?? 0} ${trace.forgotten?.runs ?? 0}`;
     if (trace !== this.trace || held !== this.held) {
       this.trace = trace;
       this.held = held;
+      this.generation++;
       this.live = new LiveTasks();
+      this.queues = [];
       this.resources = 0;
       this.loops = -1;
     }
     if (trace.loops.length !== this.loops || trace.resources.length !== this.resources) this.list(trace);
-    return this.live.update(trace, most);
+    this.isComplete = this.live.update(trace, most);
+    this.knowledge = {
+      held: `${this.generation} ${trace.loops.length}`,
+      // While something is owed, nothing that was computed holds any longer than it takes to look at more.
+      revision: this.isComplete ? trace.revision : Number.NaN,
+      settled: this.isComplete ? settledOf(trace) : Number.NEGATIVE_INFINITY,
+    };
+    return this.isComplete;
+  }
+
+  /** What the series are computed from. */
+  get known(): Knowledge {
+    return this.knowledge;
   }
 
   /** Those there are: of the loops, of tasks, then a queue each, in the order in which they came. */
@@ -47,16 +81,18 @@ export class SeriesIndex {
   }
 
   private list(trace: Trace): void {
+    for (; this.resources < trace.resources.length; this.resources++) {
+      const resource = trace.resources[this.resources]!;
+      if (isQueue(resource)) this.queues.push(new QueueSize(trace, resource));
+    }
+    if (trace.loops.length !== this.loops) this.common = this.listCommon(trace);
     this.loops = trace.loops.length;
-    this.resources = trace.resources.length;
-    const known = new Map(this.series.map((series) => [series.key, series]));
-    const isSame = this.held === this.listed;
-    this.listed = this.held;
+    this.series = [...this.common, ...this.queues];
+  }
+
+  private listCommon(trace: Trace): Series[] {
     const several = trace.loops.length > 1;
-    const queues = trace.resources
-      .filter(isQueue)
-      .map((queue) => (isSame && known.get(`queue ${queue.id}`)) || new QueueSize(trace, queue));
-    this.series = [
+    return [
       ofLoops('utilisation', several ? 'Busiest loop' : 'Loop busy', 'share', (from, cell, into) =>
         fillAcross(trace, from, cell, into, fillBusy, WORST),
       ),
@@ -67,11 +103,8 @@ export class SeriesIndex {
         fillAcross(trace, from, cell, into, fillRunnable, SUM),
       ),
       ofLoops('live', 'Live tasks', 'count', (from, cell, into) => this.fillLive(trace, from, cell, into)),
-      ...queues,
     ];
   }
-
-  private listed = '';
 
   private fillLive(trace: Trace, from: Nanos, cell: Nanos, into: SeriesCells): void {
     this.live.fill(from, cell, into, beginOf(trace), trace.now);
@@ -92,4 +125,12 @@ function beginOf(trace: Trace): Nanos {
   const starts = [trace.loops[0]?.at, trace.tasks[0]?.created].filter((at) => at !== undefined);
   const begin = starts.length === 0 ? 0 : Math.min(...starts);
   return Math.max(begin, trace.forgotten?.until ?? begin);
+}
+
+/** What stood ready while something ran is known only when that has ended: a block changes what was before its end. */
+function settledOf(trace: Trace): Nanos {
+  let settled = trace.now;
+  for (const { lane } of trace.loops.filter(({ id }) => trace.running.has(id)))
+    settled = Math.min(settled, lane.length === 0 ? 0 : trace.runs.end(lane.run(lane.length - 1)));
+  return settled - LATE;
 }

@@ -9,8 +9,6 @@ import { openPort } from './hostPort.ts';
 import { bindKeys } from './keys.ts';
 import { createKeysHelp } from './keysHelp.ts';
 import { createLaneLabels } from './laneLabels.ts';
-import { togglePin } from './lanes/choices.ts';
-import { foldKey, ownerOf } from './rows.ts';
 import { createLegend } from './legend.ts';
 import { Excerpts } from './navigate/excerpts.ts';
 import { NavigationHistory } from './navigate/history.ts';
@@ -18,7 +16,7 @@ import { createLiveSummary } from './navigate/liveSummary.ts';
 import { createMarking, toggleMark, unmark } from './navigate/marking.ts';
 import { createPieceTable } from './navigate/pieceTable.ts';
 import { watchRatio } from './navigate/ratio.ts';
-import { cycleGrouping, togglePin } from './navigate/rowActions.ts';
+import { cycleGrouping, pinRow } from './navigate/rowActions.ts';
 import { goBack, goForward } from './navigate/travel.ts';
 import {
   goToCanceller,
@@ -66,11 +64,7 @@ const drawing: Drawing = createDrawing(
   store,
   page,
   {
-    labels: createLaneLabels(page.labels, (row) => {
-      const owner = ownerOf(store.trace, store.rows, row);
-      const { pinned } = store.navigation;
-      if (owner !== undefined) navigate(desk, { pinned: togglePin(pinned, foldKey(owner)) });
-    }),
+    labels: createLaneLabels(page.labels, (row) => pinRow(desk, row)),
     legend: createLegend(page.legend, (term) => toggleTerm(desk, term)),
     tooltip: createTooltip(page.root),
     details,
@@ -178,7 +172,7 @@ bindKeys({
   search: () => page.reveal.focus(),
   mark: () => toggleMark(desk),
   group: () => cycleGrouping(desk),
-  pin: () => togglePin(desk),
+  pin: () => pinRow(desk),
   open: () => openSelected(desk),
   fold: () => toggleFold(desk),
   clear: () => clear(desk),

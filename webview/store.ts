@@ -9,6 +9,7 @@ import type { Found } from './findSites.ts';
 import { CellCache } from './cellCache.ts';
 import { SuspensionLabels } from './labels.ts';
 import { Occurring } from './occurring.ts';
+import { settled } from './navigate/lasting.ts';
 import { Present } from './present.ts';
 import { RowBuilder } from './lanes/buildRows.ts';
 import { GroupDensity } from './lanes/density.ts';
@@ -145,6 +146,7 @@ export function derive(store: Store): void {
   store.blocks.update(trace);
   store.counts.update(trace);
   store.awaits.update(trace, 20_000);
+  settle(store);
   keepRunning(store);
   const { collapsed } = store.navigation;
   if (store.collapsed.of !== collapsed) store.collapsed = { of: collapsed, keys: new Set(collapsed) };
@@ -153,6 +155,13 @@ export function derive(store: Store): void {
     collapsed: store.collapsed.keys,
     keep: null,
   });
+}
+
+/** What was selected before the page was loaded again is found again by its run. */
+function settle(store: Store): void {
+  const { trace, navigation } = store;
+  const selection = settled(trace, navigation.selection);
+  if (selection !== navigation.selection) store.navigation = { ...navigation, selection };
 }
 
 /** What was selected while it ran stays selected when it is over: from then on as the run that it was. */

@@ -127,6 +127,17 @@ describe('the history', () => {
     await harness().send({ type: 'navigate', action: 'forward' });
     expect((await navigation()).selection).toEqual({ kind: 'loop', loop: 1 });
   });
+
+  it('takes a key once, though the editor’s keybinding echoes it as a command', async () => {
+    await pause();
+    await press('ArrowDown');
+    await pause();
+    await press('ArrowDown');
+    await pause();
+    await harness().page.keyboard.press('Alt+ArrowLeft');
+    await harness().send({ type: 'navigate', action: 'back' });
+    expect((await navigation()).selection).toEqual({ kind: 'loop', loop: 1 });
+  });
 });
 
 describe('marking', () => {

@@ -17,7 +17,7 @@ import { createMarking, toggleMark, unmark } from './navigate/marking.ts';
 import { createPieceTable } from './navigate/pieceTable.ts';
 import { watchRatio } from './navigate/ratio.ts';
 import { cycleGrouping, pinRow } from './navigate/rowActions.ts';
-import { goBack, goForward } from './navigate/travel.ts';
+import { goByCommand, goByKey } from './navigate/travel.ts';
 import {
   goToCanceller,
   goToParent,
@@ -159,8 +159,8 @@ bindKeys({
   toEnd: () => goToEdge(desk, 'end'),
   fitSelection: () => fitSelection(desk),
   fitAll: () => fitAll(desk),
-  back: () => goBack(desk),
-  forward: () => goForward(desk),
+  back: () => goByKey(desk, 'back'),
+  forward: () => goByKey(desk, 'forward'),
   block: (by) => walkBlocks(desk, by),
   step: (by) => goToStep(desk, by),
   waker: () => goToWaker(desk),
@@ -201,8 +201,7 @@ function receive(message: ToView): void {
       excerpts.take(message.generation, message.excerpts);
       break;
     case 'navigate':
-      if (message.action === 'back') goBack(desk);
-      else if (message.action === 'forward') goForward(desk);
+      if (message.action === 'back' || message.action === 'forward') goByCommand(desk, message.action);
       break;
     case 'showRun':
       if (message.run >= store.trace.runs.first && message.run < store.trace.runs.length)

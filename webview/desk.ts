@@ -2,6 +2,7 @@ import type { Sizes } from './frame.ts';
 import type { HostPort } from './hostPort.ts';
 import { clampScrollOf } from './lanes/rowPlaces.ts';
 import type { NavigationHistory } from './navigate/history.ts';
+import { runBehind } from './navigate/lasting.ts';
 import type { Page } from './page.ts';
 import type { Arrangement, Navigation } from './navigation.ts';
 import type { Store } from './store.ts';
@@ -52,6 +53,7 @@ export function scrollTo(desk: Desk, scroll: Px): void {
 function save({ port, store }: Desk): void {
   saving ??= setTimeout(() => {
     saving = undefined;
-    port.save({ version: 2, navigation: store.navigation, arrangement: store.arrangement });
+    const { trace, navigation, arrangement } = store;
+    port.save({ version: 2, navigation, arrangement, behind: runBehind(trace, navigation.selection) });
   }, SAVE_AFTER);
 }

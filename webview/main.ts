@@ -20,8 +20,8 @@ import { createLiveSummary } from './navigate/liveSummary.ts';
 import { createMarking, toggleMark, unmark } from './navigate/marking.ts';
 import { createPieceTable } from './navigate/pieceTable.ts';
 import { watchRatio } from './navigate/ratio.ts';
-import { cycleGrouping, togglePin } from './navigate/rowActions.ts';
-import { goBack, goForward } from './navigate/travel.ts';
+import { cycleGrouping, pinRow } from './navigate/rowActions.ts';
+import { goByCommand, goByKey } from './navigate/travel.ts';
 import {
   goToCanceller,
   goToParent,
@@ -131,7 +131,7 @@ const drawing: Drawing = createDrawing(
   store,
   page,
   {
-    labels: createLaneLabels(page.labels, (row) => togglePin(desk, row)),
+    labels: createLaneLabels(page.labels, (row) => pinRow(desk, row)),
     legend: createLegend(page.legend, (term) => toggleTerm(desk, term)),
     tooltip: createTooltip(page.root),
     details,
@@ -229,8 +229,8 @@ bindKeys({
   toEnd: () => goToEdge(desk, 'end'),
   fitSelection: () => fitSelection(desk),
   fitAll: () => fitAll(desk),
-  back: () => goBack(desk),
-  forward: () => goForward(desk),
+  back: () => goByKey(desk, 'back'),
+  forward: () => goByKey(desk, 'forward'),
   block: (by) => walkBlocks(desk, by),
   step: (by) => goToStep(desk, by),
   waker: () => goToWaker(desk),
@@ -242,7 +242,7 @@ bindKeys({
   search: () => search.focus(),
   mark: () => toggleMark(desk),
   group: () => cycleGrouping(desk),
-  pin: () => togglePin(desk),
+  pin: () => pinRow(desk),
   open: () => openSelected(desk),
   fold: () => toggleFold(desk),
   clear: () => clear(desk),
@@ -272,8 +272,7 @@ function receive(message: ToView): void {
       excerpts.take(message.generation, message.excerpts);
       break;
     case 'navigate':
-      if (message.action === 'back') goBack(desk);
-      else if (message.action === 'forward') goForward(desk);
+      if (message.action === 'back' || message.action === 'forward') goByCommand(desk, message.action);
       else if (message.action === 'search') search.focus();
       else if (isExportAction(message.action)) exportAs(message.action);
       break;

@@ -1,13 +1,13 @@
 import type { Lane, Trace } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { LaneCursor, trackOf } from './laneCursor.ts';
-import { ownerOf, rowOfLoop } from './rows.ts';
+import { ownerOf, rowOfKey, rowOfLoop } from './rows.ts';
 import type { RowGroup, RowKey, RowOwner, Rows } from './rowTypes.ts';
 import { cursorOn, isWhole, pieceOf, selectedLoop, selectedTask, type Selection } from './selection.ts';
 
 /** The row that shows the selected, −1 when none does. On a loop's own lane only what is no task's. */
 export function rowOf(trace: Trace, rows: Rows, selection: Selection): number {
-  if (selection.kind === 'group') return rowOfGroup(rows, selection.key);
+  if (selection.kind === 'group') return rowOfKey(trace, rows, selection.key);
   const task = selectedTask(trace, selection);
   return task !== undefined
     ? (rows.ofTask[task.index] ?? -1)
@@ -16,18 +16,9 @@ export function rowOf(trace: Trace, rows: Rows, selection: Selection): number {
 
 /** The group of a key, undefined when no row shows it. */
 export function groupOf(rows: Rows, key: RowKey): RowGroup | undefined {
-  const owner = rows.others[positionOfGroup(rows, key)];
+  const isIt = (owner: RowOwner): boolean => 'group' in owner && owner.group.key === key;
+  const owner = rows.others.find(isIt);
   return owner && 'group' in owner ? owner.group : undefined;
-}
-
-function rowOfGroup(rows: Rows, key: RowKey): number {
-  const position = positionOfGroup(rows, key);
-  const row = position < 0 ? -1 : rows.owner.indexOf(-1 - position);
-  return row < rows.length ? row : -1;
-}
-
-function positionOfGroup({ others }: Rows, key: RowKey): number {
-  return others.findIndex((owner) => 'group' in owner && owner.group.key === key);
 }
 
 /** The step, or callback, before or after the selected piece on its lane; on a whole lane the one nearest to a time. */

@@ -1,6 +1,7 @@
+import type { RunIndex } from '../src/core/units.ts';
 import { FIRST_ARRANGEMENT, FIRST_NAVIGATION, type Arrangement, type Navigation } from './navigation.ts';
 import type { Grouping, RowKey, Sorting, SortKey } from './rowTypes.ts';
-import type { Selection } from './selection.ts';
+import type { Lasting } from './navigate/lasting.ts';
 import type { View } from './viewport.ts';
 
 /** What survives hiding and reloading the page; the trace does not, the host sends it again. */
@@ -8,6 +9,8 @@ export interface SavedState {
   readonly version: 2;
   readonly navigation: Navigation;
   readonly arrangement: Arrangement;
+  /** The run by which the selection is found again: see {@link Lasting}; −1 for none. */
+  readonly behind: RunIndex;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -26,20 +29,22 @@ const MOST_TEXT = 2000;
 export function readSavedState(saved: unknown): SavedState {
   const state = asFields(saved);
   const isKnown = state['version'] === 1 || state['version'] === 2;
+  const behind = isKnown && isCount(state['behind']) ? state['behind'] : -1;
   return {
     version: 2,
-    navigation: isKnown ? readNavigation(asFields(state['navigation'])) : FIRST_NAVIGATION,
+    navigation: isKnown ? readNavigation(asFields(state['navigation']), behind) : FIRST_NAVIGATION,
     arrangement: readArrangement(asFields(state['arrangement'])),
+    behind,
   };
 }
 
-function readNavigation(saved: Fields): Navigation {
+function readNavigation(saved: Fields, behind: RunIndex): Navigation {
   const sorting = asFields(saved['sorting']);
   return {
     session: typeof saved['session'] === 'string' ? saved['session'] : null,
     view: readView(saved['view']),
     scroll: asNumber(saved['scroll'], 0),
-    selection: readSelection(saved['selection']),
+    selection: readSelection(saved['selection'], behind),
     collapsed: readKeys(saved['collapsed'], MOST_ROWS),
     grouping: oneOf(GROUPINGS, saved['grouping'], FIRST_NAVIGATION.grouping),
     sorting: readSorting(sorting),
@@ -81,16 +86,20 @@ function isRowKey(key: unknown): key is RowKey {
   return typeof key === 'string' && known.test(key);
 }
 
-function readSelection(saved: unknown): Selection | null {
+function readSelection(saved: unknown, behind: RunIndex): Lasting | null {
   const { kind, task, loop, run, position, key } = asFields(saved);
-  const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-  if (kind === 'task' && isCount(task)) return { kind, task };
+  const last = behind < 0 ? {} : { behind };
+  if (kind === 'task' && isCount(task)) return { kind, task, ...last };
   if ((kind === 'loop' || kind === 'running') && isCount(loop)) return { kind, loop };
   if (kind === 'group' && isRowKey(key)) return { kind, key };
   if (kind === 'run' && isCount(run)) return { kind, run };
   if ((kind === 'suspension' || kind === 'ready') && isCount(task) && isCount(position))
-    return { kind, task, position };
+    return { kind, task, position, ...last };
   return null;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function asFields(value: unknown): Fields {

@@ -5,6 +5,7 @@ import { TraceBuilder } from '../src/core/traceBuilder.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { createDerived, type Derived } from './derived.ts';
 import type { Found } from './findSites.ts';
+import { settled } from './navigate/lasting.ts';
 import type { RowKey, Rows } from './rowTypes.ts';
 import { FIRST_NAVIGATION, type Arrangement, type Navigation } from './navigation.ts';
 import type { SavedState } from './savedState.ts';
@@ -110,6 +111,7 @@ export function derive(store: Store): void {
   store.blocks.update(trace);
   store.counts.update(trace);
   store.series.update(trace);
+  settle(store);
   keepRunning(store);
   const { navigation } = store;
   const { collapsed, query, isNarrowed } = navigation;
@@ -122,6 +124,13 @@ export function derive(store: Store): void {
     collapsed: store.collapsed.keys,
     keep: isNarrowed && !matcher.isAll ? store.search.keep : null,
   });
+}
+
+/** What was selected before the page was loaded again is found again by its run. */
+function settle(store: Store): void {
+  const { trace, navigation } = store;
+  const selection = settled(trace, navigation.selection);
+  if (selection !== navigation.selection) store.navigation = { ...navigation, selection };
 }
 
 /** What was selected while it ran stays selected when it is over: from then on as the run that it was. */

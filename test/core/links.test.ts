@@ -21,7 +21,7 @@ const [MAIN, CHILD] = [1, 2];
 
 function indexOf(of: Trace): AwaitIndex {
   const index = new AwaitIndex();
-  while (!index.update(of, 2));
+  while (!index.update(of, 1000));
   return index;
 }
 
@@ -158,11 +158,28 @@ describe('who awaits a task', () => {
     expect(index.tasksAwaiting(3, 1)).toEqual([2]);
   });
 
-  it('begins anew when tasks were let go', () => {
-    const later = Object.assign(Object.create(awaited) as Trace, { epoch: awaited.epoch + 1 });
+  it('stays right, and small, when tasks were let go', () => {
+    const letGo = (of: Trace, epoch: number): Trace => Object.assign(Object.create(of) as Trace, { epoch });
     const again = indexOf(awaited);
-    while (!again.update(later, 2));
+    while (!again.update(letGo(awaited, 1), 2));
     expect(again.tasksAwaiting(3, 64)).toEqual([2, 1]);
+    // Two tasks that await a third in turn, 12,000 times, of which the trace holds none.
+    const group = 2 ** 31 + 3;
+    const turns = Array.from({ length: 12_000 }, (_, i) => ({
+      task: 1 + (i % 2),
+      begin: 10 * i,
+      end: 10 * i + 5,
+      group,
+    }));
+    const many = new TraceWriter().header().loop().task(1).task(2).task(3);
+    const long = build(many.runs(turns).bytes());
+    const full = indexOf(long);
+    expect(full.size).toBe(12_000);
+    const empty = Object.create(letGo(long, 1), {
+      runs: { value: Object.create(long.runs, { first: { value: long.runs.length } }) as Trace['runs'] },
+    }) as Trace;
+    while (!full.update(empty, 1000));
+    expect(full.size).toBe(0);
   });
 });
 

@@ -15,7 +15,7 @@ while (!awaits.update(trace, 100));
 
 const VIEW = { begin: 0, end: 12_000 };
 
-/** The arrows of a selection in a picture where a pixel is a microsecond's hundredth: rows are loop, main, child. */
+/** The arrows of a selection in a picture where a pixel is a microsecond's hundredth: rows are process, loop, main, child. */
 function arrows(selection: Selection, { view = VIEW, collapsed = [] as RowKey[], scroll = 0 } = {}): Arrow[] {
   const scene = sceneOf(trace, view, 1200, 400);
   return arrowsOf({ ...scene, rows: buildRows(trace, new Set(collapsed)), scroll }, selection, awaits);
@@ -32,34 +32,34 @@ function said(all: readonly Arrow[]): string[] {
 describe('the arrows of the selected', () => {
   it('of a task: who created, awaits and cancelled it, and whom it created and cancelled', () => {
     expect(said(arrows({ kind: 'task', task: 2 }))).toEqual([
-      'created 140,36>150,60',
-      'awaits 200,36>990,60',
-      'cancelled 250,60>250,36',
+      'created 140,60>150,84',
+      'awaits 200,60>990,84',
+      'cancelled 250,84>250,60',
     ]);
   });
 
   it('of a step: its waker and whom it woke, callbacks on the loop’s row', () => {
     expect(said(arrows({ kind: 'run', run: 1 }))).toEqual([
-      'woke 160,36>210,60',
-      'woke 300,60>900,12',
-      'cancelled 250,60>250,36',
+      'woke 160,60>210,84',
+      'woke 300,84>900,36',
+      'cancelled 250,84>250,60',
     ]);
   });
 
   it('of a suspension: who ended it, and whom it awaits', () => {
     expect(said(arrows({ kind: 'suspension', task: 1, position: 1 }))).toEqual([
-      'woke 985,60>1000,36',
-      'cancelled 250,60>250,36',
-      'awaits 200,36>200,60',
+      'woke 985,84>1000,60',
+      'cancelled 250,84>250,60',
+      'awaits 200,60>200,84',
     ]);
   });
 
   it('are cut where an end is out of sight, and lead to the row that an end is folded into', () => {
     const near = { begin: 9_900, end: 10_100 };
     expect(arrows({ kind: 'suspension', task: 1, position: 1 }, { view: near })[0]!.isCut).toBe(true);
-    expect(arrows({ kind: 'run', run: 1 }, { scroll: 50 }).every(({ isCut }) => isCut)).toBe(true);
+    expect(arrows({ kind: 'run', run: 1 }, { scroll: 100 }).every(({ isCut }) => isCut)).toBe(true);
     // Main's own row: an arrow from a row to itself would be none.
-    expect(said(arrows({ kind: 'run', run: 1 }, { collapsed: ['task 1'] }))).toEqual(['woke 300,36>900,12']);
+    expect(said(arrows({ kind: 'run', run: 1 }, { collapsed: ['task 1'] }))).toEqual(['woke 300,60>900,36']);
   });
 
   it('are none for a loop, and for what is not there', () => {

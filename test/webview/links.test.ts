@@ -126,7 +126,6 @@ group('a piece of a lane', () => {
     expect(cursorOn(trace, { kind: 'suspension', task: 2, position: 0 })).not.toBeNull();
     for (const kind of ['suspension', 'ready'] as const)
       expect(cursorOn(cut, { kind, task: 2, position: 0 })).toBeNull();
-    expect(cursorOn(cut, { kind: 'ready', task: 2, position: 1 })).toBeNull();
   });
 
   it('leads to the step before and behind it', () => {

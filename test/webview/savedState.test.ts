@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FIRST_ARRANGEMENT, FIRST_NAVIGATION } from '../../webview/navigation.ts';
+import { TraceBuilder } from '../../src/core/traceBuilder.ts';
+import { runBehind, settled } from '../../webview/navigate/lasting.ts';
+import type { Selection } from '../../webview/selection.ts';
+import { build, smallTrace } from '../core/smallTrace.ts';
 import { readSavedState, type SavedState } from '../../webview/savedState.ts';
 
 const SAVED: SavedState = {
@@ -25,6 +29,7 @@ const SAVED: SavedState = {
     charts: ['lag 1', 'queue 4'],
     pane: 'aggregate',
   },
+  behind: -1,
 };
 
 const readAgain = (saved: unknown): SavedState => readSavedState(JSON.parse(JSON.stringify(saved)));
@@ -54,6 +59,7 @@ describe('the saved state', () => {
       version: 2,
       navigation: { ...FIRST_NAVIGATION, ...navigation },
       arrangement: { ...FIRST_ARRANGEMENT, ...arrangement },
+      behind: -1,
     });
   });
 
@@ -63,6 +69,7 @@ describe('the saved state', () => {
         version: 2,
         navigation: FIRST_NAVIGATION,
         arrangement: FIRST_ARRANGEMENT,
+        behind: -1,
       });
     const odd = {
       version: 2,
@@ -85,7 +92,38 @@ describe('the saved state', () => {
       version: 2,
       navigation: { ...FIRST_NAVIGATION, collapsed: ['task 3'] },
       arrangement: { ...FIRST_ARRANGEMENT, charts: ['lag'] },
+      behind: -1,
     });
+  });
+
+  it('knows the selected by a run, whatever lanes and tasks are numbered when it is read', () => {
+    const trace = build(smallTrace().bytes());
+    const { lane } = trace.task(2)!;
+    const pieces: Selection[] = [
+      { kind: 'suspension', task: 2, position: 1 },
+      { kind: 'ready', task: 2, position: 1 },
+      { kind: 'task', task: 2 },
+    ];
+    for (const selection of pieces) {
+      const behind = runBehind(trace, selection);
+      expect(behind).toBe(selection.kind === 'task' ? lane.run(1) : lane.run(0));
+      const wrong = { ...selection, task: 1, ...('position' in selection ? { position: 9 } : {}) };
+      const read = readAgain({ ...SAVED, navigation: { ...SAVED.navigation, selection: wrong }, behind });
+      expect(settled(new TraceBuilder(), read.navigation.selection)).toBe(read.navigation.selection);
+      expect(settled(trace, read.navigation.selection)).toEqual(selection);
+      const cut = Object.create(trace, {
+        runs: { value: Object.create(trace.runs, { first: { value: behind + 1 } }) as typeof trace.runs },
+      }) as typeof trace;
+      expect(settled(cut, read.navigation.selection)).toBeNull();
+    }
+    for (const selection of [
+      null,
+      { kind: 'run', run: 3 },
+      { kind: 'suspension', task: 1, position: 0 },
+    ] as const) {
+      expect(runBehind(trace, selection)).toBe(-1);
+      expect(settled(trace, selection)).toBe(selection);
+    }
   });
 
   it('keeps no more than there is room for', () => {

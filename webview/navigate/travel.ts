@@ -4,16 +4,25 @@ import { viewOf } from '../store.ts';
 
 // How the user goes back to where they were, and forward again.
 
-/** Goes back by one move. */
-export function goBack(desk: Desk): void {
-  stopAnimation();
-  travel(desk, desk.history.back(desk.store.navigation), 'Nothing to go back to');
+/** A webview passes keys on to the editor, whose keybinding comes back as a command: within so many milliseconds. */
+const ECHO = 500;
+
+let keyedAt = Number.NEGATIVE_INFINITY;
+
+/** Goes back by one move, or forward again, by a key. */
+export function goByKey(desk: Desk, way: 'back' | 'forward'): void {
+  keyedAt = performance.now();
+  go(desk, way);
 }
 
-/** Takes back the last going back. */
-export function goForward(desk: Desk): void {
+/** The same by a command of the editor, unless that only echoes the key. */
+export function goByCommand(desk: Desk, way: 'back' | 'forward'): void {
+  if (performance.now() - keyedAt > ECHO) go(desk, way);
+}
+
+function go(desk: Desk, way: 'back' | 'forward'): void {
   stopAnimation();
-  travel(desk, desk.history.forward(desk.store.navigation), 'Nothing to go forward to');
+  travel(desk, desk.history[way](desk.store.navigation), `Nothing to go ${way} to`);
 }
 
 function travel(desk: Desk, place: Desk['store']['navigation'] | null, nothing: string): void {

@@ -4,6 +4,9 @@ import { runAt, type Trace } from '../trace.ts';
 import type { Nanos, RunIndex, TaskId } from '../units.ts';
 import { isCallback, SINGLE_GROUP } from '../wire.ts';
 
+/** So many entries may be of tasks that were let go. */
+const SPARE = 10_000;
+
 /**
  * Who has ever awaited which task: a step tells the group of tasks that it began to wait for. Kept are the tasks that
  * await, each once in a row, not the steps, of which there may be millions: when they did is found on their lanes.
@@ -19,9 +22,14 @@ export class AwaitIndex {
   private seen: RunIndex = 0;
   private epoch = -1;
 
+  /** How many entries are kept. */
+  get size(): number {
+    return this.awaiter.length;
+  }
+
   /** Looks at up to `most` runs that are new; true when all are seen. */
   update(trace: Trace, most: number): boolean {
-    if (this.epoch !== trace.epoch) this.begin(trace.epoch);
+    if (this.epoch !== trace.epoch) this.beginEpoch(trace);
     const { runs } = trace;
     const until = Math.min(runs.length, Math.max(this.seen, runs.first) + most);
     const batch = (this.batch ??= new RunBatch());
@@ -67,8 +75,10 @@ export class AwaitIndex {
     }
   }
 
-  private begin(epoch: number): void {
-    this.epoch = epoch;
+  /** Numbers of tasks and groups stay when some are let go: only when most entries are of such, all begins anew. */
+  private beginEpoch(trace: Trace): void {
+    this.epoch = trace.epoch;
+    if (this.awaiter.length <= 2 * trace.tasks.length + SPARE) return;
     this.seen = 0;
     this.last.clear();
     this.groups.clear();

@@ -11,7 +11,7 @@ const MOST_LANES = 160;
  * So many cells are worked out for one picture when the zoom changes; the lanes that are left keep the cells of the zoom
  * before for a picture longer, so that no picture comes late.
  */
-const MOST_NEW = 6000;
+const MOST_NEW = 1000;
 
 /** Cells so many times wider or narrower than wanted may stand in. */
 const MOST_OFF = 8;

@@ -8,6 +8,15 @@ export const CELLS = 4096;
 const MOST_LANES = 160;
 
 /**
+ * So many cells are worked out for one picture when the zoom changes; the lanes that are left keep the cells of the zoom
+ * before for a picture longer, so that no picture comes late.
+ */
+const MOST_NEW = 1000;
+
+/** Cells so many times wider or narrower than wanted may stand in. */
+const MOST_OFF = 8;
+
+/**
  * Merged cells of one lane, all of one size: cell `n` of the grid is kept in slot `n % CELLS`. Because the grid is fixed
  * in trace time, and what lies before a lane's last runs never changes, a cell once worked out holds until runs are let go.
  */
@@ -31,6 +40,33 @@ export interface LaneCells {
 /** The merged cells of the lanes that were drawn last. */
 export class CellCache {
   private readonly lanes = new Map<Lane, LaneCells>();
+  private left = MOST_NEW;
+  private isOwed = false;
+
+  /** True when lanes of the last picture stood in for what was wanted: another picture would be another one. */
+  get isBehind(): boolean {
+    return this.isOwed;
+  }
+
+  /** A new picture begins. */
+  begin(): void {
+    this.left = MOST_NEW;
+    this.isOwed = false;
+  }
+
+  /** So many cells were worked out. */
+  spend(count: number): void {
+    this.left -= count;
+  }
+
+  /** How large the cells of a lane are to be in this picture: as wanted, or as those that are known. */
+  sizeFor(lane: Lane, wanted: Nanos): Nanos {
+    const size = this.lanes.get(lane)?.size ?? 0;
+    if (size === wanted || this.left > 0 || size < wanted / MOST_OFF || size > wanted * MOST_OFF)
+      return wanted;
+    this.isOwed = true;
+    return size;
+  }
 
   of(lane: Lane, size: Nanos): LaneCells {
     const cells = this.lanes.get(lane) ?? (this.lanes.size < MOST_LANES ? create() : this.takeOldest());

@@ -4,37 +4,61 @@ import { FAMILIES, familyOf } from './families.ts';
 import type { Track } from './laneCursor.ts';
 import { NO_FAMILY } from './picture.ts';
 
-/** Of the suspensions in a cell so many are looked at; of very many, one stands for them. */
+/** So many suspensions of a cell are looked at, all of them; of more, a few for so many cells together. */
 const FEW = 4;
-const MANY = 64;
+const STRETCH = 8;
 
 /** The family of each site, by its number + 1; 0 for those not looked at yet. */
 const known = new WeakMap<Trace, { families: Uint8Array }>();
 
-/**
- * What is most waited for between two times: the family of the longest of a few suspensions, or {@link NO_FAMILY}. The
- * positions are those of the first runs that end after these times.
- */
-export function familyBetween(track: Track, first: number, end: number, from: Nanos, to: Nanos): number {
+/** What the cells of one lane waited for most, cell after cell from the left. */
+export class CellWaits {
+  private readonly track: Track;
+  private readonly cell: Nanos;
+  private stretch = Number.NaN;
+  private family = NO_FAMILY;
+
+  constructor(track: Track, cell: Nanos) {
+    this.track = track;
+    this.cell = cell;
+  }
+
+  /**
+   * The family of the longest of a cell's suspensions. Where there are many, that of the longest of a few at the begin of
+   * a stretch of cells, which stands for all of it. {@link NO_FAMILY}: nothing, or not known. `first`, `end`: the positions
+   * of the first runs that end after the cell's begin and end.
+   */
+  at(first: number, end: number, from: Nanos): number {
+    const { track, cell } = this;
+    if (end - first < FEW) return longestOf(track, first, end, from, from + cell);
+    const stretch = Math.floor(from / (cell * STRETCH)) * cell * STRETCH;
+    if (stretch !== this.stretch) {
+      this.stretch = stretch;
+      const begin = stretch === from ? first : track.lane.endingAfter(stretch);
+      this.family = longestOf(track, begin, begin + FEW - 1, stretch, Number.POSITIVE_INFINITY);
+    }
+    return this.family;
+  }
+}
+
+/** The family of the longest suspension before the runs at some positions. */
+function longestOf(track: Track, first: number, last: number, from: Nanos, to: Nanos): number {
   const { trace, lane } = track;
   const { runs } = trace;
-  const count = end - first + 1;
-  const looks = Math.min(count, count > MANY ? 1 : FEW);
   let longest = 0;
   let site: SiteId = 0;
-  let before = -1;
-  let beforeRun = -1;
-  for (let look = 0; look < looks; look++) {
-    const position = looks === count ? first + look : first + Math.floor(((look + 0.5) * count) / looks);
-    if (position <= lane.first) continue;
-    const last = before === position - 1 ? beforeRun : lane.run(position - 1);
+  let before = lane.run(first - 1);
+  for (let position = first; position <= last && position <= lane.length; position++) {
     const run = lane.run(position);
-    [before, beforeRun] = [position, run];
-    const until = run < 0 ? to : readyOf(runs.ready(run), runs.begin(run));
-    const length = Math.min(until, to) - Math.max(runs.end(last), from);
-    if (length <= longest) continue;
-    longest = length;
-    site = runs.site(last);
+    if (before >= 0) {
+      const until = run < 0 ? track.end : readyOf(runs.ready(run), runs.begin(run));
+      const length = Math.min(until, to) - Math.max(runs.end(before), from);
+      if (length > longest) {
+        longest = length;
+        site = runs.site(before);
+      }
+    }
+    before = run;
   }
   return site === 0 ? NO_FAMILY : familyAt(trace, site);
 }

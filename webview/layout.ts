@@ -37,6 +37,7 @@ export function layoutRows(scene: Scene, boxes: Boxes, strips: Strips): RowBand[
   const { trace, rows } = scene;
   boxes.clear();
   strips.clear();
+  scene.cells.begin();
   const bands: RowBand[] = [];
   for (const row of visibleRows(rows, scene.scroll, scene.height)) {
     const owner = ownerOf(trace, rows, row);

@@ -3,7 +3,7 @@ import type { LaneSums } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { askedOf, CELLS, type CellCache, type LaneCells } from './cellCache.ts';
 import { isMatch, matchBetween, type LaneMatch } from './cellMatch.ts';
-import { familyBetween } from './cellWaits.ts';
+import { CellWaits } from './cellWaits.ts';
 import { LaneCursor, type Track } from './laneCursor.ts';
 import { NO_FAMILY, STRIP_KIND, type Boxes, type Strips } from './picture.ts';
 import { spanOf, type Px, type View } from './viewport.ts';
@@ -59,7 +59,7 @@ const sums: LaneSums = { position: 0, busy: 0, ready: 0 };
  */
 export function layoutLane(track: Track, sheet: LaneSheet, cache: CellCache): void {
   const { view, width, boxes, row, y, styleOf, match, strips } = sheet;
-  const cell = cellSize(view, width);
+  const cell = cache.sizeFor(track.lane, cellSize(view, width));
   const scale = width / spanOf(view);
   const first = Math.max(track.begin, Math.floor(view.begin / cell) * cell - cell);
   const last = Math.min(track.end, view.end + cell);
@@ -73,7 +73,7 @@ export function layoutLane(track: Track, sheet: LaneSheet, cache: CellCache): vo
       const begin = Math.floor(at / cell) * cell;
       const strip = strips.add(row, y, sheet.kind, begin, cell, px(begin), cell * scale);
       const cells = cache.of(track.lane, cell);
-      at = layoutMerged(cursor, begin, cell, last, sheet, cells);
+      at = layoutMerged(cursor, begin, cell, last, sheet, cells, cache);
       if (match !== null) matchCells(match, track, strips, strip, cells);
       goesOn = at < last && cursor.from <= at && cursor.to > at;
       continue;
@@ -104,10 +104,12 @@ function layoutMerged(
   last: Nanos,
   { strips, kind }: LaneSheet,
   cells: LaneCells,
+  cache: CellCache,
 ): Nanos {
   const { track } = cursor;
   const { lane, hasReady } = track;
   const hasFamily = kind === STRIP_KIND.task;
+  const waits = new CellWaits(track, cell);
   let at = begin;
   // What was at `at`; NaN when a cell from the cache led there.
   let position = 0;
@@ -127,12 +129,13 @@ function layoutMerged(
       sumsUntil(track, at, cell, Math.max(0, cursor.position - 1));
       ({ position, busy, ready } = sums);
     }
+    cache.spend(1);
     sumsUntil(track, end, cell, position);
     const { position: next, busy: busyThen, ready: readyThen } = sums;
     const ran = share(busyThen - busy, cell);
     const stood = hasReady ? share(readyThen - ready, cell) : 0;
     const isFull = !hasFamily || ran + stood > FULL;
-    const family = isFull ? NO_FAMILY : familyBetween(track, position, next, at, end);
+    const family = isFull ? NO_FAMILY : waits.at(position, next, at);
     strips.addCell(ran, stood, family, 1);
     if (end >= track.end) return Number.POSITIVE_INFINITY;
     const isLast = isLongAt(cursor, next, end, cell);

@@ -253,6 +253,22 @@ describe('merging', () => {
     }
   });
 
+  it('of a new zoom is spread over some pictures, until it is as if it had been there from the start', () => {
+    const lanes = build(denseTrace(12, 3000).bytes());
+    const cells = new CellCache();
+    const [boxes, strips] = [new Boxes(), new Strips()];
+    const from = { ...sceneOf(lanes, { begin: 0, end: lanes.now }, WIDTH), cells };
+    layoutRows(from, boxes, strips);
+    expect(cells.isBehind).toBe(false);
+    const to = { ...from, view: { begin: 0, end: lanes.now / 2.2 } };
+    let pictures = 0;
+    do layoutRows(to, boxes, strips);
+    while (cells.isBehind && ++pictures < 50);
+    expect(pictures).toBeGreaterThan(1);
+    expect(cells.isBehind).toBe(false);
+    expect(columnsOf(boxes, strips)).toEqual(layoutAnew({ ...to, cells: new CellCache() }));
+  });
+
   it('costs no more boxes for ten times the steps', () => {
     const count = (steps: number): number => {
       const dense = build(denseTrace(4, steps).bytes());

@@ -1,5 +1,6 @@
 /** What holds of every picture of every trace: random ones, looked at from random places. */
 import { describe, expect, it } from 'vitest';
+import type { PieceMatcher } from '../../src/core/query/pieceMatcher.ts';
 import type { Trace } from '../../src/core/trace.ts';
 import { FRAME } from '../../src/core/wire.ts';
 import { ROW_HEIGHT, STYLE } from '../../webview/boxes.ts';
@@ -179,6 +180,49 @@ describe('the number of boxes and cells', () => {
     });
     expect(counts[1]).toEqual(counts[0]);
     expect(counts[2]).toEqual(counts[0]);
+  });
+});
+
+describe('a query', () => {
+  /** Singles out what runs, of some tasks all, of some nothing. */
+  const matcher: PieceMatcher = {
+    task: (index) => (['all', 'none', 'some'] as const)[index % 3]!,
+    piece: (_lane, task, phase) => phase === 'running' && task?.id !== 1,
+  };
+
+  it('dims boxes and rows that it does not mean, and says what share of a merged cell it means', () => {
+    const trace = build(randomTrace(9).bytes());
+    for (const view of [{ begin: 0, end: trace.now }, ...randomViews(trace, 10, 10)]) {
+      const scene = { ...sceneOf(trace, view, WIDTH), matcher };
+      const boxes = new Boxes();
+      const strips = new Strips();
+      const bands = layoutRows(scene, boxes, strips);
+      const shareOf = (row: number): 'all' | 'none' | 'some' =>
+        row === 0
+          ? 'some'
+          : matcher.task(trace.tasks.find(({ index }) => scene.rows.ofTask[index] === row)!.index);
+      for (const band of bands) expect(band.isDimmed).toBe(shareOf(band.row) === 'none');
+      for (let box = 0; box < boxes.length; box++) {
+        if (boxes.style[box] === STYLE.blockMark) continue;
+        const share = shareOf(boxes.row[box]!);
+        const isRun = boxes.style[box]! >= STYLE.running;
+        expect(boxes.dimmed[box]).toBe(share === 'all' || (share === 'some' && isRun) ? 0 : 1);
+      }
+      // Twice: from the cache it says the same.
+      const matches = [...strips.match.subarray(0, strips.cells)];
+      layoutRows(scene, boxes, strips);
+      expect([...strips.match.subarray(0, strips.cells)]).toEqual(matches);
+      for (let strip = 0; strip < strips.length; strip++)
+        for (let cell = strips.first[strip]!; cell < strips.first[strip]! + strips.count[strip]!; cell++) {
+          const share = shareOf(strips.row[strip]!);
+          const match = strips.match[cell]!;
+          if (share !== 'some') expect(match).toBe(share === 'all' ? 1 : 0);
+          else if (strips.busy[cell] === 0) expect(match).toBe(0);
+          else expect(match).toBeGreaterThan(0);
+        }
+      const plain = layout(sceneOf(trace, view, WIDTH));
+      expect(plain.strips.match.subarray(0, plain.strips.cells).every((match) => match === 1)).toBe(true);
+    }
   });
 });
 

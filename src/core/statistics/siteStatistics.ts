@@ -64,7 +64,9 @@ export class SiteStatistics {
     const coroutine = this.coroutine[slot]!;
     if (coroutine < 0) return;
     const before = this.lastEnd[slot]!;
-    const [start, end, site] = [batch.begin[i]!, batch.end[i]!, batch.site[i]!];
+    const start = batch.begin[i]!;
+    const end = batch.end[i]!;
+    const site = batch.site[i]!;
     aggregates.of(coroutine, site).run.add(end - start);
     const ready = batch.ready[i]!;
     if (ready === ready && before === before) {

@@ -1,3 +1,4 @@
+import { FramePieces } from './framePieces.ts';
 import type { Frame } from './frames.ts';
 import { readFrame } from './readFrame.ts';
 import { FRAME_HEAD, MAGIC, MAX_PAYLOAD, WIRE_VERSION } from './wire.ts';
@@ -17,28 +18,24 @@ export interface Problem {
 export class Decoder {
   /** True once the stream cannot be read any further. */
   stopped = false;
-  /** The pieces of the frame that is not whole yet: a long one is put together once, not with every piece. */
-  private held: Uint8Array[] = [];
-  private size = 0;
+  private readonly held = new FramePieces();
   private offset = 0;
   private started = false;
 
   /** Reads on: calls `onFrame` and `onProblem` in the stream's order, for all that is complete now. */
   push(bytes: Uint8Array, onFrame: (frame: Frame) => void, onProblem: (problem: Problem) => void): void {
     let from = 0;
-    while (!this.stopped && this.size > 0 && from < bytes.length) {
-      const next = Math.min(bytes.length, from + this.missing());
-      this.hold(bytes.slice(from, next));
+    while (!this.stopped && this.held.size > 0 && from < bytes.length) {
+      const next = Math.min(bytes.length, from + this.held.missing(this.started));
+      this.held.hold(bytes.slice(from, next));
       from = next;
-      if (this.started && this.missing() > 0) continue;
-      const whole = join(this.held, this.size);
-      this.held = [];
-      this.size = 0;
-      this.hold(whole.subarray(this.read(whole, onFrame, onProblem)));
+      if (this.started && this.held.missing(true) > 0) continue;
+      const whole = this.held.take();
+      this.held.hold(whole.subarray(this.read(whole, onFrame, onProblem)));
     }
-    if (this.stopped || from === bytes.length) return;
-    const data = bytes.subarray(from);
-    this.hold(data.slice(this.read(data, onFrame, onProblem)));
+    const rest = bytes.subarray(from);
+    if (this.stopped) this.held.take();
+    else this.held.hold(rest.slice(this.read(rest, onFrame, onProblem)));
   }
 
   /** Reads what is whole; answers how many bytes that is. */
@@ -79,32 +76,4 @@ export class Decoder {
     this.offset += at;
     return at;
   }
-
-  private hold(bytes: Uint8Array): void {
-    if (this.stopped || bytes.length === 0) return;
-    this.held.push(bytes);
-    this.size += bytes.length;
-  }
-
-  /** How many bytes more are to be held: up to the end of the magic, of a head, or of a frame. */
-  private missing(): number {
-    if (!this.started) return MAGIC.length - this.size;
-    if (this.size < FRAME_HEAD) return FRAME_HEAD - this.size;
-    if (this.held[0]!.length < FRAME_HEAD) this.held = [join(this.held, this.size)];
-    const head = this.held[0]!;
-    const length = new DataView(head.buffer, head.byteOffset, FRAME_HEAD).getUint32(1, true);
-    return length > MAX_PAYLOAD ? 0 : FRAME_HEAD + length - this.size;
-  }
-}
-
-function join(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const [only] = pieces;
-  if (pieces.length === 1) return only!;
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

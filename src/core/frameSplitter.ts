@@ -1,3 +1,4 @@
+import { FramePieces, join } from './framePieces.ts';
 import { FRAME, FRAME_HEAD, MAGIC, MAX_PAYLOAD } from './wire.ts';
 
 /**
@@ -7,16 +8,27 @@ import { FRAME, FRAME_HEAD, MAGIC, MAX_PAYLOAD } from './wire.ts';
 export class FrameSplitter {
   /** Why nothing more is given out, ever; null as long as that is not so. */
   fault: string | null = null;
-  private held: Uint8Array = new Uint8Array(0);
+  private readonly held = new FramePieces();
   private started = false;
 
-  /** Takes further bytes; answers all that forms whole frames now. */
+  /** Takes further bytes; answers all that forms whole frames now, as a copy. */
   push(bytes: Uint8Array): Uint8Array {
-    if (this.fault !== null) return new Uint8Array(0);
-    const data = new Uint8Array(this.held.length + bytes.length);
-    data.set(this.held);
-    data.set(bytes, this.held.length);
-    const view = new DataView(data.buffer);
+    const whole: Uint8Array[] = [];
+    let from = 0;
+    while (this.fault === null && this.held.size > 0 && from < bytes.length) {
+      const next = Math.min(bytes.length, from + this.held.missing(this.started));
+      this.held.hold(bytes.slice(from, next));
+      from = next;
+      if (this.held.missing(this.started) === 0) whole.push(this.split(this.held.take()));
+    }
+    const rest = bytes.subarray(from);
+    if (this.fault === null && rest.length > 0) whole.push(this.split(rest));
+    return join(whole);
+  }
+
+  /** Answers what of some bytes is whole, and holds what is not. */
+  private split(data: Uint8Array): Uint8Array {
+    const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     let at = 0;
     if (!this.started && data.length >= MAGIC.length) {
       this.started = true;
@@ -33,7 +45,7 @@ export class FrameSplitter {
       else if (data.length - at < FRAME_HEAD + length) break;
       else at += FRAME_HEAD + length;
     }
-    this.held = data.slice(at);
+    if (this.fault === null) this.held.hold(data.slice(at));
     return data.subarray(0, at);
   }
 }

@@ -7,7 +7,6 @@ const FIRST_CAPACITY = 256;
 /** The columns of {@link Samples}, with room to grow, as those of the runs. */
 export class GrowingSamples implements Samples {
   length = 0;
-  forgotten = 0;
   loop = new Uint16Array(FIRST_CAPACITY);
   subject = new Uint32Array(FIRST_CAPACITY);
   begin = new Float64Array(FIRST_CAPACITY);
@@ -35,7 +34,6 @@ export class GrowingSamples implements Samples {
     for (const column of [this.loop, this.subject, this.begin, this.at, this.weight, this.stack])
       dropFirst(column, gone);
     this.length -= gone;
-    this.forgotten += gone;
     return gone;
   }
 

@@ -147,8 +147,6 @@ export interface Runs {
 /** Columns of all samples, by {@link SampleIndex}; of each loop in the order of their times. Read them anew, as the runs. */
 export interface Samples {
   readonly length: number;
-  /** So many were let go: this and the position together are a number that no other sample ever has. */
-  readonly forgotten: number;
   readonly loop: Uint16Array;
   /** The run that held the loop, as in {@link Runs.subject}: the outermost where runs are nested. */
   readonly subject: Uint32Array;

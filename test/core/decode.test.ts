@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { blocksNow } from '../../src/core/analysis/blocking.ts';
 import { LineCosts } from '../../src/core/analysis/lineCosts.ts';
 import { dump } from '../../src/core/export/dump.ts';
+import { FrameSplitter } from '../../src/core/frameSplitter.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
-import { FRAME } from '../../src/core/wire.ts';
+import { FRAME, encodePause } from '../../src/core/wire.ts';
 import { TraceWriter } from './traceWriter.ts';
 import { fullTrace } from './fullTrace.ts';
 import { build, smallTrace } from './smallTrace.ts';
@@ -29,6 +30,26 @@ describe('a stream', () => {
     for (const byte of bytes) byteByByte.push(Uint8Array.of(byte));
     expect(dump(byteByByte)).toEqual(whole);
     expect(whole.problems).toEqual(['probe: hooks: removed itself']);
+  });
+
+  it('is cut at the ends of its frames, in whichever pieces it comes', () => {
+    const stream = smallTrace().bytes();
+    for (const size of [1, 2, 3, 4, 5, 7, 13, 64, 1_000, stream.length]) {
+      const [splitter, whole] = [new FrameSplitter(), new TraceBuilder()];
+      const parts: Uint8Array[] = [];
+      // What comes last is not whole.
+      for (let at = 0; at < stream.length - 1; at += size) {
+        const part = splitter.push(stream.subarray(at, Math.min(at + size, stream.length - 1)));
+        parts.push(part);
+        whole.push(part);
+        // Other frames can follow at once.
+        if (parts.some(({ length }) => length > 0)) whole.push(encodePause(1, false));
+      }
+      const given = Buffer.concat(parts);
+      expect(given.equals(stream.subarray(0, given.length))).toBe(true);
+      expect(given.length).toBe(stream.length - 13);
+      expect(whole.problems.map(({ source }) => source)).toEqual(['probe']);
+    }
   });
 
   it('opens from any prefix, without a problem', () => {

@@ -284,6 +284,11 @@ export class TraceWriter {
     return this.frame(FRAME.loss, u64(from), u64(to), u32(runs), u32(facts));
   }
 
+  /** Lets go of the runs before one, as a receiver does that has reached its limit. */
+  forget(until: number, first: number): this {
+    return this.frame(FRAME.forget, u64(until), u64(first));
+  }
+
   pause(at: number, stopped: boolean): this {
     this.chunks.push(encodePause(at, stopped));
     return this;

@@ -33,9 +33,13 @@ export class BlockFinder {
   private readonly found: Block[] = [];
   private seen = 0;
 
-  /** All blocks so far, in the order in which they ended. Looks only at the runs that came since the last call. */
+  /**
+   * All blocks so far, in the order in which they ended, those of runs that were let go since included. Looks only at the runs
+   * that came since the last call.
+   */
   update(trace: Trace): readonly Block[] {
     const { runs } = trace;
+    this.seen = Math.max(this.seen, runs.first);
     for (; this.seen < runs.length; this.seen++) {
       const run = this.seen;
       const [begin, end] = [runs.begin(run), runs.end(run)];
@@ -71,9 +75,7 @@ function outermost(trace: Trace, running: Held): Held {
   const last = trace.loop(running.loop)?.samples.at(-1);
   if (last === undefined || !isNested(running.subject)) return running;
   const { subject, begin } = trace.samples;
-  const { lane } = trace.loop(running.loop)!;
-  const ended = lane.length === 0 ? 0 : trace.runs.end(lane.run(lane.length - 1));
-  return begin[last]! < ended
+  return begin[last]! < trace.loop(running.loop)!.lane.end
     ? running
     : { loop: running.loop, subject: subject[last]!, begin: begin[last]! };
 }

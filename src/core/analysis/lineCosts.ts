@@ -42,8 +42,9 @@ export class LineCosts {
   private readonly lines = new Map<string, Line>();
   private readonly byFile = new Map<string, Line[]>();
   private readonly classes = new RunClasses();
-  /** By loop: how many of its samples are counted. */
-  private readonly seen = new Map<LoopId, number>();
+  /** By loop: the begin of the last run whose samples are counted. */
+  private readonly counted = new Map<LoopId, Nanos>();
+  private first: RunIndex = 0;
 
   /**
    * Counts what came since the last call: looks only at new runs and samples, at `most` new runs. Answers whether any
@@ -51,6 +52,7 @@ export class LineCosts {
    */
   update(trace: Trace, most?: number): boolean {
     this.classes.update(trace, most);
+    this.forget(trace);
     let changed = false;
     for (const loop of trace.loops) changed = this.updateLoop(trace, loop) || changed;
     return changed;
@@ -73,21 +75,28 @@ export class LineCosts {
 
   private updateLoop(trace: Trace, loop: Loop): boolean {
     const begins = trace.samples.begin;
-    const before = this.seen.get(loop.id) ?? 0;
-    let at = before;
-    let counted = before > 0 ? begins[loop.samples[before - 1]!]! : -1;
-    while (at < loop.samples.length) {
+    const before = this.counted.get(loop.id) ?? -1;
+    let counted = before;
+    // Samples that come too late are left out: their run is counted.
+    for (let at = firstAfter(trace, loop, counted); at < loop.samples.length;) {
       const begin = begins[loop.samples[at]!]!;
       const run = runBegunAt(trace, loop, begin);
       // Without a run it still goes on, unless a later one has ended: then it was lost.
-      if (run < 0 && begin >= endOfLane(trace, loop)) break;
+      if (run < 0 && begin >= loop.lane.end) break;
       while (at < loop.samples.length && begins[loop.samples[at]!] === begin) at++;
-      // Samples that come too late are left out: their run is counted.
-      if (run >= 0 && begin !== counted) this.addRun(trace, run);
+      if (run >= 0) this.addRun(trace, run);
       counted = begin;
     }
-    this.seen.set(loop.id, at);
-    return at > before;
+    this.counted.set(loop.id, counted);
+    return counted > before;
+  }
+
+  /** Lets go of the blocks that the trace let go of; what they cost stays counted. */
+  private forget({ runs }: Trace): void {
+    if (this.first === runs.first) return;
+    this.first = runs.first;
+    for (const line of this.lines.values())
+      line.blockRuns = line.blockRuns.filter((run) => run >= this.first);
   }
 
   private addRun(trace: Trace, run: RunIndex): void {
@@ -138,7 +147,7 @@ interface Line {
   readonly tally: Tally;
   /** By where they end, as text. */
   readonly expressions: Map<string, Tally>;
-  readonly blockRuns: RunIndex[];
+  blockRuns: RunIndex[];
 }
 
 /** The part of one run that falls to one line. */
@@ -224,7 +233,14 @@ function positionOf(text: string): Position | null {
   return line === undefined || column === undefined ? null : { line, column };
 }
 
-function endOfLane(trace: Trace, loop: Loop): Nanos {
-  const { lane } = loop;
-  return lane.length === 0 ? 0 : trace.runs.end(lane.run(lane.length - 1));
+/** The place among a loop's samples of the first whose run began after a time. */
+function firstAfter(trace: Trace, loop: Loop, begin: Nanos): number {
+  let low = 0;
+  let high = loop.samples.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (trace.samples.begin[loop.samples[middle]!]! > begin) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -1,6 +1,6 @@
 import { pausedBetween } from './pauses.ts';
-import { taskOf, type Task, type Trace } from '../trace.ts';
-import type { Nanos } from '../units.ts';
+import { taskOf, type Site, type Task, type Trace } from '../trace.ts';
+import type { Nanos, TaskId } from '../units.ts';
 
 /** A coroutine function, by its file as the trace names it. */
 interface FunctionSteps {
@@ -14,21 +14,20 @@ interface FunctionSteps {
  */
 export class LongestSteps {
   private readonly functions = new Map<string, FunctionSteps[]>();
-  /** By {@link Task.index}. */
-  private readonly ofTask: (FunctionSteps | undefined)[] = [];
+  private readonly ofTask = new Map<TaskId, FunctionSteps>();
   private seen = 0;
+  private epoch = 0;
 
   /** Looks at the runs that came since the last call, `most` of them at most. Answers whether that was all. */
   update(trace: Trace, most = Number.POSITIVE_INFINITY): boolean {
     const { runs } = trace;
+    this.forget(trace);
+    this.seen = Math.max(this.seen, runs.first);
     for (const stop = Math.min(runs.length, this.seen + most); this.seen < stop; this.seen++) {
       const run = this.seen;
       const task = taskOf(trace, runs.subject(run));
       if (task === undefined) continue;
-      const steps = (this.ofTask[task.index] ??= this.stepsOf(
-        task,
-        trace.site(runs.site(run))?.stack[0]?.file,
-      ));
+      const steps = this.ofTask.get(task.id) ?? this.stepsOf(task, trace.site(runs.site(run)));
       const [begin, end] = [runs.begin(run), runs.end(run)];
       if (steps === undefined || end - begin <= steps.longest) continue;
       steps.longest = Math.max(steps.longest, end - begin - pausedBetween(trace.pauses, begin, end));
@@ -42,12 +41,22 @@ export class LongestSteps {
     return all.length === 0 ? null : Math.max(...all.map(({ longest }) => longest));
   }
 
-  private stepsOf(task: Task, file: string | undefined): FunctionSteps | undefined {
+  /** Lets go of the tasks that the trace let go of; what their functions' steps took stays known. */
+  private forget(trace: Trace): void {
+    if (this.epoch === trace.epoch) return;
+    this.epoch = trace.epoch;
+    for (const task of this.ofTask.keys()) if (trace.task(task) === undefined) this.ofTask.delete(task);
+  }
+
+  /** What is known of a task's function; undefined until a place tells in which file it is. */
+  private stepsOf(task: Task, site: Site | undefined): FunctionSteps | undefined {
+    const file = site?.stack[0]?.file;
     if (file === undefined) return undefined;
     let sameName = this.functions.get(task.coroutine);
     if (sameName === undefined) this.functions.set(task.coroutine, (sameName = []));
     let steps = sameName.find((each) => each.file === file);
     if (steps === undefined) sameName.push((steps = { file, longest: 0 }));
+    this.ofTask.set(task.id, steps);
     return steps;
   }
 }

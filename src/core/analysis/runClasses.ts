@@ -14,12 +14,14 @@ export class RunClasses {
   private readonly classes = new Map<number, RunClass>();
   private readonly coroutines = new Map<string, number>();
   /** By position of a task: the number of its coroutine. */
-  private readonly coroutineOf: number[] = [];
+  private coroutineOf: number[] = [];
   private seen = 0;
+  private epoch = 0;
 
   /** Counts the runs that came since the last call, `most` of them at most. */
   update(trace: Trace, most = Number.POSITIVE_INFINITY): void {
     const { runs } = trace;
+    this.seen = Math.max(this.seen, runs.first);
     for (const stop = Math.min(runs.length, this.seen + most); this.seen < stop; this.seen++) {
       if (isNested(runs.subject(this.seen))) continue;
       const ran = timeOf(trace, this.seen);
@@ -53,6 +55,10 @@ export class RunClasses {
     const id = Math.floor(subject / 4);
     if (isCallback(subject)) return 3 * id + 1;
     const task = trace.task(id);
+    if (this.epoch !== trace.epoch) {
+      this.epoch = trace.epoch;
+      this.coroutineOf = [];
+    }
     return task === undefined ? 2 : 3 * (this.coroutineOf[task.index] ??= this.coroutine(task.coroutine)) + 2;
   }
 

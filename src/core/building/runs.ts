@@ -1,8 +1,12 @@
+import type { Column } from '../frameReader.ts';
 import type { Frame } from '../frames.ts';
 import type { Nanos, RunIndex } from '../units.ts';
-import { CAUSE, ROW, SINGLE_GROUP, SUBJECT } from '../wire.ts';
+import { CAUSE, ROW, SINGLE_GROUP, SUBJECT, isCallback } from '../wire.ts';
 import type { GrowingTrace, WritableLoop, WritableTask } from './growingTrace.ts';
 import type { ProcessPart } from './processPart.ts';
+
+/** So many rows' tasks are looked for at a time. */
+const AHEAD = 128;
 
 /**
  * A loop's runs, from rows that tell only when something ended: a run begins when the row before it says, for a loop does
@@ -14,7 +18,9 @@ export function addRuns(trace: GrowingTrace, part: ProcessPart, frame: Frame & {
   const { log } = loop;
   let at = part.time(frame.base);
   if (frame.afterLoss) forget(loop, at);
+  const tasks: (WritableTask | undefined)[] = [];
   for (let i = 0; i < frame.subject.length; i++) {
+    if (i % AHEAD === 0) trace.advance(lookAhead(trace, part, frame.subject, i, tasks));
     at += frame.passed[i]!;
     const subject = frame.subject[i]!;
     const wait = frame.wait[i]!;
@@ -28,7 +34,8 @@ export function addRuns(trace: GrowingTrace, part: ProcessPart, frame: Frame & {
       log.detail = detailOf(part, log.cause, frame.group[i]!);
       log.made = log.cause === CAUSE.timer && wait > 0 ? at - (wait - 1) : null;
     } else {
-      addRun(trace, part, loop, at, subject, wait, frame.site[i]!, frame.group[i]!);
+      const task = tasks[i % AHEAD];
+      addRun(trace, part, loop, task, at, subject, wait, frame.site[i]!, frame.group[i]!);
       log.begin = at;
       log.cause = CAUSE.soon;
       log.detail = 0;
@@ -38,6 +45,28 @@ export function addRuns(trace: GrowingTrace, part: ProcessPart, frame: Frame & {
   trace.advance(at);
   const running = trace.running.get(loop.id);
   if (running !== undefined && loop.lane.end > running.begin) trace.running.delete(loop.id);
+}
+
+/**
+ * Finds the tasks of the next rows. Tasks lie far apart in memory, and so do the ends of their lanes: looked at one by one,
+ * each would have to be waited for, together they come at once. Answers the latest of these ends.
+ */
+function lookAhead(
+  trace: GrowingTrace,
+  part: ProcessPart,
+  subject: Column,
+  from: number,
+  into: (WritableTask | undefined)[],
+): Nanos {
+  let latest = 0;
+  const until = Math.min(from + AHEAD, subject.length);
+  for (let i = from; i < until; i++) {
+    const own = subject[i]!;
+    const task = own > ROW.leave && !isCallback(own) ? trace.task(part.task(Math.floor(own / 4))) : undefined;
+    into[i - from] = task;
+    if (task !== undefined && task.lane.end > latest) latest = task.lane.end;
+  }
+  return latest;
 }
 
 /** Rows are missing: what goes on at a time is not known any more. */
@@ -54,6 +83,7 @@ function addRun(
   trace: GrowingTrace,
   part: ProcessPart,
   loop: WritableLoop,
+  task: WritableTask | undefined,
   end: Nanos,
   own: number,
   wait: number,
@@ -63,20 +93,19 @@ function addRun(
   const { log } = loop;
   const { begin, outer, made } = log;
   const isInner = outer.length > 0;
-  const id = Math.floor(own / 4);
-  const kind = own - 4 * id;
-  const isStep = kind === SUBJECT.step || kind === SUBJECT.nestedStep;
-  const number = isStep ? part.task(id) : (part.callbacks[id] ?? 0);
-  const task = isStep ? trace.task(number) : undefined;
-  if (task === undefined && isStep)
-    return trace.report('stream', `a step of the unknown task ${id}`, part.index);
+  if (task === undefined && !isCallback(own))
+    return trace.report('stream', `a step of the unknown task ${Math.floor(own / 4)}`, part.index);
+  const plain =
+    task === undefined
+      ? 4 * (part.callbacks[Math.floor(own / 4)] ?? 0) + SUBJECT.callback
+      : 4 * task.id + SUBJECT.step;
   if (begin > end || end > Number.MAX_SAFE_INTEGER)
     return trace.report('stream', 'a run whose times cannot be', part.index);
   if (overlaps(loop, task, begin, end))
     return trace.report('stream', 'a run that overlaps the one before it', part.index);
   const waited = begin - readyOf(loop, task, wait, end);
   const run = trace.runs.add(
-    4 * number + (isStep ? SUBJECT.step : SUBJECT.callback) + (isInner ? SUBJECT.nestedStep : 0),
+    isInner ? plain + SUBJECT.nestedStep : plain,
     loop.id,
     end,
     end - begin,
@@ -97,9 +126,10 @@ function readyOf(loop: WritableLoop, task: WritableTask | undefined, wait: numbe
   const { begin, lostUntil } = loop.log;
   if (wait === 0) return Number.NaN;
   if (task === undefined) return Math.min(begin, end - (wait - 1));
-  if (wait > 1) return Math.min(begin, Math.max(end - (wait - 1), task.created));
+  const isFirst = task.lane.length === 0;
+  if (wait > 1) return Math.min(begin, isFirst ? Math.max(end - (wait - 1), task.created) : end - (wait - 1));
   // A step that was neither woken nor called: since the task was made, or since it yielded.
-  const since = task.lane.length === 0 ? task.created : task.lane.end;
+  const since = isFirst ? task.created : task.lane.end;
   return since < lostUntil ? Number.NaN : Math.min(begin, since);
 }
 

@@ -15,8 +15,10 @@ export abstract class BlockLane implements Lane {
   length = 0;
   protected readonly runs: RunChunks;
   protected readonly arena: BlockArena;
-  /** Those that are held, and the last one always: it knows the lane's end. */
+  /** Those that are held, and the last one always: it knows what the lane came to. */
   protected blocks = NONE;
+  /** The last one again, for runs come to random lanes, and each look elsewhere costs as much as the rest; −1 for none. */
+  private tail = -1;
   /** Runs of a block, as a power of two. */
   private readonly shift: number;
 
@@ -32,8 +34,7 @@ export abstract class BlockLane implements Lane {
   protected abstract positionFrom(run: RunIndex): number;
 
   get end(): Nanos {
-    const { blocks } = this;
-    return blocks.length === 0 ? 0 : this.arena.end(blocks[blocks.length - 1]!);
+    return this.tail < 0 ? 0 : this.arena.end(this.tail);
   }
 
   positionOf(run: RunIndex): number {
@@ -143,20 +144,19 @@ export abstract class BlockLane implements Lane {
   release(): void {
     for (const block of this.blocks) this.arena.release(block);
     this.blocks = NONE;
+    this.tail = -1;
     this.first = this.length;
   }
 
   /** Appends the run's times to the last block, or to a new one; answers it. */
   protected append(end: Nanos, ran: Nanos, waited: Nanos): number {
-    const { arena, blocks } = this;
-    let block = blocks.length === 0 ? -1 : blocks[blocks.length - 1]!;
     if ((this.length++ & (2 ** this.shift - 1)) === 0) {
-      block = arena.take(block);
-      if (blocks.length === 0) this.blocks = [block];
-      else blocks.push(block);
+      this.tail = this.arena.take(this.tail);
+      if (this.blocks.length === 0) this.blocks = [this.tail];
+      else this.blocks.push(this.tail);
     }
-    arena.add(block, end, ran, waited);
-    return block;
+    this.arena.add(this.tail, end, ran, waited);
+    return this.tail;
   }
 
   /** The place among the held blocks of that with a position. */

@@ -1,8 +1,11 @@
 import { hasTerm } from '../src/core/query/terms.ts';
+import type { SessionState } from '../src/core/messages.ts';
 import { MILLISECOND } from '../src/core/units.ts';
 import { arrangePage, applyColors } from './arrangePage.ts';
 import type { ChartsView } from './charts/chartsView.ts';
 import type { Minimap } from './charts/minimap.ts';
+import { paintCharts } from './charts/paintCharts.ts';
+import type { ExportParts } from './export/exportPicture.ts';
 import type { AggregatePane } from './panels/aggregatePane.ts';
 import type { HistogramView } from './panels/histogramView.ts';
 import type { RangePane } from './panels/rangePane.ts';
@@ -39,6 +42,8 @@ import { selectedRow } from './walk.ts';
 /** A timeline that is less high, in pixels, has no charts. */
 const LEAST_FOR_CHARTS = 260;
 
+/** Milliseconds between two times that words are brought up to date while nobody chooses anything else. */
+const TELL = 100;
 /** So many charts are offered; programs may have thousands of queues. */
 const MOST_CHARTS = 40;
 
@@ -73,6 +78,8 @@ export interface Drawing {
   /** Reads the editor's theme anew. */
   readonly restyle: () => void;
   readonly sizes: Sizes;
+  /** The charts that are drawn, for a picture that is exported. */
+  readonly charts: () => ExportParts['charts'];
   /** The editor's theme as it was last read. */
   readonly theme: () => Theme;
   readonly isStacked: () => boolean;
@@ -90,6 +97,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   let isStacked = false;
   let arranged: unknown = null;
   let timelineHeight: Px = 0;
+  let told: readonly unknown[] = [];
+  let toldAt = Number.NEGATIVE_INFINITY;
 
   const arrange = (): void => {
     arranged = store.arrangement;
@@ -170,6 +179,29 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const pointerX = store.pointer?.x ?? null;
     parts.charts.update({ series, wanted, view, width: sizes.width, theme, pointerX });
   };
+  /** Says in words what the picture shows. Answers false where that is behind: words that change faster cannot be read. */
+  const tell = (card: StateCard | null, notes: readonly Note[], state: SessionState | null): boolean => {
+    const { trace, navigation, arrangement, counts, blocks, summaries } = store;
+    const clock = performance.now();
+    const chosen = [
+      navigation.selection,
+      navigation.query,
+      navigation.range,
+      arrangement,
+      isStacked,
+      store.isSummaryAsked,
+    ];
+    const wanted = [...chosen, card?.title, state, trace, trace.revision, notes.length, summaries.progress];
+    if (isSame(wanted, told)) return true;
+    if (isSame(chosen, told.slice(0, chosen.length)) && clock - toldAt < TELL) return false;
+    told = wanted;
+    toldAt = clock;
+    showSide(card, notes);
+    parts.menu.update({ ...navigation, ...arrangement, charts: chartChoices(store) });
+    parts.table.update({ trace, selection: navigation.selection, near: viewOf(store).begin });
+    parts.summary({ trace, counts, blocks, state }, clock);
+    return true;
+  };
   const draw = (what: Extent): boolean => {
     if (arranged !== store.arrangement) arrange();
     if (sizes.width <= 0) return false;
@@ -196,14 +228,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.showState(card);
     page.root.classList.toggle('blank', card !== null);
     parts.showScroll(rows.length, scene.scroll);
-    showSide(card, notes);
     showSearch();
-    parts.menu.update({ ...navigation, ...store.arrangement, charts: chartChoices(store) });
-    parts.table.update({ trace, selection: navigation.selection, near: viewOf(store).begin });
-    parts.summary(
-      { trace, counts: store.counts, blocks: store.blocks, state: session?.state ?? null },
-      performance.now(),
-    );
+    const isOwed = !tell(card, notes, session?.state ?? null);
     parts.toolbar.update({
       sessions: store.sessions,
       session,
@@ -222,9 +248,20 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       { work: (most) => !store.summaries.update(trace, most) },
       { work: (most) => !store.awaits.update(trace, most) },
     ]);
-    return card === null && present.isMoving && viewOf(store).end > trace.now;
+    const isBehind = isOwed || store.rowBuilder.isBehind || store.cells.isBehind;
+    return isBehind || (card === null && present.isMoving && viewOf(store).end > trace.now);
   };
-  return { draw, arrange, restyle, sizes, theme: () => theme, isStacked: () => isStacked };
+  const charts = (): ExportParts['charts'] => {
+    const { charts: rows, cells } = parts.charts.drawn();
+    if (rows.length === 0) return null;
+    const height = page.charts.clientHeight;
+    return { height, paint: (target) => paintCharts(target, rows, cells, theme, sizes.width) };
+  };
+  return { draw, arrange, restyle, sizes, charts, theme: () => theme, isStacked: () => isStacked };
+}
+
+function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((item, at) => Object.is(item, other[at]));
 }
 
 function blockState({ trace, blocks, navigation }: Store, walk: BlockWalk): BlockState {

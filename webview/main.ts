@@ -65,6 +65,12 @@ import { clickLabel, clickLane, toggleFold, walkAcross, walkAlong, zoomToHit } f
 // The wiring: it makes the parts and knows them all. What a gesture means is said in the files of actions, what a frame
 // shows in drawing.ts.
 
+/** A message of so many bytes is not the last one of what there is. */
+const FULL = 1 << 20;
+/** Milliseconds between two frames while such messages come. */
+const PATIENCE = 200;
+let later: ReturnType<typeof setTimeout> | undefined;
+
 const page = buildPage(document.getElementById('app')!);
 const port = openPort((message) => guarded(() => receive(message)));
 const store = createStore(readSavedState(port.load()));
@@ -261,6 +267,7 @@ function receive(message: ToView): void {
       break;
     case 'bytes':
       if (message.generation === store.generation) store.trace.push(message.bytes);
+      if (message.bytes.length >= FULL) return redrawLater();
       break;
     case 'reveal':
       reveal(desk, message.file, message.line);
@@ -284,8 +291,16 @@ function receive(message: ToView): void {
   redraw();
 }
 
+/** While a long recording is read, to draw each piece of it would take longer than to read it. */
+function redrawLater(): void {
+  later ??= setTimeout(() => {
+    later = undefined;
+    redraw();
+  }, PATIENCE);
+}
+
 function exportAs(action: ExportAction): void {
-  exportView(desk, drawing.theme(), action).catch(report);
+  exportView(desk, drawing.theme(), action, drawing.charts()).catch(report);
 }
 
 /** A fault of ours goes to the host's log, and the page goes on. */

@@ -87,7 +87,7 @@ export function extentOfTrace(store: Store): View {
   const { trace } = store;
   const starts = [trace.loops[0]?.at, trace.tasks[0]?.created].filter((at) => at !== undefined);
   return extentOf(
-    starts.length === 0 ? 0 : Math.min(...starts),
+    Math.max(starts.length === 0 ? 0 : Math.min(...starts), trace.forgotten?.until ?? 0),
     Math.max(store.present.now, endOfTrace(trace)),
   );
 }

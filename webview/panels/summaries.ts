@@ -28,6 +28,9 @@ export class Summaries {
   rangeRevision = 0;
   like: LikeHistogram | null = null;
   isLikeComplete = false;
+  /** Grows with all that is summed up. */
+  progress = 0;
+  private isDone = true;
   private readonly sites = new SiteStatistics();
   private wanted: Wanted = { pane: 'details', range: null, selection: null };
   private next: RangeStatistics | null = null;
@@ -54,6 +57,13 @@ export class Summaries {
 
   /** Works for the pane that is shown: `most` runs at most; true when there is nothing left to do. */
   update(trace: Trace, most: number): boolean {
+    const isDone = this.work(trace, most);
+    if (!isDone || !this.isDone) this.progress++;
+    this.isDone = isDone;
+    return isDone;
+  }
+
+  private work(trace: Trace, most: number): boolean {
     const { pane } = this.wanted;
     if (pane === 'aggregate') return this.sites.update(trace, most);
     if (pane === 'range') return this.next === null || this.next.update(trace, most);

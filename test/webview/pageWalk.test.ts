@@ -217,6 +217,7 @@ describe('the table of steps', () => {
     const { page } = harness();
     await press('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Home', '.');
     await page.locator('.pieces summary').click();
+    await harness().settled();
     const rows = page.locator('.pieces tbody tr');
     expect(await rows.count()).toBe(2);
     expect(await rows.nth(1).locator('th, td').allTextContents()).toEqual([

@@ -56,7 +56,7 @@ function readNavigation(saved: Fields, behind: RunIndex): Navigation {
 }
 
 function readArrangement(saved: Fields): Arrangement {
-  const charts = Array.isArray(saved['charts']) ? saved['charts'] : [];
+  const charts = Array.isArray(saved['charts']) ? saved['charts'] : FIRST_ARRANGEMENT.charts;
   return {
     labelWidth: asNumber(saved['labelWidth'], FIRST_ARRANGEMENT.labelWidth),
     detailsSize: asNumber(saved['detailsSize'], FIRST_ARRANGEMENT.detailsSize),

@@ -9,9 +9,9 @@ import { THEMES, type ThemeName } from './themes.ts';
 
 const PIECE = 1 << 20;
 
-/** The middle of a row that is not scrolled, in pixels of the page: below toolbar and axis. */
+/** The middle of a row that is not scrolled, in pixels of the page: below toolbar, minimap, axis, and the charts that are shown at first. */
 export function rowY(row: number): number {
-  return 61 + 24 * row + 12;
+  return 35 + 39 + 26 + 3 * 30 + 24 * row + 12;
 }
 
 /** The page as a webview would show it, in a browser of its own: with VS Code's variables, and a host that is a test. */

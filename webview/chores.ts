@@ -8,6 +8,8 @@ export interface Chore {
 export interface Chores {
   /** The chores there are now, the most urgent first. Those that were not done and are not named any more are let go. */
   readonly set: (chores: readonly Chore[]) => void;
+  /** One that is wanted before the others, once; named again while it waits, it is the same. */
+  readonly first: (chore: Chore) => void;
 }
 
 /** What chores need of the world; a test has its own. */
@@ -66,6 +68,10 @@ export function createChores(
   return {
     set: (chores) => {
       waiting = [...chores];
+      schedule(0);
+    },
+    first: (chore) => {
+      if (!waiting.includes(chore)) waiting.unshift(chore);
       schedule(0);
     },
   };

@@ -78,6 +78,8 @@ export interface Drawing {
   /** Reads the editor's theme anew. */
   readonly restyle: () => void;
   readonly sizes: Sizes;
+  /** Brings the words up to date in the next frame, whatever they depend on. */
+  readonly tellAgain: () => void;
   /** The charts that are drawn, for a picture that is exported. */
   readonly charts: () => ExportParts['charts'];
   /** The editor's theme as it was last read. */
@@ -97,6 +99,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   let isStacked = false;
   let arranged: unknown = null;
   let timelineHeight: Px = 0;
+  const density = { work: (most: number): boolean => store.density.update(store.trace, most) };
+  let worked: readonly unknown[] = [];
   let told: readonly unknown[] = [];
   let toldAt = Number.NEGATIVE_INFINITY;
 
@@ -179,6 +183,20 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const pointerX = store.pointer?.x ?? null;
     parts.charts.update({ series, wanted, view, width: sizes.width, theme, pointerX });
   };
+  const askForWork = (): void => {
+    const { trace, navigation, arrangement, search, summaries, awaits } = store;
+    const { query, range, selection } = navigation;
+    const now = [trace, trace.revision, query, range, selection, arrangement.pane];
+    if (!isSame(now, worked)) {
+      worked = now;
+      chores.set([
+        { work: (most) => !search.update(trace, most) },
+        { work: (most) => !summaries.update(trace, most) },
+        { work: (most) => !awaits.update(trace, most) },
+      ]);
+    }
+    if (store.density.isOwed) chores.first(density);
+  };
   /** Says in words what the picture shows. Answers false where that is behind: words that change faster cannot be read. */
   const tell = (card: StateCard | null, notes: readonly Note[], state: SessionState | null): boolean => {
     const { trace, navigation, arrangement, counts, blocks, summaries } = store;
@@ -242,12 +260,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     });
     parts.showReveal(store.found, store.search.numberOf(placeOfSelection(trace, navigation.selection)));
     tellTests(store, page, session?.state ?? 'empty');
-    chores.set([
-      { work: (most) => store.density.update(trace, most) },
-      { work: (most) => !store.search.update(trace, most) },
-      { work: (most) => !store.summaries.update(trace, most) },
-      { work: (most) => !store.awaits.update(trace, most) },
-    ]);
+    askForWork();
     const isBehind = isOwed || store.rowBuilder.isBehind || store.cells.isBehind;
     return isBehind || (card === null && present.isMoving && viewOf(store).end > trace.now);
   };
@@ -257,7 +270,11 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const height = page.charts.clientHeight;
     return { height, paint: (target) => paintCharts(target, rows, cells, theme, sizes.width) };
   };
-  return { draw, arrange, restyle, sizes, charts, theme: () => theme, isStacked: () => isStacked };
+  const tellAgain = (): void => {
+    told = [];
+    toldAt = Number.NEGATIVE_INFINITY;
+  };
+  return { draw, arrange, restyle, tellAgain, sizes, charts, theme: () => theme, isStacked: () => isStacked };
 }
 
 function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {

@@ -277,6 +277,7 @@ function receive(message: ToView): void {
       break;
     case 'excerpts':
       excerpts.take(message.generation, message.excerpts);
+      drawing.tellAgain();
       break;
     case 'navigate':
       if (message.action === 'back' || message.action === 'forward') goByCommand(desk, message.action);

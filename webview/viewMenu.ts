@@ -60,7 +60,7 @@ export function createViewMenu(actions: ViewMenuActions): ViewMenu {
     if (state) actions.sort({ ...state.sorting, isDescending: !state.sorting.isDescending });
   });
   sorts.root.append(reverse.root);
-  const minimap = checkbox('The whole trace', actions.toggleMinimap);
+  const minimap = checkbox('Minimap', actions.toggleMinimap);
   const shown = fieldset('Show', minimap.root);
   const charts = new Map<string, Checkbox>();
   menu.append(groups.root, sorts.root, shown);

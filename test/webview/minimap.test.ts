@@ -113,9 +113,9 @@ describe('the minimap', () => {
     expect((await harness.saved()).navigation.selection).toBeNull();
   });
 
-  it('can be hidden by the menu of charts, and comes back', async () => {
+  it('can be hidden by the menu of the view, and comes back', async () => {
     const { page } = harness;
-    const menu = page.locator('.chart-menu summary');
+    const menu = page.locator('.view > button');
     await menu.click();
     await page.getByRole('checkbox', { name: 'Minimap' }).uncheck();
     await page.getByRole('checkbox', { name: 'Loop busy' }).check();
@@ -124,7 +124,7 @@ describe('the minimap', () => {
     expect(await page.locator('.minimap').isVisible()).toBe(false);
     expect((await harness.saved()).arrangement.charts).toEqual(['lag', 'runnable', 'utilisation']);
     await page.keyboard.press('Escape');
-    expect(await page.locator('.chart-choices').isVisible()).toBe(false);
+    expect(await page.locator('.view-menu').isVisible()).toBe(false);
     expect(await menu.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.getByRole('button', { name: 'Hide Loop lag' }).focus();
     await page.keyboard.press('Enter');
@@ -160,15 +160,15 @@ describe('in every theme', () => {
     const harness = shared();
     await harness.show(bytes);
     await harness.wear(theme);
-    const menu = harness.page.locator('.chart-menu');
-    await menu.evaluate((details: HTMLDetailsElement) => (details.open = true));
+    await harness.page.locator('.view > button').click();
     await harness.settled();
     const { violations } = await new AxeBuilder({ page: harness.page })
       .include('.minimap')
       .include('.chart-names')
       .include('.charts')
-      .include('.chart-tools')
+      .include('.view-menu')
       .analyze();
+    await harness.page.keyboard.press('Escape');
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
   });
 });

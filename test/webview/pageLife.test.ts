@@ -91,7 +91,7 @@ describe('what is drawn when', () => {
         const { data } = document
           .querySelector<HTMLCanvasElement>('.lanes canvas')!
           .getContext('2d')!
-          .getImageData(5, 700, 1, 1);
+          .getImageData(5, 500, 1, 1);
         return [...data];
       });
       expect(await harness.picture()).not.toBe(before);

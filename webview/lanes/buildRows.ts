@@ -25,7 +25,7 @@ export interface RowsWanted {
 const PATIENCE: Nanos = 5_000;
 
 /** After so many looks at a trace that did not change, what is owed is done: nothing may come any more. */
-const STILL = 12;
+const STILL = 3;
 
 /** Below this, nobody sees that rows come late: they are arranged at once. */
 const LEAST_PATIENCE: Nanos = 20 * MILLISECOND;

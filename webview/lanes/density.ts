@@ -48,6 +48,11 @@ export class GroupDensity implements DensitySource {
   private epoch = -1;
   private complete: Nanos = 0;
 
+  /** True when something was asked for that is not worked out yet. */
+  get isOwed(): boolean {
+    return this.owed.size > 0;
+  }
+
   /** Works on what was asked for, about `most` looks at a lane; answers whether something is still owed. */
   update(trace: Trace, most: number): boolean {
     this.begin(trace);

@@ -11,7 +11,7 @@ export function fitText(
   labels: readonly string[] | undefined,
   room: Px,
 ): string {
-  if (labels === undefined || room < 12) return '';
+  if (labels === undefined || labels.length === 0 || room < 12) return '';
   for (const label of labels) if (target.textWidth(label) <= room) return label;
   const shortest = labels[labels.length - 1]!;
   if (labels.length > 1 || shortest.length < 4) return '';

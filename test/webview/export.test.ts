@@ -86,9 +86,10 @@ describe('a picture', () => {
           copy.width = width;
           copy.height = height;
           const pen = copy.getContext('2d')!;
-          // Title and axis stand above the lanes.
+          // Title, axis and charts stand above the lanes.
+          const charts = document.querySelector('.charts')!.clientHeight;
           pen.scale(1 / pixels, 1 / pixels);
-          pen.drawImage(picture, -labels * pixels, -(28 + 26) * pixels);
+          pen.drawImage(picture, -labels * pixels, -(28 + 26 + charts) * pixels);
           const [a, b] = [pen, canvas.getContext('2d')!].map(
             (each) => each.getImageData(0, 0, width, height).data,
           );

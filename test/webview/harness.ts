@@ -14,6 +14,9 @@ export function rowY(row: number): number {
   return 35 + 39 + 26 + 3 * 30 + 24 * row + 12;
 }
 
+/** The middle of the time axis, in pixels of the page. */
+export const AXIS_Y = 35 + 39 + 13;
+
 /** The page as a webview would show it, in a browser of its own: with VS Code's variables, and a host that is a test. */
 export interface Harness {
   readonly page: Page;

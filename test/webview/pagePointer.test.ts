@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Navigation } from '../../webview/navigation.ts';
 import { spanOf } from '../../webview/viewport.ts';
 import { useFreshPage } from './browserPage.ts';
-import { rowY } from './harness.ts';
+import { AXIS_Y, rowY } from './harness.ts';
 import { shopTrace } from './sampleTraces.ts';
 
 const bytes = shopTrace().writer.bytes();
@@ -108,7 +108,7 @@ describe('a mouse', () => {
 describe('a drag along the axis', () => {
   it('marks a range, moves its edges, and a click takes it away', async () => {
     const { mouse } = harness().page;
-    const drag = async (from: number, to: number, y = 45): Promise<Navigation> => {
+    const drag = async (from: number, to: number, y = AXIS_Y): Promise<Navigation> => {
       await mouse.move(from, y);
       await mouse.down();
       await mouse.move(to, y, { steps: 4 });
@@ -123,7 +123,7 @@ describe('a drag along the axis', () => {
     expect(spanOf(range!)).toBeCloseTo((300 / 837) * 2_080e6, -8);
     // Never beyond what was recorded, however far the pointer goes.
     expect((await drag(800, 1390)).range!.end).toBeLessThan(2_001e6);
-    await mouse.click(600, 45);
+    await mouse.click(600, AXIS_Y);
     expect((await navigation()).range).toBeNull();
   });
 

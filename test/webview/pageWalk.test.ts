@@ -5,7 +5,7 @@ import { wokenBy } from '../../src/core/links.ts';
 import { build, smallTrace } from '../core/smallTrace.ts';
 import { fullTrace } from '../core/fullTrace.ts';
 import { useSharedPage } from './browserPage.ts';
-import { rowY } from './harness.ts';
+import { AXIS_Y, rowY } from './harness.ts';
 import { shopTrace } from './sampleTraces.ts';
 
 const harness = useSharedPage();
@@ -280,7 +280,7 @@ describe('a double click', () => {
     const { view, selection } = await navigation();
     expect(selection).not.toBeNull();
     expect(spanOf(view!)).toBeLessThan(2_000e6);
-    await page.mouse.dblclick(700, 45);
+    await page.mouse.dblclick(700, AXIS_Y);
     expect((await navigation()).view).toBeNull();
   });
 });

@@ -2,7 +2,7 @@ import { ROW_HEIGHT } from '../boxes.ts';
 import { FAMILIES } from '../families.ts';
 import { STRIP_KIND, type Picture, type Strips } from '../picture.ts';
 import type { Part } from '../painter.ts';
-import { RUN_HEIGHT, WAIT_HEIGHT } from '../rowMeasures.ts';
+import { BELOW_HEIGHT, RUN_HEIGHT, WAIT_HEIGHT } from '../rowMeasures.ts';
 import type { Theme } from '../theme.ts';
 import type { Px } from '../viewport.ts';
 import { bottomOf, edgeOf, LONE, readyRise, runRise } from './stripShape.ts';
@@ -14,8 +14,11 @@ const LEAST_RISE: Px = 3;
 /** How high the cap is that says that some of a cell is what the query singles out. */
 const CAP: Px = 2;
 
-/** How high a stretch is, by its kind: a loop's steps are lower than a task's, a group fills its row. */
-const HEIGHTS: readonly Px[] = [RUN_HEIGHT, RUN_HEIGHT - 2, ROW_HEIGHT - 6];
+/**
+ * How high a stretch is, by its kind: a loop's steps are lower than a task's, a group fills its row, what is below a
+ * collapsed task is a line.
+ */
+const HEIGHTS: readonly Px[] = [RUN_HEIGHT, RUN_HEIGHT - 2, ROW_HEIGHT - 6, BELOW_HEIGHT];
 
 /**
  * Paints merged cells: a ground says what was waited for; on it stand, from the bottom up, the shares running and ready of
@@ -32,7 +35,7 @@ export function paintStrips(
   const lone: number[] = [];
   for (let at = first; at < end; at++) {
     const kind = strips.kind[at]!;
-    if (kind !== STRIP_KIND.group && isLone(strips, at)) lone.push(at);
+    if (kind < STRIP_KIND.group && isLone(strips, at)) lone.push(at);
     else target.strip(strips, at, HEIGHTS[kind]!, colors[kind]!);
   }
   paintLone(target, strips, lone, theme);
@@ -61,6 +64,7 @@ function colorsOf(theme: Theme): readonly StripColors[] {
       of(theme.background, theme.merged.task, true),
       of(theme.loopBackground, theme.merged.loop, false),
       of(theme.groupBackground, theme.groupBackground, false, true),
+      of(theme.background, theme.merged.task, false, true),
     ];
     known.set(theme, colors);
   }

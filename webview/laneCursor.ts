@@ -1,5 +1,6 @@
 import type { Lane, Loop, Task, Trace } from '../src/core/trace.ts';
 import type { Phase } from '../src/core/phase.ts';
+import { heldSince } from '../src/core/query/gaps.ts';
 import { isCallback } from '../src/core/wire.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { endOfLoop, endOfTask } from './ends.ts';
@@ -24,7 +25,7 @@ export function taskTrack(trace: Trace, task: Task, present?: Nanos): Track {
     for (const running of trace.running.values())
       if (!isCallback(running.subject) && Math.floor(running.subject / 4) === task.id) live = running.begin;
   const end = endOfTask(trace, task, present);
-  const begin = heldSince(trace, task.lane, task.created, end);
+  const begin = Math.min(heldSince(trace, task.lane, task.created), end);
   return { trace, lane: task.lane, begin, end, live, hasReady: true };
 }
 
@@ -32,14 +33,8 @@ export function taskTrack(trace: Trace, task: Task, present?: Nanos): Track {
 export function loopTrack(trace: Trace, loop: Loop, present?: Nanos): Track {
   const live = trace.running.get(loop.id)?.begin ?? Number.NaN;
   const end = endOfLoop(trace, loop, present);
-  const begin = heldSince(trace, loop.lane, loop.at, end);
+  const begin = Math.min(heldSince(trace, loop.lane, loop.at), end);
   return { trace, lane: loop.lane, begin, end, live, hasReady: false };
-}
-
-/** Since when what a lane's owner did is known: since it began to exist, or since what was let go. */
-function heldSince({ forgotten }: Trace, lane: Lane, begin: Nanos, end: Nanos): Nanos {
-  if (lane.first === 0 || forgotten === null) return begin;
-  return Math.min(Math.max(begin, forgotten.until), end);
 }
 
 /** The track of what a row shows; null for a group, which has no lane of its own. */

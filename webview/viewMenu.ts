@@ -65,7 +65,7 @@ export function createViewMenu(actions: ViewMenuActions): ViewMenu {
   const charts = new Map<string, Checkbox>();
   menu.append(groups.root, sorts.root, shown);
   menu.addEventListener('toggle', (event) => {
-    const isOpen = (event).newState === 'open';
+    const isOpen = event.newState === 'open';
     setAttribute(toggle, 'aria-expanded', String(isOpen));
     if (!isOpen) return;
     const { bottom, right } = toggle.getBoundingClientRect();

@@ -1,5 +1,5 @@
 import { endOfTask } from '../ends.ts';
-import type { Task, Trace } from '../trace.ts';
+import type { Lane, Task, Trace } from '../trace.ts';
 import type { Nanos } from '../units.ts';
 import { isCallback } from '../wire.ts';
 
@@ -10,6 +10,11 @@ import { isCallback } from '../wire.ts';
 export function readyBetween(before: Nanos, ready: Nanos, start: Nanos): Nanos {
   if (Number.isNaN(ready) || Number.isNaN(before)) return start;
   return Math.min(Math.max(ready, before), start);
+}
+
+/** Since when what a lane's owner did is known: since it began to exist, or since what was let go. */
+export function heldSince({ forgotten }: Trace, lane: Lane, begin: Nanos): Nanos {
+  return lane.first === 0 || forgotten === null ? begin : Math.max(begin, forgotten.until);
 }
 
 /** What a task does behind its last run: from when it is suspended, and since when it runs. */

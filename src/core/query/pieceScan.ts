@@ -2,9 +2,9 @@ import { twice } from '../grow.ts';
 import { RunBatch } from '../runBatch.ts';
 import { TaskSlots } from '../taskSlots.ts';
 import type { Task, Trace } from '../trace.ts';
-import type { Nanos, RunIndex } from '../units.ts';
+import type { RunIndex } from '../units.ts';
 import { isCallback, isNested } from '../wire.ts';
-import { readyBetween } from './gaps.ts';
+import { heldSince, readyBetween } from './gaps.ts';
 import type { Matcher } from './matcher.ts';
 import { emptyPiece, type Piece } from './piece.ts';
 
@@ -59,7 +59,7 @@ export class PieceScan {
     const slot = this.slotOf(id);
     const wanted = this.matcher.task(task.index);
     if (wanted !== 'none') {
-      this.gap(piece, task, slot, run, i);
+      this.gap(trace, piece, task, slot, run, i);
       this.step(piece, task, 0, run, i);
     }
     this.lastRun[slot] = run;
@@ -80,11 +80,10 @@ export class PieceScan {
   }
 
   /** What is between the task's run before and this one. */
-  private gap(piece: Piece, task: Task, slot: number, run: RunIndex, i: number): void {
+  private gap(trace: Trace, piece: Piece, task: Task, slot: number, run: RunIndex, i: number): void {
     const { batch } = this;
     const last = this.lastRun[slot]!;
-    const before: Nanos = last >= 0 ? this.lastEnd[slot]! : task.lane.first === 0 ? task.created : Number.NaN;
-    if (Number.isNaN(before)) return;
+    const before = last >= 0 ? this.lastEnd[slot]! : heldSince(trace, task.lane, task.created);
     const start = batch.begin[i]!;
     const ready = readyBetween(before, batch.ready[i]!, start);
     piece.task = task;

@@ -1,11 +1,11 @@
-import { printable } from '../src/core/format.ts';
+import { formatDuration, printable } from '../src/core/format.ts';
 import type { SessionInfo } from '../src/core/messages.ts';
 import type { Trace, TraceProblem } from '../src/core/trace.ts';
 import { plural, tonedFact, type Fact } from './details.ts';
 
 /** Something about the recording as a whole that the user must know: what happened, what it means and what to do. */
 export interface Note {
-  readonly kind: 'ended' | 'loss' | 'problem';
+  readonly kind: 'ended' | 'loss' | 'forgotten' | 'problem';
   readonly what: string;
   readonly advice: string;
 }
@@ -16,6 +16,9 @@ const MOST_PROBLEMS = 5;
 const LOSS_ADVICE =
   'The program made them faster than they could be taken. The striped bands show when; lanes are incomplete there. To keep all, record to a file: coroscope record.';
 
+const FORGOTTEN_ADVICE =
+  'The recording reached its limit, the setting coroscope.recordingMegabytes; the oldest go first. To keep all, record to a file: coroscope record.';
+
 const PROBLEM_ADVICE: Readonly<Record<TraceProblem['source'], string>> = {
   probe:
     'The program itself is not affected; what the recorder could not see is missing from the picture. The log has the details to report.',
@@ -24,12 +27,21 @@ const PROBLEM_ADVICE: Readonly<Record<TraceProblem['source'], string>> = {
 };
 
 /** What there is to say of a session's recording. */
-export function notesOf(session: SessionInfo | null, { dropped, losses, problems }: Trace): Note[] {
+export function notesOf(
+  session: SessionInfo | null,
+  { dropped, losses, problems, forgotten, now }: Trace,
+): Note[] {
   const notes: Note[] = [];
   if (session?.message) notes.push({ kind: 'ended', what: printable(session.message, 1000), advice: '' });
   const facts = losses.reduce((sum, loss) => sum + loss.facts, 0);
   if (dropped + facts > 0)
     notes.push({ kind: 'loss', what: `${lossText(dropped, facts)}.`, advice: LOSS_ADVICE });
+  if (forgotten !== null)
+    notes.push({
+      kind: 'forgotten',
+      what: `Earlier steps let go: the last ${formatDuration(now - forgotten.until)} are held.`,
+      advice: FORGOTTEN_ADVICE,
+    });
   if (problems.length > 0) notes.push(problemNote(problems));
   return notes;
 }
@@ -50,7 +62,7 @@ export function noteText({ what, advice }: Note): string {
 
 /** The notes as facts of the trace's summary. */
 export function noteFacts(notes: readonly Note[]): Fact[] {
-  const labels = { ended: 'Note', loss: 'Lost', problem: 'Problems' } as const;
+  const labels = { ended: 'Note', loss: 'Lost', forgotten: 'Let go', problem: 'Problems' } as const;
   return notes.map(({ kind, what, advice }) =>
     tonedFact('warning', labels[kind], { text: what }, ...(advice === '' ? [] : [{ text: advice }])),
   );

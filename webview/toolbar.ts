@@ -65,13 +65,18 @@ export function createToolbar(
     attributes: { type: 'button' },
     onClick: actions.showSummary,
   });
-  const notes = { loss: noteChip('loss', actions), problem: noteChip('problem', actions) };
+  const notes = {
+    loss: noteChip('loss', actions),
+    forgotten: noteChip('forgotten', actions),
+    problem: noteChip('problem', actions),
+  };
   const status = element(
     'div',
     { class: 'status', attributes: { role: 'status' } },
     chip,
     counts,
     notes.loss,
+    notes.forgotten,
     notes.problem,
   );
   const follow = button('follow', 'Follow', 'Follow the present', actions.toggleFollow);
@@ -127,7 +132,7 @@ export function createToolbar(
     counts.hidden = state.counts === null;
     if (state.counts !== null) setText(counts, countText(state.counts));
     blocks.update(state.blocks);
-    for (const kind of ['loss', 'problem'] as const) {
+    for (const kind of ['loss', 'forgotten', 'problem'] as const) {
       const note = state.notes.find((each) => each.kind === kind);
       notes[kind].hidden = note === undefined;
       if (note === undefined) continue;
@@ -150,7 +155,7 @@ function iconButton(name: keyof typeof SIGNS, title: string, onClick: () => void
 }
 
 /** A chip that warns; a click shows what it means in the summary of the trace. */
-function noteChip(kind: 'loss' | 'problem', actions: ToolbarActions): HTMLButtonElement {
+function noteChip(kind: 'loss' | 'forgotten' | 'problem', actions: ToolbarActions): HTMLButtonElement {
   return element(
     'button',
     { class: `chip warning ${kind}`, attributes: { type: 'button' }, onClick: actions.showSummary },

@@ -100,6 +100,19 @@ group('the details', () => {
     });
   });
 
+  it('of a trace whose oldest steps were let go say so', () => {
+    const cut = build(
+      new TraceWriter().header().loop().task(1).forget(2_000_000_000, 7).beat(5_500_000_000).bytes(),
+    );
+    const counts = new TaskCounts();
+    counts.update(cut);
+    expect(facts(describeTrace(cut, counts, blocksOf(cut), notesOf(null, cut)))).toMatchObject({
+      'Let go': expect.stringMatching(
+        /^Earlier steps let go: the last 3\.50 s are held\. .*recordingMegabytes/,
+      ) as string,
+    });
+  });
+
   it('show hostile names as text on one line', () => {
     const hostile = build(
       new TraceWriter()

@@ -45,6 +45,7 @@ const KEYS: readonly (readonly [heading: string, meanings: readonly Meaning[]])[
       [['G'], 'Group the tasks otherwise'],
       [['T'], 'Pin or unpin the selected row'],
       [['Space'], 'Collapse or expand'],
+      [['E'], 'Save or copy the picture'],
       [['?'], 'Show or hide this list'],
     ],
   ],

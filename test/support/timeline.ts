@@ -82,7 +82,7 @@ export async function drawn(frame: Frame): Promise<{ tasks: number; runs: number
 
 /** The text of the details pane. */
 export function details(frame: Frame): Locator {
-  return frame.locator('aside.details');
+  return frame.locator('.details');
 }
 
 /**

@@ -111,7 +111,7 @@ test('hidden by another editor and shown again, it is as it was', async () => {
     base: await frame.locator('.axis-base').textContent(),
     selected: await frame.locator('.lane-label.selected .lane-name').textContent(),
     rows: await laneRows(frame),
-    details: await frame.locator('aside.details').textContent(),
+    details: await frame.locator('.details').textContent(),
     under: await underPointer(),
   });
   await expect.poll(async () => (await laneRows(frame))[0]?.name).not.toBe('Event loop');

@@ -127,7 +127,7 @@ describe('charts', () => {
     expect(formatValue(0.0042, of('share'))).toBe('0.4 %');
     expect(formatValue(1_200_000, of('nanos'))).toBe('1.20 ms');
     expect(formatValue(12_345, of('count'))).toBe('12,345');
-    expect(formatValue(2.5, of('count'))).toBe('2.5');
+    expect(formatValue(2.5, of('count'))).toBe('3');
     expect(formatValue(Number.NaN, of('count'))).toBe('–');
   });
 

@@ -139,14 +139,14 @@ describe('the minimap', () => {
   it('has charts that tell the most in sight, and what was at the pointer', async () => {
     const { page } = harness;
     const value = page.locator('.chart-entry:has-text("Live tasks") .chart-value');
-    expect(await value.textContent()).toBe('≤ 12');
+    expect(await value.textContent()).toBe('max 12');
     const box = (await page.locator('.charts').boundingBox())!;
     await page.mouse.move(box.x + 4, box.y + 10);
     expect(await value.textContent()).toBe('–');
     await page.mouse.move(box.x + box.width / 2, box.y + 10);
     expect(await value.textContent()).toMatch(/^\d+$/);
     await page.mouse.move(box.x + box.width / 2, box.y - 40);
-    expect(await value.textContent()).toBe('≤ 12');
+    expect(await value.textContent()).toBe('max 12');
     expect(await page.locator('.charts canvas').getAttribute('aria-label')).toContain(
       'Live tasks: at most 12',
     );

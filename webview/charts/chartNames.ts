@@ -65,7 +65,7 @@ export function createChartNames(host: HTMLElement, hide: (key: string) => void)
         setText(entry.name, series.label);
         setAttribute(entry.name, 'title', series.label);
         const words = formatValue(shown, series);
-        setText(entry.value, cell < 0 && !Number.isNaN(shown) ? `≤ ${words}` : words);
+        setText(entry.value, cell < 0 && !Number.isNaN(shown) ? `max ${words}` : words);
         setAttribute(entry.value, 'title', cell < 0 ? 'The most in sight' : 'At the pointer');
         setAttribute(entry.hide, 'aria-label', `Hide ${series.label}`);
         setAttribute(entry.hide, 'title', `Hide ${series.label}`);

@@ -72,7 +72,8 @@ export function formatValue(value: number, { unit }: Series): string {
   if (Number.isNaN(value)) return '–';
   if (unit === 'share') return `${(100 * value).toFixed(value > 0 && value < 0.1 ? 1 : 0)} %`;
   if (unit === 'nanos') return formatDuration(value);
-  return Number.isInteger(value) || value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1);
+  // A mean over a pixel's time: so many at least were there at once.
+  return Math.ceil(value - 1e-6).toLocaleString('en');
 }
 
 function mostOf(values: Float32Array): number {

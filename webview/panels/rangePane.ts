@@ -48,7 +48,7 @@ export function createRangePane(host: HTMLElement, actions: RangeActions): Range
   });
   const hint = element('p', {
     class: 'pane-note',
-    text: 'Mark a range to sum it up: drag along the time axis, or press m at its begin and again at its end.',
+    text: 'Mark a range to sum it up: drag along the time axis, or press M for what is selected, or in sight.',
   });
   const summary = element('p', { class: 'pane-summary', attributes: { role: 'status' } });
   const longest = element('button', {

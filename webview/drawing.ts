@@ -40,7 +40,7 @@ import { BlockWalk } from './walkBlocks.ts';
 import { selectedRow } from './walk.ts';
 
 /** A timeline that is less high, in pixels, has no charts. */
-const LEAST_FOR_CHARTS = 260;
+const LEAST_FOR_CHARTS = 420;
 
 /** Milliseconds between two times that words are brought up to date while nobody chooses anything else. */
 const TELL = 100;

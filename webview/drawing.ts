@@ -209,14 +209,17 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       isStacked,
       store.isSummaryAsked,
     ];
-    const wanted = [...chosen, card?.title, state, trace, trace.revision, notes.length, summaries.progress];
+    const { begin } = viewOf(store);
+    const { grouping, sorting } = navigation;
+    const known = [trace, trace.revision, notes.length, summaries.progress];
+    const wanted = [...chosen, begin, grouping, sorting, card?.title, state, ...known];
     if (isSame(wanted, told)) return true;
     if (isSame(chosen, told.slice(0, chosen.length)) && clock - toldAt < TELL) return false;
     told = wanted;
     toldAt = clock;
     showSide(card, notes);
     parts.menu.update({ ...navigation, ...arrangement, charts: chartChoices(store) });
-    parts.table.update({ trace, selection: navigation.selection, near: viewOf(store).begin });
+    parts.table.update({ trace, selection: navigation.selection, near: begin });
     parts.summary({ trace, counts, blocks, state }, clock);
     return true;
   };

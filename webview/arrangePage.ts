@@ -20,7 +20,7 @@ export function arrangePage(
   const isNarrow = width < NARROW;
   const isStacked = width < STACKED;
   const names = Math.max(80, isNarrow ? Math.min(labelWidth, 150) : labelWidth);
-  const room = isStacked ? body.clientHeight * 0.6 : width * 0.6;
+  const room = isStacked ? body.clientHeight * 0.45 : width * 0.6;
   const details = Math.max(120, Math.min(isStacked ? detailsSize * 0.75 : detailsSize, room));
   root.classList.toggle('narrow', isNarrow);
   root.classList.toggle('stacked', isStacked);

@@ -40,7 +40,7 @@ async def main():
 asyncio.run(main())
 `;
 
-const window = useWindow({ files: { 'names.py': NAMES }, width: 1600, height: 1000 });
+const window = useWindow({ files: { 'names.py': NAMES }, width: 1600, height: 1400 });
 let frame: Frame;
 const alarms: string[] = [];
 

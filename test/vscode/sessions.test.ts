@@ -33,7 +33,7 @@ asyncio.run(main())
 const window = useWindow({
   files: { 'first.py': program('first', 2), 'second.py': program('second', 30) },
   width: 1600,
-  height: 1000,
+  height: 1400,
 });
 let frame: Frame;
 

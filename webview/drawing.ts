@@ -93,7 +93,11 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   const strips = new Strips();
   const sizes = { width: 0, height: 0 };
   const isDragged = (): boolean => page.lanesHost.classList.contains('dragging');
-  const chores = createChores(isDragged, redraw);
+  // What they found may be told in words, too.
+  const chores = createChores(isDragged, () => {
+    told = [];
+    redraw();
+  });
   let markers: readonly Marker[] = [];
   let theme = readTheme();
   let isStacked = false;

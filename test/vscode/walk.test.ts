@@ -187,21 +187,3 @@ test('what is selected and in sight survives hiding, and a reload of the window'
   await waitForTimeline(frame, 'ended');
   await expect.poll(() => details(frame).locator('.details-title').textContent()).toBe(title);
 });
-
-test.each([1.25, 1.5, 2])('zoomed in %f times the page has nothing out of reach', async (times) => {
-  const { page } = window;
-  const size = page.viewportSize()!;
-  // What a browser does to a page that is zoomed: it has less room.
-  await page.setViewportSize({
-    width: Math.round(size.width / times),
-    height: Math.round(size.height / times),
-  });
-  await settled();
-  const overflow = await frame.evaluate(() => {
-    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
-    return [scrollWidth - clientWidth, scrollHeight - clientHeight];
-  });
-  await screenshot(page, `walk-zoom-${times}`);
-  await page.setViewportSize(size);
-  expect(Math.max(...overflow)).toBeLessThanOrEqual(0);
-});

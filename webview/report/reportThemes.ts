@@ -174,6 +174,14 @@ const CONTRAST_LIGHT: ReportTheme = {
   },
 };
 
+/** The kinds of theme, by the names that VS Code's own have. */
+export const REPORT_THEMES = {
+  dark: DARK,
+  light: LIGHT,
+  'hc-dark': CONTRAST_DARK,
+  'hc-light': CONTRAST_LIGHT,
+} as const;
+
 /** What the user prefers, as far as the browser knows. */
 const QUERIES = {
   light: '(prefers-color-scheme: light)',

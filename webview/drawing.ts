@@ -112,7 +112,6 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     arranged = store.arrangement;
     isStacked = arrangePage(page, store.arrangement);
     timelineHeight = page.timeline.clientHeight;
-    page.minimap.hidden = !store.arrangement.isMinimapShown;
     const { clientWidth, clientHeight } = page.lanesHost;
     if (clientWidth === sizes.width && clientHeight === sizes.height) return;
     sizes.width = clientWidth;

@@ -1,10 +1,9 @@
-import type { PieceRef } from '../../src/core/pieceRef.ts';
 import type { AggregateRow } from '../../src/core/statistics/aggregate.ts';
 import { LikeHistogram, likeOf } from '../../src/core/statistics/like.ts';
 import { RangeStatistics } from '../../src/core/statistics/rangeStatistics.ts';
 import { SiteStatistics } from '../../src/core/statistics/siteStatistics.ts';
 import type { Trace } from '../../src/core/trace.ts';
-import { cursorOn, selectedTask, type Selection } from '../selection.ts';
+import { pieceRefOf, type Selection } from '../selection.ts';
 import type { View } from '../viewport.ts';
 
 /** Milliseconds between two looks at what has been summed up: a table that changes faster cannot be read. */
@@ -93,21 +92,12 @@ export class Summaries {
     if (key === this.likeKey) return;
     this.likeKey = key;
     const piece = selection && pieceRefOf(trace, selection);
-    const like = piece && likeOf(trace, piece);
+    const like = piece !== null && 'phase' in piece ? likeOf(trace, piece) : null;
     this.isLikeComplete = false;
     // The next of the same kind is marked in the same picture.
     if (like === null) this.like = null;
     else this.like = this.like?.of(like) ?? new LikeHistogram(trace, like);
   }
-}
-
-/** The selected as a piece of a lane; null for whole rows, and for what is not held any more. */
-export function pieceRefOf(trace: Trace, selection: Selection): PieceRef | null {
-  const cursor = cursorOn(trace, selection);
-  if (cursor === null) return null;
-  const { phase, position } = cursor;
-  const task = selectedTask(trace, selection)?.id ?? 0;
-  return { phase, task, position, run: cursor.track.lane.run(position) };
 }
 
 function isSame(range: View, statistics: RangeStatistics | null): boolean {

@@ -22,13 +22,26 @@ const window = useWindow({
 
 let frame: Frame;
 
-/** Answers a dialog for files, which in a browser is an input of its own. */
+/**
+ * Answers a dialog for files, which in a browser is an input of its own. It writes its folder into the input once it
+ * has listed it, maybe over what was typed meanwhile, and drops an Enter while it looks a path up: both are said again
+ * until it closes.
+ */
 async function answerWith(path: string): Promise<void> {
-  const { page } = window;
-  const input = page.locator('.quick-input-widget:not([style*="display: none"]) input.input');
+  const input = window.page.locator('.quick-input-widget:not([style*="display: none"]) input.input');
   await input.waitFor();
-  await input.fill(path);
-  await page.keyboard.press('Enter');
+  const isAnswered = async (): Promise<boolean> => {
+    if (!(await input.isVisible())) return true;
+    try {
+      if ((await input.inputValue({ timeout: 500 })) !== path) await input.fill(path, { timeout: 500 });
+      await input.press('Enter', { timeout: 500 });
+      await input.waitFor({ state: 'hidden', timeout: 1_000 });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  await expect.poll(isAnswered, { timeout: 30_000 }).toBe(true);
 }
 
 async function contentOf(name: string): Promise<Buffer> {

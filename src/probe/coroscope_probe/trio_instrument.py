@@ -14,7 +14,7 @@ from .imports import after_import
 from .kinds import NUMBERS, kind_of_function, library_of
 from .places import LIBRARY, USER, append
 from .recorder import CANCELLED, ERROR, RESULT, LoopRecord, Sink, coroutine_name, cut, error_text, thread_name
-from .runs import CAUSE, MANY, READABLE, TIMER, UNKNOWN, WRITABLE
+from .runs import CAUSE, READABLE, TIMER, UNKNOWN, WRITABLE
 from .sites import DEPTH_LIMIT, SITE_LIMIT
 from .splice import AFTER, FIRST, guarded, install_grafts, splice
 
@@ -289,10 +289,8 @@ class Instrument:
         record.rows += (subject, end, ready, site)
         record.callback = None
         record.begin = 0
-        if record.outer:
-            record.leave(end)
-        if len(record.rows) > MANY:
-            record.pack()
+        if end > record.due:
+            record.rest(end)
 
     def _task_exited(self, task):
         if self.outcome is None:

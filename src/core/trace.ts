@@ -1,4 +1,5 @@
 import type {
+  Band,
   Cancel,
   Child,
   Collections,
@@ -9,6 +10,7 @@ import type {
   ResourceEvents,
   TaskScope,
   ThreadInfo,
+  Transport,
 } from './facts.ts';
 import type {
   CallbackId,
@@ -78,6 +80,8 @@ export interface Trace {
   readonly children: readonly Child[];
   readonly collections: Collections;
   readonly lost: readonly LostWork[];
+  /** What a test runner was at, in the order of the begins of each process; of each process the last may be open. */
+  readonly bands: readonly Band[];
   /** What could not be read or done, oldest first; at most 100 are kept. */
   readonly problems: readonly TraceProblem[];
 
@@ -109,6 +113,13 @@ export interface ProcessInfo {
   readonly origin: Nanos;
   /** When its interpreter said goodbye; null while it runs, and for ever when it was killed. */
   readonly finished: Nanos | null;
+  /**
+   * Whether it was running already when the recording began. Its tasks with {@link Task.created} at the origin then are
+   * older than the recording.
+   */
+  readonly joined: boolean;
+  /** How its stream left it; null when not told. */
+  readonly transport: Transport | null;
 }
 
 /**

@@ -51,6 +51,16 @@ describe('a stream of several processes', () => {
     expect(children).toMatchObject([{ pid: 8, recorded: 1, code: 3, ended: 9_000 }]);
   });
 
+  it('tells how each process came to be recorded', () => {
+    const writer = new TraceWriter().header({ joined: 1, transport: 'dap' }).process(1);
+    writer.header({ pid: 8, joined: 'yes', transport: 'pigeon' });
+    const { processes } = build(writer.bytes());
+    expect(processes.map(({ joined, transport }) => [joined, transport])).toEqual([
+      [true, 'dap'],
+      [false, null],
+    ]);
+  });
+
   it('keeps what each process runs, loses and says apart', () => {
     const writer = new TraceWriter().header().loop().task(1);
     writer

@@ -1,4 +1,4 @@
-import type { Cancel, Child, Job, LostWork, Resource, TaskScope, ThreadInfo } from '../facts.ts';
+import type { Band, Cancel, Child, Job, LostWork, Resource, TaskScope, ThreadInfo } from '../facts.ts';
 import { GrowingCollections, GrowingResourceEvents } from '../growingFacts.ts';
 import { GrowingSamples } from '../growingSamples.ts';
 import { loopArena, type LoopLane } from '../lanes/loopLane.ts';
@@ -87,6 +87,7 @@ export class GrowingTrace implements Trace {
   readonly children: Writable<Child>[] = [];
   readonly collections = new GrowingCollections();
   readonly lost: LostWork[] = [];
+  readonly bands: Writable<Band>[] = [];
   readonly problems: TraceProblem[] = [];
 
   /** How many tasks of other processes than the main one were spoken of. */

@@ -86,6 +86,8 @@ export interface Trace {
   readonly problems: readonly TraceProblem[];
 
   task(id: TaskId): Task | undefined;
+  /** The task that a process numbers so itself; undefined for one that is not known, or not yet. */
+  taskOfSerial(process: ProcessIndex, serial: number): Task | undefined;
   loop(id: LoopId): Loop | undefined;
   thread(id: ThreadId): ThreadInfo | undefined;
   place(id: PlaceId): Place | undefined;
@@ -228,6 +230,8 @@ export interface Task {
   readonly id: TaskId;
   /** Position in {@link Trace.tasks}. */
   readonly index: number;
+  /** The number that its own process gave it. */
+  readonly serial: number;
   readonly name: string;
   /** The coroutine function's qualified name. */
   readonly coroutine: string;

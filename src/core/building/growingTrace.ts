@@ -21,7 +21,7 @@ import type {
 } from '../trace.ts';
 import type { LoopId, Nanos, ProcessIndex, RunIndex, SampleIndex, TaskId } from '../units.ts';
 import { DEFAULT_THRESHOLD, SINGLE_GROUP } from '../wire.ts';
-import { FIRST_OF_OTHERS } from './processPart.ts';
+import { FIRST_OF_OTHERS, type ProcessPart } from './processPart.ts';
 import { TaskTable } from './taskTable.ts';
 
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -94,6 +94,8 @@ export class GrowingTrace implements Trace {
   tasksOfOthers = 0;
   /** How many jobs there ever were. */
   jobsEver = 0;
+  /** By {@link ProcessIndex}. */
+  readonly parts: ProcessPart[] = [];
   readonly taskArena = taskArena();
   readonly loopArena = loopArena();
   readonly places: (Place | undefined)[] = [undefined];
@@ -107,6 +109,10 @@ export class GrowingTrace implements Trace {
 
   task(id: TaskId): WritableTask | undefined {
     return (id < FIRST_OF_OTHERS ? this.tasksOfMain : this.otherTasks).get(id);
+  }
+
+  taskOfSerial(process: ProcessIndex, serial: number): WritableTask | undefined {
+    return this.task(this.parts[process]?.knownTask(serial) ?? 0);
   }
 
   loop(id: LoopId): WritableLoop | undefined {

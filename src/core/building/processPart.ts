@@ -105,6 +105,12 @@ export class ProcessPart {
     return id;
   }
 
+  /** The task's number in the trace, where something spoke of it; else 0. Gives no new numbers. */
+  knownTask(own: number): TaskId {
+    if (this.index === 0) return own < FIRST_OF_OTHERS ? own : 0;
+    return this.tasks.get(own) ?? 0;
+  }
+
   /** Lets go of what tasks were called that are let go. */
   forgetTasks(ids: ReadonlySet<TaskId>): void {
     for (const [own, id] of this.tasks) if (ids.has(id)) this.tasks.delete(own);

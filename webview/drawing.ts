@@ -267,7 +267,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.showReveal(store.found, store.search.numberOf(placeOfSelection(trace, navigation.selection)));
     tellTests(store, page, session?.state ?? 'empty');
     askForWork();
-    const isBehind = isOwed || store.rowBuilder.isBehind || store.cells.isBehind;
+    // Blurred for as short as can be.
+    if (store.cells.isBehind) redraw();
+    const isBehind = isOwed || store.rowBuilder.isBehind;
     return isBehind || (card === null && present.isMoving && viewOf(store).end > trace.now);
   };
   const charts = (): ExportParts['charts'] => {

@@ -237,10 +237,12 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const scene = sceneOf(store, sizes);
     if (what === 'all') {
       markers = drawLanes(store, page, scene, theme, boxes, strips).markers;
-      showCharts();
-    } else parts.charts.point(store.pointer?.x ?? null);
+    }
+    // Canvases first: to set a font there, the browser brings up to date what was changed in the document before.
     drawAxis(store, page, scene, theme, markers);
     const hit = card === null ? drawOverlay(store, page, scene, theme) : null;
+    if (what === 'all') showCharts();
+    else parts.charts.point(store.pointer?.x ?? null);
     parts.tooltip.show(isDragged() ? null : tipOf(store, hit), store.pagePointer.x, store.pagePointer.y);
     parts.labels.update(trace, rows, scene.scroll, sizes.height, selectedRow(store), hit?.row ?? -1);
     if (what === 'overlay') return false;

@@ -285,7 +285,7 @@ describe('merging', () => {
         expect(busy.every((share) => share >= 0 && share <= 1)).toBe(true);
       }
     } while (cells.isBehind && ++pictures < 50);
-    expect(pictures).toBeGreaterThan(1);
+    expect(pictures).toBeGreaterThan(0);
     expect(cells.isBehind).toBe(false);
     expect(columnsOf(boxes, strips)).toEqual(layoutAnew({ ...wide, cells: new CellCache() }));
   });

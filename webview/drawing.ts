@@ -105,6 +105,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   let timelineHeight: Px = 0;
   const density = { work: (most: number): boolean => store.density.update(store.trace, most) };
   let worked: readonly unknown[] = [];
+  /** What the legend last showed. */
+  let keyed: readonly unknown[] = [];
   let told: readonly unknown[] = [];
   let toldAt = Number.NEGATIVE_INFINITY;
 
@@ -166,6 +168,14 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     page.side.hidden = isHidden;
     page.detailsSplitter.hidden = isHidden;
     if (wasHidden !== isHidden) arrange();
+  };
+  const showLegend = (): void => {
+    const { keys } = store.occurring;
+    const { query } = store.navigation;
+    const now = [keys, keys.size, query];
+    if (isSame(now, keyed)) return;
+    keyed = now;
+    parts.legend.show(keys, (term) => hasTerm(query, term));
   };
   const showCharts = (): void => {
     const { trace, navigation, arrangement, series, blocks } = store;
@@ -236,6 +246,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const card = stateCard(session, trace);
     const scene = sceneOf(store, sizes);
     if (what === 'all') {
+      // Before anything in the document changes: the browser lays out to scroll.
+      parts.showScroll(rows.length, scene.scroll);
       markers = drawLanes(store, page, scene, theme, boxes, strips).markers;
     }
     // Canvases first: to set a font there, the browser brings up to date what was changed in the document before.
@@ -250,10 +262,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const notes = notesOf(session, trace);
     const walk = new BlockWalk(trace, store.blocks);
     store.occurring.update(trace, store.counts, walk.length, boxes, strips);
-    parts.legend.show(store.occurring.keys, (term) => hasTerm(navigation.query, term));
+    showLegend();
     parts.showState(card);
     page.root.classList.toggle('blank', card !== null);
-    parts.showScroll(rows.length, scene.scroll);
     showSearch();
     const isOwed = !tell(card, notes, session?.state ?? null);
     parts.toolbar.update({

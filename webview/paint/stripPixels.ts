@@ -107,17 +107,36 @@ export function fillStrip(
     const own = runRise(strips, cell, height);
     const runFrom = lines - Math.round(own * ratio);
     const readyFrom = Math.min(runFrom, lines - Math.round(readyRise(strips, cell, height) * ratio));
-    for (; x < behind; x++) {
-      let pixel = x;
-      let line = 0;
-      for (; line < Math.min(groundFrom, readyFrom); line++, pixel += stride) pixels[pixel] = around;
-      for (; line < Math.min(floorFrom, readyFrom); line++, pixel += stride) pixels[pixel] = ground;
-      for (; line < Math.min(groundEnd, readyFrom); line++, pixel += stride) pixels[pixel] = floor;
-      for (; line < readyFrom; line++, pixel += stride) pixels[pixel] = around;
-      for (; line < runFrom; line++, pixel += stride) pixels[pixel] = ready;
-      for (; line < lines; line++, pixel += stride) pixels[pixel] = running;
-    }
+    const wide = behind - x;
+    let from = fillLines(pixels, x, wide, stride, 0, Math.min(groundFrom, readyFrom), around);
+    from = fillLines(pixels, x, wide, stride, from, Math.min(floorFrom, readyFrom), ground);
+    from = fillLines(pixels, x, wide, stride, from, Math.min(groundEnd, readyFrom), floor);
+    from = fillLines(pixels, x, wide, stride, from, readyFrom, around);
+    from = fillLines(pixels, x, wide, stride, from, runFrom, ready);
+    fillLines(pixels, x, wide, stride, from, lines, running);
+    x = behind;
   }
+}
+
+/** Fills the lines from one to before another, where there are any; answers where the next ones begin. */
+function fillLines(
+  pixels: Uint32Array,
+  x: number,
+  wide: number,
+  stride: number,
+  from: number,
+  end: number,
+  color: number,
+): number {
+  let pixel = from * stride + x;
+  // Nearly all cells are of two or three pixels.
+  if (wide === 2)
+    for (let line = from; line < end; line++, pixel += stride) pixels[pixel] = pixels[pixel + 1] = color;
+  else if (wide === 3)
+    for (let line = from; line < end; line++, pixel += stride)
+      pixels[pixel] = pixels[pixel + 1] = pixels[pixel + 2] = color;
+  else for (let line = from; line < end; line++, pixel += stride) pixels.fill(color, pixel, pixel + wide);
+  return Math.max(from, end);
 }
 
 function firstInSight({ x0, cell, first, count }: Strips, at: number): number {

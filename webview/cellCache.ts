@@ -10,7 +10,7 @@ const MOST_LANES = 160;
  * So many cells are worked out for one picture when the zoom changes; the lanes that are left keep the cells of the zoom
  * before for a picture longer, so that no picture comes late.
  */
-const MOST_NEW = 1000;
+const MOST_NEW = 600;
 
 /** Cells so many times wider than wanted may stand in. */
 const MOST_OFF = 8;

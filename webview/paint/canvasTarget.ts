@@ -1,7 +1,7 @@
 import { hatch, sprite } from '../patterns.ts';
 import { snap, type Surface } from '../surface.ts';
 import { measureText } from '../text.ts';
-import { putStrip } from './stripPixels.ts';
+import { putStrip } from './putStrip.ts';
 import type { Px } from '../viewport.ts';
 import type { PaintTarget } from './target.ts';
 

@@ -5,7 +5,7 @@ import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import { STYLE } from '../../webview/boxes.ts';
 import { Boxes, Strips } from '../../webview/picture.ts';
 import { CellCache } from '../../webview/cellCache.ts';
-import { FAMILIES } from '../../webview/families.ts';
+import { FAMILIES } from '../../src/core/awaitFamilies.ts';
 import { layoutBands, layoutRows } from '../../webview/layout.ts';
 import type { Scene } from '../../webview/scene.ts';
 import { cellSize } from '../../webview/layoutLane.ts';

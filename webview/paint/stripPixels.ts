@@ -1,5 +1,5 @@
 import { rgb } from 'd3';
-import { FAMILIES } from '../families.ts';
+import { FAMILIES } from '../../src/core/awaitFamilies.ts';
 import { NO_FAMILY, type Strips } from '../picture.ts';
 import type { Px } from '../viewport.ts';
 import { edgeOf, LEVELS, LINE, levelOf, loneCells, opacityOf, readyRise, runRise } from './stripShape.ts';

@@ -1,8 +1,8 @@
-import { scaleLinear } from 'd3';
+import { ticks as roundTimes } from 'd3';
 import { formatDuration } from '../src/core/format.ts';
 import { MICROSECOND, MILLISECOND, SECOND, type Nanos } from '../src/core/units.ts';
 import type { Tick } from './picture.ts';
-import { spanOf, type Px, type View } from './viewport.ts';
+import { spanOf, toPx, type Px, type View } from './viewport.ts';
 
 /** The axis: its marks, and the time they count from when that is not the trace's begin. */
 export interface Axis {
@@ -19,19 +19,30 @@ const UNITS: readonly (readonly [Nanos, string])[] = [
   [1, 'ns'],
 ];
 
+/** The axis that was asked for last: while the pointer moves, it is asked for again. */
+let recent: { readonly view: View; readonly width: Px; readonly axis: Axis } | null = null;
+
 /** Marks about every hundred pixels. Far inside a long trace they count from a round time near the view's begin. */
 export function layoutAxis(view: View, width: Px): Axis {
-  const scale = scaleLinear([view.begin, view.end], [0, width]);
+  const isSame = recent?.width === width && recent.view.begin === view.begin && recent.view.end === view.end;
+  if (recent === null || !isSame) recent = { view, width, axis: layoutAxisAnew(view, width) };
+  return recent.axis;
+}
+
+function layoutAxisAnew(view: View, width: Px): Axis {
   const count = Math.max(2, Math.floor(width / 105));
   const span = spanOf(view);
   const isDeep = Math.abs(view.begin) > span * 200;
   const grid = 10 ** Math.ceil(Math.log10(span));
   const base = isDeep ? Math.floor(view.begin / grid) * grid : 0;
-  const marks = scaleLinear([view.begin - base, view.end - base], [0, width]).ticks(count);
+  const marks = roundTimes(view.begin - base, view.end - base, count);
   const step = marks.length > 1 ? marks[1]! - marks[0]! : span;
   const ticks = marks
     .filter((at) => step >= 1 || Number.isInteger(at))
-    .map((at) => ({ x: scale(at + base), label: `${isDeep && at >= 0 ? '+' : ''}${formatTick(at, step)}` }));
+    .map((at) => ({
+      x: toPx(view, width, at + base),
+      label: `${isDeep && at >= 0 ? '+' : ''}${formatTick(at, step)}`,
+    }));
   return { ticks, base: isDeep ? `${exact(base, grid)} +` : '' };
 }
 

@@ -1,4 +1,4 @@
-import { FAMILIES } from './families.ts';
+import { FAMILIES } from '../src/core/awaitFamilies.ts';
 import type { Px } from './viewport.ts';
 
 /** The height of every row; `--row` in the style sheet says the same. */

@@ -1,9 +1,8 @@
-import type { PieceMatcher } from '../src/core/query/pieceMatcher.ts';
 import type { Lane } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
-
-/** How many cells of a lane are kept: more than a screen is wide, so that those in sight never push out each other. */
-export const CELLS = 4096;
+import { createCells, dropFrom, type LaneCells } from './laneCells.ts';
+import type { Track } from './laneCursor.ts';
+import { widen } from './widenCells.ts';
 
 const MOST_LANES = 160;
 
@@ -11,31 +10,16 @@ const MOST_LANES = 160;
  * So many cells are worked out for one picture when the zoom changes; the lanes that are left keep the cells of the zoom
  * before for a picture longer, so that no picture comes late.
  */
-const MOST_NEW = 1000;
+const MOST_NEW = 600;
 
-/** Cells so many times wider or narrower than wanted may stand in. */
+/** Cells so many times wider than wanted may stand in. */
 const MOST_OFF = 8;
 
-/**
- * Merged cells of one lane, all of one size: cell `n` of the grid is kept in slot `n % CELLS`. Because the grid is fixed
- * in trace time, and what lies before a lane's last runs never changes, a cell once worked out holds until runs are let go.
- */
-export interface LaneCells {
-  size: Nanos;
-  /** The lane's first position when they were worked out. */
-  first: number;
-  /** Which cell a slot holds, by its begin; NaN for none. */
-  readonly begin: Float64Array;
-  readonly busy: Float32Array;
-  readonly ready: Float32Array;
-  readonly family: Uint8Array;
-  /** 1: the next cell begins with a piece that is a box of its own. */
-  readonly isLast: Uint8Array;
-  /** The share that a query singles out, NaN as long as nobody asked; and which query, and of a task that had ended. */
-  readonly match: Float32Array;
-  matcher: PieceMatcher | null;
-  wasOver: boolean;
-}
+/** So many times wider than wanted are the cells that stand in when the view becomes wider: fewer are new at its edges. */
+const COARSE = 4;
+
+/** A lane that needs no more new cells than this for a picture gets them. */
+const FEW_NEW = 16;
 
 /** The merged cells of the lanes that were drawn last. */
 export class CellCache {
@@ -54,30 +38,53 @@ export class CellCache {
     this.isOwed = false;
   }
 
-  /** So many cells were worked out. */
-  spend(count: number): void {
-    this.left -= count;
+  /** A cell was worked out. */
+  spend(): void {
+    this.left--;
   }
 
-  /** How large the cells of a lane are to be in this picture: as wanted, or as those that are known. */
-  sizeFor(lane: Lane, wanted: Nanos): Nanos {
-    const size = this.lanes.get(lane)?.size ?? 0;
-    if (size === wanted || this.left > 0 || size < wanted / MOST_OFF || size > wanted * MOST_OFF)
-      return wanted;
+  /** Whether to look at the lane for a cell that is taken from narrower ones: a later picture will else. */
+  isWorthALook(): boolean {
+    if (this.left > 0) return true;
     this.isOwed = true;
-    return size;
+    return false;
   }
 
-  of(lane: Lane, size: Nanos): LaneCells {
-    const cells = this.lanes.get(lane) ?? (this.lanes.size < MOST_LANES ? create() : this.takeOldest());
+  /** How large the cells of a lane are to be in this picture: as wanted, or such as cost less. */
+  sizeFor(lane: Lane, wanted: Nanos): Nanos {
+    const known = this.lanes.get(lane);
+    const size = known?.size ?? 0;
+    if (known === undefined || size === wanted || this.left > 0 || size > wanted * MOST_OFF) return wanted;
+    if (size < wanted && known.spent <= FEW_NEW) return wanted;
+    this.isOwed = true;
+    return size < wanted ? wanted * COARSE : size;
+  }
+
+  /** The cells of a lane that are known; asked for once in a picture. */
+  of({ lane, end, live }: Track, size: Nanos): LaneCells {
+    const cells = this.lanes.get(lane) ?? (this.lanes.size < MOST_LANES ? createCells() : this.takeOldest());
     // What was asked for last is the youngest.
     this.lanes.delete(lane);
     this.lanes.set(lane, cells);
-    if (cells.size !== size || cells.first !== lane.first) {
+    cells.spent = 0;
+    if (cells.first !== lane.first) cells.size = 0;
+    const isSame =
+      cells.length === lane.length && cells.end === end && Object.is(cells.live, live) && cells.size > 0;
+    if (!isSame) {
+      dropFrom(cells, cells.unsettled);
+      cells.unsettled = Number.POSITIVE_INFINITY;
+      cells.length = lane.length;
+      cells.end = end;
+      cells.live = live;
+    }
+    if (cells.size !== size) {
+      if (cells.size > 0 && size > cells.size) widen(cells, size);
+      else {
+        dropFrom(cells, Number.NEGATIVE_INFINITY);
+        cells.unsettled = Number.POSITIVE_INFINITY;
+      }
       cells.size = size;
       cells.first = lane.first;
-      cells.begin.fill(Number.NaN);
-      cells.match.fill(Number.NaN);
     }
     return cells;
   }
@@ -88,27 +95,4 @@ export class CellCache {
     cells.size = 0;
     return cells;
   }
-}
-
-/** Makes the shares that a query singles out those of this one, of a task that has ended or may still go on. */
-export function askedOf(cells: LaneCells, matcher: PieceMatcher, isOver: boolean): void {
-  if (cells.matcher === matcher && cells.wasOver === isOver) return;
-  cells.matcher = matcher;
-  cells.wasOver = isOver;
-  cells.match.fill(Number.NaN);
-}
-
-function create(): LaneCells {
-  return {
-    size: 0,
-    first: 0,
-    begin: new Float64Array(CELLS),
-    busy: new Float32Array(CELLS),
-    ready: new Float32Array(CELLS),
-    family: new Uint8Array(CELLS),
-    isLast: new Uint8Array(CELLS),
-    match: new Float32Array(CELLS),
-    matcher: null,
-    wasOver: false,
-  };
 }

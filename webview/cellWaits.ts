@@ -1,6 +1,6 @@
 import type { Trace } from '../src/core/trace.ts';
 import type { Nanos, SiteId } from '../src/core/units.ts';
-import { FAMILIES, familyOf } from './families.ts';
+import { FAMILIES, familyOf } from '../src/core/awaitFamilies.ts';
 import type { Track } from './laneCursor.ts';
 import { NO_FAMILY } from './picture.ts';
 

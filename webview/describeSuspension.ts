@@ -2,7 +2,7 @@ import { describeAwait } from '../src/core/format.ts';
 import type { Task, Trace } from '../src/core/trace.ts';
 import { fact, listParts, taskLink, taskPart, type Badge, type Details, type Fact } from './details.ts';
 import { cancelFacts, jobFacts, resourceFacts, wakeFact } from './describeFacts.ts';
-import { isOver } from './ends.ts';
+import { isOver } from '../src/core/ends.ts';
 import { framesOf, siteAfter, spanFact, type Span } from './pieceFacts.ts';
 
 const MOST_AWAITED = 20;

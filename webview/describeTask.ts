@@ -14,7 +14,7 @@ import {
   type Details,
   type Fact,
 } from './details.ts';
-import { finishOf, isDestroyed, isOver } from './ends.ts';
+import { finishOf, isDestroyed, isOver } from '../src/core/ends.ts';
 import { shortName } from './labels.ts';
 import { taskTrack } from './laneCursor.ts';
 import { framesOf, sharesOf, siteAfter } from './pieceFacts.ts';

@@ -105,6 +105,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   let timelineHeight: Px = 0;
   const density = { work: (most: number): boolean => store.density.update(store.trace, most) };
   let worked: readonly unknown[] = [];
+  /** What the legend last showed. */
+  let keyed: readonly unknown[] = [];
   let told: readonly unknown[] = [];
   let toldAt = Number.NEGATIVE_INFINITY;
 
@@ -166,6 +168,14 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     page.side.hidden = isHidden;
     page.detailsSplitter.hidden = isHidden;
     if (wasHidden !== isHidden) arrange();
+  };
+  const showLegend = (): void => {
+    const { keys } = store.occurring;
+    const { query } = store.navigation;
+    const now = [keys, keys.size, query];
+    if (isSame(now, keyed)) return;
+    keyed = now;
+    parts.legend.show(keys, (term) => hasTerm(query, term));
   };
   const showCharts = (): void => {
     const { trace, navigation, arrangement, series, blocks } = store;
@@ -236,11 +246,15 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const card = stateCard(session, trace);
     const scene = sceneOf(store, sizes);
     if (what === 'all') {
+      // Before anything in the document changes: the browser lays out to scroll.
+      parts.showScroll(rows.length, scene.scroll);
       markers = drawLanes(store, page, scene, theme, boxes, strips).markers;
-      showCharts();
-    } else parts.charts.point(store.pointer?.x ?? null);
+    }
+    // Canvases first: to set a font there, the browser brings up to date what was changed in the document before.
     drawAxis(store, page, scene, theme, markers);
     const hit = card === null ? drawOverlay(store, page, scene, theme) : null;
+    if (what === 'all') showCharts();
+    else parts.charts.point(store.pointer?.x ?? null);
     parts.tooltip.show(isDragged() ? null : tipOf(store, hit), store.pagePointer.x, store.pagePointer.y);
     parts.labels.update(trace, rows, scene.scroll, sizes.height, selectedRow(store), hit?.row ?? -1);
     if (what === 'overlay') return false;
@@ -248,10 +262,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const notes = notesOf(session, trace);
     const walk = new BlockWalk(trace, store.blocks);
     store.occurring.update(trace, store.counts, walk.length, boxes, strips);
-    parts.legend.show(store.occurring.keys, (term) => hasTerm(navigation.query, term));
+    showLegend();
     parts.showState(card);
     page.root.classList.toggle('blank', card !== null);
-    parts.showScroll(rows.length, scene.scroll);
     showSearch();
     const isOwed = !tell(card, notes, session?.state ?? null);
     parts.toolbar.update({
@@ -267,7 +280,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.showReveal(store.found, store.search.numberOf(placeOfSelection(trace, navigation.selection)));
     tellTests(store, page, session?.state ?? 'empty');
     askForWork();
-    const isBehind = isOwed || store.rowBuilder.isBehind || store.cells.isBehind;
+    // Blurred for as short as can be.
+    if (store.cells.isBehind) redraw();
+    const isBehind = isOwed || store.rowBuilder.isBehind;
     return isBehind || (card === null && present.isMoving && viewOf(store).end > trace.now);
   };
   const charts = (): ExportParts['charts'] => {

@@ -1,4 +1,4 @@
-import type { Family } from './families.ts';
+import type { Family } from '../src/core/awaitFamilies.ts';
 
 /**
  * Small signs, each a path in a square of 12 × 12, stroked with a line of 1.4: the same on canvas (`Path2D`) and in the

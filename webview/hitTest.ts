@@ -1,5 +1,5 @@
 import type { Trace } from '../src/core/trace.ts';
-import { isOver } from './ends.ts';
+import { isOver } from '../src/core/ends.ts';
 import { rowAt } from './lanes/rowPlaces.ts';
 import { LaneCursor, trackOf, type Track } from './laneCursor.ts';
 import { cellSize, leastLength } from './layoutLane.ts';

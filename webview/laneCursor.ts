@@ -3,7 +3,7 @@ import type { Phase } from '../src/core/phase.ts';
 import { heldSince } from '../src/core/query/gaps.ts';
 import { isCallback } from '../src/core/wire.ts';
 import type { Nanos } from '../src/core/units.ts';
-import { endOfLoop, endOfTask } from './ends.ts';
+import { endOfLoop, endOfTask } from '../src/core/ends.ts';
 import type { LaneOwner, RowOwner } from './rowTypes.ts';
 
 /** The lane of a task or of a loop, with the times between which it is known and what it does right now. */

@@ -16,6 +16,11 @@ interface RowElement {
   readonly end: HTMLElement;
   readonly spoken: HTMLElement;
   readonly path: SVGPathElement;
+  /** Where it was put, and how much of it was cut off at the top. */
+  top: Px;
+  cut: Px;
+  /** What it was last filled from. */
+  filled: readonly unknown[];
 }
 
 /** The column of names: a tree grid of the visible rows only, each element used again as the rows scroll. */
@@ -51,13 +56,15 @@ export function createLaneLabels(host: HTMLElement, pin: (row: number) => void):
     setAttribute(host, 'aria-rowcount', String(rows.length));
     const show = (row: RowElement, at: number, isThere: boolean): void => {
       const owner = isThere ? ownerOf(trace, rows, at) : undefined;
-      row.root.hidden = owner === undefined;
+      if (row.root.hidden !== (owner === undefined)) row.root.hidden = owner === undefined;
       if (owner === undefined) return;
       const top = rowTop(rows, at, scroll);
-      row.root.style.transform = `translateY(${top}px)`;
       // What is partly under the pinned rows shows only what sticks out.
       const hidden = at < rows.pinned ? 0 : Math.max(0, pinnedHeight(rows) - top);
-      row.root.style.clipPath = hidden > 0 ? `inset(${hidden}px 0 0)` : '';
+      if (row.top !== top) row.root.style.transform = `translateY(${top}px)`;
+      if (row.cut !== hidden) row.root.style.clipPath = hidden > 0 ? `inset(${hidden}px 0 0)` : '';
+      row.top = top;
+      row.cut = hidden;
       fillRow(row, trace, rows, owner, at, at === selectedRow, at === hoverRow);
     };
     pinned.forEach((row, at) => show(row, at, at < rows.pinned));
@@ -102,7 +109,19 @@ function createRow(id: string, onPin: (row: number) => void): RowElement {
     end,
   );
   const root = element('div', { class: 'lane-label', attributes: { role: 'row', id } }, cell, spoken);
-  return { root, twisty, name, detail, pin, end, spoken, path: picture.querySelector('path')! };
+  return {
+    root,
+    twisty,
+    name,
+    detail,
+    pin,
+    end,
+    spoken,
+    path: picture.querySelector('path')!,
+    top: Number.NaN,
+    cut: 0,
+    filled: [],
+  };
 }
 
 function fillRow(
@@ -114,6 +133,9 @@ function fillRow(
   isSelected: boolean,
   isHovered: boolean,
 ): void {
+  const from = [trace, trace.revision, rows, at, isSelected, isHovered];
+  if (from.every((each, index) => each === row.filled[index])) return;
+  row.filled = from;
   const depth = rows.depth[at]!;
   const fold = rows.fold[at]!;
   const isPinned = at < rows.pinned;

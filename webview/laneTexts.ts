@@ -1,7 +1,7 @@
 import { formatDuration, printable } from '../src/core/format.ts';
 import type { Loop, Task, Trace } from '../src/core/trace.ts';
 import { stateOf } from './describeTask.ts';
-import { isDestroyed, isOver } from './ends.ts';
+import { isDestroyed, isOver } from '../src/core/ends.ts';
 import type { Sign } from './glyphs.ts';
 import { loopClass, processLabel } from './labels.ts';
 import type { Bunch, RowGroup, RowOwner, Rows } from './rowTypes.ts';

@@ -1,7 +1,7 @@
 import type { PieceMatcher } from '../src/core/query/pieceMatcher.ts';
 import type { Trace } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
-import { endOfTask } from './ends.ts';
+import { endOfTask } from '../src/core/ends.ts';
 import { cellSize } from './layoutLane.ts';
 import { NO_FAMILY, STRIP_KIND, type Strips } from './picture.ts';
 import { BELOW_SHIFT } from './rowMeasures.ts';

@@ -1,12 +1,14 @@
 import type { Phase } from '../src/core/phase.ts';
 import type { LaneSums } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
-import { askedOf, CELLS, type CellCache, type LaneCells } from './cellCache.ts';
+import type { CellCache } from './cellCache.ts';
 import { isMatch, matchBetween, type LaneMatch } from './cellMatch.ts';
 import { CellWaits } from './cellWaits.ts';
+import { askedOf, CELLS, type LaneCells } from './laneCells.ts';
 import { LaneCursor, type Track } from './laneCursor.ts';
 import { NO_FAMILY, STRIP_KIND, type Boxes, type Strips } from './picture.ts';
 import { spanOf, type Px, type View } from './viewport.ts';
+import { FULL } from './widenCells.ts';
 
 /** A cell is at least this wide. */
 const LEAST_CELL: Px = 1.5;
@@ -45,9 +47,6 @@ export interface LaneSheet {
 /** So many runs in front of its end a lane's sums may yet be told otherwise: more than one of its blocks has. */
 const UNSETTLED = 64;
 
-/** A cell in which a lane did so much has no room for a tint of what it waited for. */
-const FULL = 0.98;
-
 /** Filled again and again. */
 const sums: LaneSums = { position: 0, busy: 0, ready: 0 };
 
@@ -67,12 +66,13 @@ export function layoutLane(track: Track, sheet: LaneSheet, cache: CellCache): vo
   const px = (at: Nanos): Px => (at - view.begin) * scale;
 
   let at = first;
+  let cells: LaneCells | null = null;
   let goesOn = at < last && cursor.seek(at);
   while (goesOn && at < last) {
     if (cursor.to - cursor.from < leastLength(cell)) {
       const begin = Math.floor(at / cell) * cell;
       const strip = strips.add(row, y, sheet.kind, begin, cell, px(begin), cell * scale);
-      const cells = cache.of(track.lane, cell);
+      cells ??= cache.of(track, cell);
       at = layoutMerged(cursor, begin, cell, last, sheet, cells, cache);
       if (match !== null) matchCells(match, track, strips, strip, cells);
       goesOn = at < last && cursor.from <= at && cursor.to > at;
@@ -118,7 +118,8 @@ function layoutMerged(
   while (at < last) {
     const end = at + cell;
     const slot = (at / cell) % CELLS;
-    if (cells.begin[slot] === at) {
+    const isKnown = cells.begin[slot] === at;
+    if (isKnown && (cells.isGuess[slot] === 0 || !cache.isWorthALook())) {
       strips.addCell(cells.busy[slot]!, cells.ready[slot]!, cells.family[slot]!, 1);
       busy = Number.NaN;
       at = end;
@@ -129,7 +130,8 @@ function layoutMerged(
       sumsUntil(track, at, cell, Math.max(0, cursor.position - 1));
       ({ position, busy, ready } = sums);
     }
-    cache.spend(1);
+    cache.spend();
+    if (!isKnown) cells.spent++;
     sumsUntil(track, end, cell, position);
     const { position: next, busy: busyThen, ready: readyThen } = sums;
     const ran = share(busyThen - busy, cell);
@@ -137,18 +139,19 @@ function layoutMerged(
     const isFull = !hasFamily || ran + stood > FULL;
     const family = isFull ? NO_FAMILY : waits.at(position, next, at);
     strips.addCell(ran, stood, family, 1);
-    if (end >= track.end) return Number.POSITIVE_INFINITY;
-    const isLast = isLongAt(cursor, next, end, cell);
+    const isEnd = end >= track.end;
+    const isLast = !isEnd && isLongAt(cursor, next, end, cell);
     // What the cell depends on reaches at most into the piece after the one it ends in; once that is over, it is final.
-    if (next + UNSETTLED < lane.length) {
-      cells.begin[slot] = at;
-      cells.busy[slot] = ran;
-      cells.ready[slot] = stood;
-      cells.family[slot] = family;
-      cells.isLast[slot] = isLast ? 1 : 0;
-      cells.match[slot] = Number.NaN;
-    }
+    if (isEnd || next + UNSETTLED >= lane.length) cells.unsettled = Math.min(cells.unsettled, at);
+    cells.begin[slot] = at;
+    cells.busy[slot] = ran;
+    cells.ready[slot] = stood;
+    cells.family[slot] = family;
+    cells.isLast[slot] = isLast ? 1 : 0;
+    cells.isGuess[slot] = 0;
+    cells.match[slot] = Number.NaN;
     [at, position, busy, ready] = [end, next, busyThen, readyThen];
+    if (isEnd) return Number.POSITIVE_INFINITY;
     if (isLast) return at;
   }
   return at;

@@ -1,6 +1,17 @@
 import { STYLE } from './boxes.ts';
-import { FAMILIES, FAMILY_NAMES, type Family } from './families.ts';
+import { FAMILIES, type Family } from '../src/core/awaitFamilies.ts';
 import { STRIP_KIND, type RowBand, type TimeBand } from './picture.ts';
+
+/** What a family is called in the legend. */
+const FAMILY_NAMES: Readonly<Record<Family, string>> = {
+  timer: 'Timer',
+  io: 'I/O',
+  task: 'Task',
+  lock: 'Lock, event',
+  queue: 'Queue',
+  executor: 'Executor',
+  other: 'Other',
+};
 
 /** What may be in a picture and needs a word. */
 export type LegendKey =

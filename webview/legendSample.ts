@@ -1,5 +1,5 @@
 import { ROW_HEIGHT, STYLE } from './boxes.ts';
-import { FAMILIES } from './families.ts';
+import { FAMILIES } from '../src/core/awaitFamilies.ts';
 import type { LegendEntry } from './legendEntries.ts';
 import { Boxes, STRIP_KIND, Strips, type Picture, type RowBand } from './picture.ts';
 

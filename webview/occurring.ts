@@ -2,8 +2,8 @@ import type { Loop, Trace } from '../src/core/trace.ts';
 import type { SiteId } from '../src/core/units.ts';
 import { STYLE } from './boxes.ts';
 import { STRIP_KIND, type Boxes, type Strips } from './picture.ts';
-import { finishOf } from './ends.ts';
-import { familyOf } from './families.ts';
+import { finishOf } from '../src/core/ends.ts';
+import { familyOf } from '../src/core/awaitFamilies.ts';
 import type { LegendKey } from './legend.ts';
 import type { TaskCounts } from './taskCounts.ts';
 

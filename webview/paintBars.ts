@@ -114,7 +114,8 @@ export function writeAll(bars: Bars, { colors, glyph, shift = 0, plate }: Writin
   const { context } = target;
   const inset = plate === undefined ? 0 : PLATE_INSET;
   const taken = (glyph === undefined ? 4 : 14) + inset;
-  context.font = `${theme.fontSize - 2.5}px ${theme.font}`;
+  const font = `${theme.fontSize - 2.5}px ${theme.font}`;
+  context.font = font;
   for (let at = begin; at < end; at++) {
     const box = order[at]!;
     const left = Math.max(boxes.x0[box]!, 0);
@@ -123,9 +124,9 @@ export function writeAll(bars: Bars, { colors, glyph, shift = 0, plate }: Writin
     if (room < LEAST_ROOM) continue;
     const y = boxes.y[box]! + ROW_HEIGHT / 2 + shift;
     const labels = boxes.x1[box]! - boxes.x0[box]! < words ? undefined : boxes.labels.get(box);
-    const text = fitText(target, labels, room - taken - 4 - inset);
+    const text = fitText(target, labels, room - taken - 4 - inset, font);
     if (plate !== undefined && (text !== '' || glyph !== undefined) && room > taken + inset) {
-      const length = taken - inset + (text === '' ? 0 : target.textWidth(text) + 4);
+      const length = taken - inset + (text === '' ? 0 : target.textWidth(text, font) + 4);
       context.fillStyle = plate;
       context.fillRect(left + inset, y - 6, length, 12);
     }

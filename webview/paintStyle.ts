@@ -1,5 +1,5 @@
 import { STYLE } from './boxes.ts';
-import { FAMILIES, type Family } from './families.ts';
+import { FAMILIES, type Family } from '../src/core/awaitFamilies.ts';
 import { FAMILY_GLYPHS, SIGNS } from './glyphs.ts';
 import { fillAll, strokeAll, strokeMiddle, writeAll, type Bars } from './paintBars.ts';
 import { paintFronts, paintMarks } from './paintBlocks.ts';

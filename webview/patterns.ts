@@ -23,29 +23,23 @@ export function hatch(
   return pattern;
 }
 
-const sprites = new Map<string, HTMLCanvasElement>();
+const sprites = new Map<string, ImageBitmap>();
 
 /** A sign in a colour as a small picture: thousands of them cost a frame what stroking a hundred paths would. */
-export function sprite(
-  ratio: number,
-  path: string,
-  color: string,
-  size: Px,
-  weight: number,
-): HTMLCanvasElement {
+export function sprite(ratio: number, path: string, color: string, size: Px, weight: number): ImageBitmap {
   const key = [path, color, size, ratio, weight].join();
   let picture = sprites.get(key);
   if (picture === undefined) {
     if (sprites.size > 64) sprites.clear();
-    picture = document.createElement('canvas');
-    picture.width = picture.height = Math.round(size * ratio);
-    const pen = picture.getContext('2d');
+    const canvas = new OffscreenCanvas(Math.round(size * ratio), Math.round(size * ratio));
+    const pen = canvas.getContext('2d');
     if (pen !== null) {
-      pen.scale(picture.width / 12, picture.height / 12);
+      pen.scale(canvas.width / 12, canvas.height / 12);
       pen.strokeStyle = color;
       pen.lineWidth = weight;
       pen.stroke(glyphPath(path));
     }
+    picture = canvas.transferToImageBitmap();
     sprites.set(key, picture);
   }
   return picture;

@@ -15,10 +15,11 @@ export interface Surface {
 
 /**
  * Makes a surface of a canvas. `hasPixels`: pixels are put onto it many times a frame, so it is better off in main memory
- * than on a graphics card, where each of them would have to wait for what was drawn before.
+ * than on a graphics card, where each of them would have to wait for what was drawn before. Who uses it paints all of it:
+ * nothing of what lies behind shows through, which spares half of what pixels cost.
  */
 export function createSurface(canvas: HTMLCanvasElement, hasPixels = false): Surface {
-  const context = canvas.getContext('2d', { willReadFrequently: hasPixels });
+  const context = canvas.getContext('2d', { willReadFrequently: hasPixels, alpha: !hasPixels });
   if (context === null) throw new Error('The page cannot draw on a canvas.');
   let ratio = window.devicePixelRatio || 1;
   const prepare = (width: Px, height: Px): void => {

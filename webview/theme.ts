@@ -1,5 +1,5 @@
 import { hsl, rgb, type RGBColor } from 'd3';
-import { FAMILIES, type Family } from './families.ts';
+import { FAMILIES, type Family } from '../src/core/awaitFamilies.ts';
 import type { Marker } from './picture.ts';
 
 /** All colours and fonts of the picture, computed from the editor's theme. */

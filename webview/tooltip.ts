@@ -13,9 +13,8 @@ export function createTooltip(host: HTMLElement): Tooltip {
   root.hidden = true;
   host.append(root);
   let shown = '';
-  let size = { width: 0, height: 0 };
   const show = (tip: Tip | null, x: Px, y: Px): void => {
-    root.hidden = tip === null;
+    if (root.hidden !== (tip === null)) root.hidden = tip === null;
     if (tip === null) return;
     const text = JSON.stringify(tip);
     if (text !== shown) {
@@ -29,11 +28,24 @@ export function createTooltip(host: HTMLElement): Tooltip {
         element('div', { class: 'tooltip-title', text: tip.title }),
         element('dl', {}, ...lines),
       );
-      size = { width: root.offsetWidth, height: root.offsetHeight };
     }
-    const left = x + 16 + size.width > window.innerWidth ? Math.max(4, x - size.width - 12) : x + 16;
-    const top = y + 20 + size.height > window.innerHeight ? Math.max(4, y - size.height - 12) : y + 20;
-    root.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+    root.style.transform = `translate(${beside(Math.round(x), 16, '100vw')}, ${beside(Math.round(y), 20, '100vh')})`;
   };
   return { show };
+}
+
+/** So far from the page's edge it stays. */
+const EDGE: Px = 4;
+
+/** So far off the pointer it stands on the other side of it. */
+const BEFORE: Px = 12;
+
+/**
+ * Where it stands: behind the pointer, or before it where that would be beyond the page's end. In words of the style sheet,
+ * in which 100 % is its own size: to read that would make the browser lay out at once.
+ */
+function beside(at: Px, behind: Px, end: string): string {
+  // Less than nothing where it fits behind; times so much, more than any page is wide.
+  const over = `(${at + behind}px + 100% - ${end}) * 10000`;
+  return `clamp(max(${EDGE}px, ${at - BEFORE}px - 100%), ${at + behind}px - ${over}, ${at + behind}px)`;
 }

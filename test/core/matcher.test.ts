@@ -8,7 +8,7 @@ import { textTest } from '../../src/core/query/textTest.ts';
 import { callbackOf, type Place, type Site, type Task, type Trace } from '../../src/core/trace.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import type { Nanos, RunIndex } from '../../src/core/units.ts';
-import { familyOf } from '../../webview/families.ts';
+import { familyOf } from '../../src/core/awaitFamilies.ts';
 import { LaneCursor, loopTrack, taskTrack } from '../../webview/laneCursor.ts';
 import { chance, randomTrace } from './randomTrace.ts';
 import { build, smallTrace } from './smallTrace.ts';

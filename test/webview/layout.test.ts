@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Trace } from '../../src/core/trace.ts';
 import { busyBetween } from '../core/smallTrace.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import { STYLE } from '../../webview/boxes.ts';
 import { Boxes, Strips } from '../../webview/picture.ts';
 import { CellCache } from '../../webview/cellCache.ts';
-import { FAMILIES } from '../../webview/families.ts';
+import { FAMILIES } from '../../src/core/awaitFamilies.ts';
 import { layoutBands, layoutRows } from '../../webview/layout.ts';
 import type { Scene } from '../../webview/scene.ts';
 import { cellSize } from '../../webview/layoutLane.ts';
@@ -267,6 +267,42 @@ describe('merging', () => {
     expect(pictures).toBeGreaterThan(1);
     expect(cells.isBehind).toBe(false);
     expect(columnsOf(boxes, strips)).toEqual(layoutAnew({ ...to, cells: new CellCache() }));
+  });
+
+  it('of a wider view come from those that are known, until it is as if it had been there from the start', () => {
+    const lanes = build(denseTrace(12, 3000).bytes());
+    const cells = new CellCache();
+    const [boxes, strips] = [new Boxes(), new Strips()];
+    const near = { ...sceneOf(lanes, { begin: 0, end: lanes.now / 7 }, WIDTH), cells };
+    for (let picture = 0; picture < 60; picture++) layoutRows(near, boxes, strips);
+    const wide = { ...near, view: { begin: 0, end: lanes.now } };
+    let pictures = 0;
+    do {
+      layoutRows(wide, boxes, strips);
+      for (let strip = 0; strip < strips.length; strip++) {
+        const [first, count] = [strips.first[strip]!, strips.count[strip]!];
+        const busy = strips.busy.subarray(first, first + count);
+        expect(busy.every((share) => share >= 0 && share <= 1)).toBe(true);
+      }
+    } while (cells.isBehind && ++pictures < 50);
+    expect(pictures).toBeGreaterThan(0);
+    expect(cells.isBehind).toBe(false);
+    expect(columnsOf(boxes, strips)).toEqual(layoutAnew({ ...wide, cells: new CellCache() }));
+  });
+
+  it('of the last steps of a lane are kept as long as it is as it was', () => {
+    const lanes = build(denseTrace(2, 40).bytes());
+    const cells = new CellCache();
+    const spent = vi.spyOn(cells, 'spend');
+    const [boxes, strips] = [new Boxes(), new Strips()];
+    const scene = { ...sceneOf(lanes, { begin: 0, end: lanes.now }, WIDTH), cells };
+    layoutRows(scene, boxes, strips);
+    expect(spent.mock.calls.length).toBeGreaterThan(0);
+    const before = columnsOf(boxes, strips);
+    spent.mockClear();
+    layoutRows(scene, boxes, strips);
+    expect(spent).not.toHaveBeenCalled();
+    expect(columnsOf(boxes, strips)).toEqual(before);
   });
 
   it('costs no more boxes for ten times the steps', () => {

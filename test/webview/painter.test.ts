@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ROW_HEIGHT, STYLE } from '../../webview/boxes.ts';
-import { FAMILIES } from '../../webview/families.ts';
+import { FAMILIES } from '../../src/core/awaitFamilies.ts';
 import { SIGNS } from '../../webview/glyphs.ts';
 import { paintLanes } from '../../webview/painter.ts';
 import { Boxes, NO_FAMILY, STRIP_KIND, Strips, type Picture, type RowBand } from '../../webview/picture.ts';

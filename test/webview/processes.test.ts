@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Trace } from '../../src/core/trace.ts';
 import { stateOf } from '../../webview/describeTask.ts';
-import { endOfLoop, endOfTask, isOver } from '../../webview/ends.ts';
+import { endOfLoop, endOfTask, isOver } from '../../src/core/ends.ts';
 import { processLabel } from '../../webview/labels.ts';
 import { buildRows, foldKey, ownerOf, rowsOfLoop } from '../../webview/rows.ts';
 import type { RowKey } from '../../webview/rowTypes.ts';

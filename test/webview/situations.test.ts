@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Task, Trace } from '../../src/core/trace.ts';
 import type { Nanos } from '../../src/core/units.ts';
-import { familyOf, type Family } from '../../webview/families.ts';
+import { familyOf, type Family } from '../../src/core/awaitFamilies.ts';
 import { buildCommandLine } from '../cli/commandLine.ts';
 import { build } from '../core/smallTrace.ts';
 import { repository } from '../support/paths.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAMILIES } from '../../webview/families.ts';
+import { FAMILIES } from '../../src/core/awaitFamilies.ts';
 import { fillStrip, pixelOf } from '../../webview/paint/stripPixels.ts';
 import { loneCells, readyRise, runRise, stripByPaths } from '../../webview/paint/stripShape.ts';
 import type { StripColors } from '../../webview/paint/target.ts';

@@ -1,6 +1,6 @@
 import { rgb } from 'd3';
 import { describe, expect, it } from 'vitest';
-import { FAMILIES } from '../../webview/families.ts';
+import { FAMILIES } from '../../src/core/awaitFamilies.ts';
 import { composeTheme, contrastOf, type BarColors, type Theme } from '../../webview/theme.ts';
 import { random } from './sampleTraces.ts';
 import type { ThemeName } from './themes.ts';

@@ -46,7 +46,8 @@ const SIGN_OF: Readonly<Record<Marker['kind'], Sign | null>> = {
 export function paintAxis(target: PaintTarget, axis: AxisPicture, theme: Theme): void {
   const { context } = target;
   const { width, height, ticks, blocks, markers, range, pointer } = axis;
-  context.font = `${theme.fontSize - 2}px ${theme.font}`;
+  const font = `${theme.fontSize - 2}px ${theme.font}`;
+  context.font = font;
   context.textBaseline = 'middle';
   if (range !== null) paintGround(target, axis, range, theme);
   const plates = [
@@ -57,7 +58,7 @@ export function paintAxis(target: PaintTarget, axis: AxisPicture, theme: Theme):
     context.fillStyle = theme.separator;
     context.fillRect(snap(target, tick.x), height - 7, 1, 7);
     context.fillStyle = theme.muted;
-    const [left, right] = [tick.x + 4, tick.x + 4 + target.textWidth(tick.label)];
+    const [left, right] = [tick.x + 4, tick.x + 4 + target.textWidth(tick.label, font)];
     // Half a time is worse than none.
     if (right <= width && plates.every((plate) => right < plate.x0 || left > plate.x1))
       context.fillText(tick.label, tick.x + 4, height / 2 + 1);

@@ -1,5 +1,5 @@
 import { ROW_HEIGHT } from '../boxes.ts';
-import { FAMILIES } from '../families.ts';
+import { FAMILIES } from '../../src/core/awaitFamilies.ts';
 import { STRIP_KIND, type Picture, type Strips } from '../picture.ts';
 import type { Part } from '../painter.ts';
 import { BELOW_HEIGHT, RUN_HEIGHT, WAIT_HEIGHT } from '../rowMeasures.ts';

@@ -1,19 +1,8 @@
 import { rgb } from 'd3';
-import { FAMILIES } from '../families.ts';
+import { FAMILIES } from '../../src/core/awaitFamilies.ts';
 import { NO_FAMILY, type Strips } from '../picture.ts';
-import type { Surface } from '../surface.ts';
 import type { Px } from '../viewport.ts';
-import {
-  bottomOf,
-  edgeOf,
-  LEVELS,
-  LINE,
-  levelOf,
-  loneCells,
-  opacityOf,
-  readyRise,
-  runRise,
-} from './stripShape.ts';
+import { edgeOf, LEVELS, LINE, levelOf, loneCells, opacityOf, readyRise, runRise } from './stripShape.ts';
 import type { StripColors } from './target.ts';
 
 /** The colours of a level, as pixels: what ran, what stood ready, what is behind, the ground, a lone step, and by family the ground and its floor. */
@@ -26,45 +15,7 @@ const FAMILY = 5;
 const FLOOR = FAMILY + FAMILIES.length;
 const COLORS = FLOOR + FAMILIES.length;
 
-/** Cells further left than this are not in sight. */
-const BESIDE: Px = 64;
-
 const palettes = new WeakMap<StripColors, Uint32Array>();
-
-/** A rectangle of pixels that is used again for every stretch. */
-let room: ImageData | null = null;
-let pixels = new Uint32Array(0);
-
-/**
- * Paints a stretch as pixels: what is merged is so dense that an outline has a corner every other pixel, and to fill
- * such outlines takes a browser without a graphics card several times as long.
- */
-export function putStrip(
-  surface: Surface,
-  strips: Strips,
-  at: number,
-  height: Px,
-  colors: StripColors,
-): void {
-  const { ratio, canvas, context } = surface;
-  const first = firstInSight(strips, at);
-  const end = strips.first[at]! + strips.count[at]!;
-  const left = Math.round(edgeOf(strips, at, first, ratio) * ratio);
-  const right = Math.min(Math.round(edgeOf(strips, at, end, ratio) * ratio), canvas.width);
-  const lines = Math.round(height * ratio);
-  const columns = right - left;
-  if (columns <= 0 || lines <= 0) return;
-  if (room === null || room.width < columns || room.height < lines) {
-    room = new ImageData(
-      Math.max(columns, room?.width ?? 0, canvas.width),
-      Math.max(lines, room?.height ?? 0),
-    );
-    pixels = new Uint32Array(room.data.buffer);
-  }
-  fillStrip(pixels, { stride: room.width, columns, lines, ratio }, strips, at, first, height, colors);
-  const top = Math.round(bottomOf(strips, at, height) * ratio) - lines;
-  context.putImageData(room, left, top, 0, 0, columns, lines);
-}
 
 /** The measures of what is filled, in device pixels. */
 export interface Raster {
@@ -75,7 +26,11 @@ export interface Raster {
   readonly ratio: number;
 }
 
-/** Fills pixels with the cells of a stretch from `from` on, the first one at the left edge. */
+/**
+ * Fills pixels with the cells of a stretch from `from` to before `until`; `left`: the picture's column at the pixels' left edge. A stretch is
+ * pixels because what is merged is so dense that an outline has a corner every other pixel, and to fill such outlines takes
+ * a browser without a graphics card several times as long.
+ */
 export function fillStrip(
   pixels: Uint32Array,
   { stride, columns, lines, ratio }: Raster,
@@ -84,17 +39,17 @@ export function fillStrip(
   from: number,
   height: Px,
   colors: StripColors,
+  until = strips.first[at]! + strips.count[at]!,
+  left = columnOf(strips, at, from, ratio),
 ): void {
   const palette = paletteOf(colors);
-  const end = strips.first[at]! + strips.count[at]!;
-  const base = Math.round(edgeOf(strips, at, from, ratio) * ratio);
   const groundFrom = Math.round(colors.inset * ratio);
   const groundEnd = lines - groundFrom;
   const floorFrom = groundEnd - Math.round(LINE * ratio);
   const isLone = colors.lone === colors.ground ? null : loneCells(strips, at);
-  let x = 0;
-  for (let cell = from; cell < end && x < columns; cell++) {
-    const behind = Math.min(columns, Math.round(edgeOf(strips, at, cell + 1, ratio) * ratio) - base);
+  let x = columnOf(strips, at, from, ratio) - left;
+  for (let cell = from; cell < until && x < columns; cell++) {
+    const behind = Math.min(columns, columnOf(strips, at, cell + 1, ratio) - left);
     if (behind <= x) continue;
     const level = levelOf(strips, cell) * COLORS;
     const family = strips.family[cell]!;
@@ -107,22 +62,43 @@ export function fillStrip(
     const own = runRise(strips, cell, height);
     const runFrom = lines - Math.round(own * ratio);
     const readyFrom = Math.min(runFrom, lines - Math.round(readyRise(strips, cell, height) * ratio));
-    for (; x < behind; x++) {
-      let pixel = x;
-      let line = 0;
-      for (; line < Math.min(groundFrom, readyFrom); line++, pixel += stride) pixels[pixel] = around;
-      for (; line < Math.min(floorFrom, readyFrom); line++, pixel += stride) pixels[pixel] = ground;
-      for (; line < Math.min(groundEnd, readyFrom); line++, pixel += stride) pixels[pixel] = floor;
-      for (; line < readyFrom; line++, pixel += stride) pixels[pixel] = around;
-      for (; line < runFrom; line++, pixel += stride) pixels[pixel] = ready;
-      for (; line < lines; line++, pixel += stride) pixels[pixel] = running;
-    }
+    const wide = behind - x;
+    let from = fillLines(pixels, x, wide, stride, 0, Math.min(groundFrom, readyFrom), around);
+    from = fillLines(pixels, x, wide, stride, from, Math.min(floorFrom, readyFrom), ground);
+    from = fillLines(pixels, x, wide, stride, from, Math.min(groundEnd, readyFrom), floor);
+    from = fillLines(pixels, x, wide, stride, from, readyFrom, around);
+    from = fillLines(pixels, x, wide, stride, from, runFrom, ready);
+    fillLines(pixels, x, wide, stride, from, lines, running);
+    x = behind;
   }
 }
 
-function firstInSight({ x0, cell, first, count }: Strips, at: number): number {
-  const hidden = Math.floor((-BESIDE - x0[at]!) / cell[at]!);
-  return first[at]! + Math.max(0, Math.min(count[at]!, hidden));
+/** Where a cell of a stretch begins, in device pixels. */
+export function columnOf(strips: Strips, at: number, cell: number, ratio: number): number {
+  return Math.round(edgeOf(strips, at, cell, ratio) * ratio);
+}
+
+/** Fills the lines from one to before another, where there are any; answers where the next ones begin. */
+function fillLines(
+  pixels: Uint32Array,
+  x: number,
+  wide: number,
+  stride: number,
+  from: number,
+  end: number,
+  color: number,
+): number {
+  let pixel = from * stride + x;
+  // Nearly all cells are of two or three pixels.
+  if (wide === 2)
+    for (let line = from; line < end; line++, pixel += stride) pixels[pixel] = pixels[pixel + 1] = color;
+  else if (wide === 3)
+    for (let line = from; line < end; line++, pixel += stride)
+      pixels[pixel] = pixels[pixel + 1] = pixels[pixel + 2] = color;
+  else
+    for (let line = from; line < end; line++, pixel += stride)
+      for (let next = pixel; next < pixel + wide; next++) pixels[next] = color;
+  return Math.max(from, end);
 }
 
 function paletteOf(colors: StripColors): Uint32Array {

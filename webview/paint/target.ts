@@ -44,8 +44,8 @@ export interface PaintTarget {
   hatch(fill: string, line: string, gap: Px, weight?: number): string | CanvasPattern;
   /** Strokes a path that is drawn in a box of 12 × 12 into one of another size; `weight`: the line's width in that box, 1.4. */
   glyph(path: string, color: string, x: Px, y: Px, size: Px, weight?: number): void;
-  /** How wide a text is in the font that is set. */
-  textWidth(text: string): Px;
+  /** How wide a text is in the font that is set; `font`: what it was set to, which is quicker to be told than to ask for. */
+  textWidth(text: string, font?: string): Px;
   /** A stretch of merged cells: from the bottom up what ran, then what stood ready, on a ground tinted by family. */
   strip(strips: Strips, at: number, height: Px, colors: StripColors): void;
 }

@@ -78,24 +78,19 @@ export abstract class BlockLane implements Lane {
       into.ready = this.readyBefore(this.length);
       return;
     }
-    const block = blocks[index]!;
-    if (index > 0 && coarse > 0 && this.isFull(index)) {
+    const end = arena.end(blocks[index]!);
+    let isNearBegin = false;
+    if (index > 0) {
       const from = arena.end(blocks[index - 1]!);
-      const span = arena.end(block) - from;
-      if (span <= coarse) return this.share(index, (at - from) / span, into);
+      const span = end - from;
+      if (span <= coarse && this.isFull(index)) return this.share(index, (at - from) / span, into);
+      isNearBegin = at - from < span / 2;
     }
-    const position = this.endingAfterIn(index, at);
-    let [busy, ready] = [arena.busy(block), arena.ready(block)];
-    for (let later = this.endOf(index) - 1; later >= position; later--) {
-      const run = this.run(later);
-      busy -= runs.ran(run);
-      ready -= runs.waited(run);
-    }
-    const run = this.run(position);
+    // Where a block has much to do, half of it is looked at, run by run: less than to find the one, and then add up.
+    const run = isNearBegin ? this.sumsFromBegin(index, at, into) : this.sumsFromEnd(index, at, into);
     const [begin, since] = [runs.begin(run), runs.ready(run)];
-    into.position = position;
-    into.busy = busy + (begin < at ? at - begin : 0);
-    into.ready = ready + (since < at ? Math.min(at, begin) - since : 0);
+    if (begin < at) into.busy += at - begin;
+    if (since < at) into.ready += Math.min(at, begin) - since;
   }
 
   longestReady(first: number, end: number): Nanos {
@@ -219,6 +214,46 @@ export abstract class BlockLane implements Lane {
       else low = middle + 1;
     }
     return low;
+  }
+
+  /** Sums up what lies before the first run that ends after a time, from the block's begin on; answers that run. */
+  private sumsFromBegin(index: number, at: Nanos, into: LaneSums): RunIndex {
+    const { arena, runs } = this;
+    const before = this.blocks[index - 1]!;
+    let [busy, ready] = [arena.busy(before), arena.ready(before)];
+    let position = this.beginOf(index);
+    let run = this.run(position);
+    while (runs.end(run) <= at) {
+      busy += runs.ran(run);
+      ready += runs.waited(run);
+      run = this.run(++position);
+    }
+    into.position = position;
+    into.busy = busy;
+    into.ready = ready;
+    return run;
+  }
+
+  /** The same from the block's end on, backwards. */
+  private sumsFromEnd(index: number, at: Nanos, into: LaneSums): RunIndex {
+    const { arena, runs } = this;
+    const block = this.blocks[index]!;
+    const begin = Math.max(this.beginOf(index), this.first);
+    let [busy, ready] = [arena.busy(block), arena.ready(block)];
+    let position = this.endOf(index);
+    let run = -1;
+    while (position > begin) {
+      const earlier = this.run(position - 1);
+      if (runs.end(earlier) <= at) break;
+      run = earlier;
+      position--;
+      busy -= runs.ran(run);
+      ready -= runs.waited(run);
+    }
+    into.position = position;
+    into.busy = busy;
+    into.ready = ready;
+    return run;
   }
 
   /** As if a block's runs, and the times in which they stood ready, were spread evenly over the time since the block before. */

@@ -1,7 +1,7 @@
 /** Runs in the page beside the webview's own script: stands in for the host, opens traces, and plays the gestures. */
 import type { FromView, ToView } from '../../../../src/core/messages.ts';
 import { actsOn, point, wheel, type GestureName } from './acts.ts';
-import { frame, measureFrames, watchFrames, type FrameTimes } from './frames.ts';
+import { frame, measureFrames, task, watchFrames, type FrameTimes } from './frames.ts';
 
 /** How long a trace took to open, in milliseconds since the page's script was asked for. */
 export interface Opening {
@@ -142,18 +142,6 @@ async function post(bytes: Uint8Array): Promise<void> {
 
 function send(message: ToView): void {
   window.postMessage(message, '*');
-}
-
-/** The event loop's next turn. */
-function task(): Promise<void> {
-  return new Promise((done) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      done();
-    };
-    port2.postMessage(null);
-  });
 }
 
 function key(name: string): void {

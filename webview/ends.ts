@@ -1,1 +1,0 @@
-export { endOfLoop, endOfTask, finishOf, isDestroyed, isOver } from '../src/core/ends.ts';

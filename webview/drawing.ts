@@ -94,7 +94,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   const sizes = { width: 0, height: 0 };
   const isDragged = (): boolean => page.lanesHost.classList.contains('dragging');
   // What they found may be told in words, too.
-  const chores = createChores(isDragged, () => {
+  const isBusy = (): boolean => isDragged() || store.isReading;
+  const chores = createChores(isBusy, () => {
     told = [];
     redraw();
   });
@@ -267,6 +268,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.showReveal(store.found, store.search.numberOf(placeOfSelection(trace, navigation.selection)));
     tellTests(store, page, session?.state ?? 'empty');
     askForWork();
+    // While more is read, it is drawn again soon, anyhow.
+    if (store.isReading) return false;
     const isBehind = isOwed || store.rowBuilder.isBehind || store.cells.isBehind;
     return isBehind || (card === null && present.isMoving && viewOf(store).end > trace.now);
   };

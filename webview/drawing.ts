@@ -314,6 +314,7 @@ function tellTests({ trace }: Store, page: Page, state: string): void {
   dataset['tasks'] = String(trace.tasks.length);
   dataset['runs'] = String(trace.runs.length);
   dataset['lost'] = String(trace.dropped);
+  dataset['forgotten'] = String(trace.forgotten?.runs ?? 0);
   dataset['pauses'] = String(trace.pauses.length);
   dataset['drawnUntil'] = String((trace.process?.wall ?? 0) + trace.now / MILLISECOND);
 }

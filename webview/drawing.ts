@@ -1,3 +1,4 @@
+import { prepareFacts } from '../src/core/links/factIndex.ts';
 import { hasTerm } from '../src/core/query/terms.ts';
 import type { SessionState } from '../src/core/messages.ts';
 import { MILLISECOND } from '../src/core/units.ts';
@@ -197,6 +198,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
         { work: (most) => !search.update(trace, most) },
         { work: (most) => !summaries.update(trace, most) },
         { work: (most) => !awaits.update(trace, most) },
+        { work: (most) => !prepareFacts(trace, most) },
       ]);
     }
     if (store.density.isOwed) chores.first(density);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BlockFinder } from '../../src/core/analysis/blocking.ts';
 import { dump } from '../../src/core/export/dump.ts';
+import { FactIndex } from '../../src/core/links/factIndex.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
+import { fullTrace } from './fullTrace.ts';
 import { chance, randomTrace } from './randomTrace.ts';
 import { build, runsOf } from './smallTrace.ts';
 import { TraceWriter, type WrittenRun } from './traceWriter.ts';
@@ -74,4 +76,14 @@ it.each(['long', 'random'])('finds the same blocks, however often it looks (%s)'
   expect(expected.length).toBeGreaterThan(5);
   expect(runsFound(new BlockFinder())).toEqual(expected);
   expect(often.update(trace).map(({ run }) => run)).toEqual(expected);
+});
+
+it('knows the same facts, however little it looks at a time', () => {
+  const trace = build(fullTrace().bytes());
+  const [whole, sliced] = [new FactIndex(), new FactIndex()];
+  expect(whole.update(trace)).toBe(true);
+  let slices = 1;
+  while (!sliced.update(trace, 1)) slices++;
+  expect(slices).toBeGreaterThan(10);
+  expect(sliced).toEqual(whole);
 });

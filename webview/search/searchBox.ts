@@ -114,8 +114,7 @@ export function createSearchBox(host: HTMLElement, actions: SearchActions): Sear
       setAttribute(input, 'aria-invalid', problems.length > 0 ? 'true' : null);
       problem.hidden = problems.length === 0;
       setText(problem, problems[0]?.message ?? '');
-      showMarks(marks, text, problems);
-      scroll();
+      if (showMarks(marks, text, problems)) scroll();
     },
     focus: () => {
       input.focus();
@@ -124,10 +123,10 @@ export function createSearchBox(host: HTMLElement, actions: SearchActions): Sear
   };
 }
 
-/** Underlines what could not be read: the same text once more, unseen, behind the one that is written. */
-function showMarks(marks: HTMLElement, text: string, problems: readonly QueryProblem[]): void {
+/** Underlines what could not be read: the same text once more, unseen, behind the one that is written. Answers whether it changed. */
+function showMarks(marks: HTMLElement, text: string, problems: readonly QueryProblem[]): boolean {
   const key = `${text}\n${problems.map(({ from, to }) => `${from}-${to}`).join()}`;
-  if (marks.dataset['shown'] === key) return;
+  if (marks.dataset['shown'] === key) return false;
   marks.dataset['shown'] = key;
   const parts: Node[] = [];
   let at = 0;
@@ -137,6 +136,7 @@ function showMarks(marks: HTMLElement, text: string, problems: readonly QueryPro
     at = to;
   }
   marks.replaceChildren(...parts, document.createTextNode(text.slice(at)));
+  return true;
 }
 
 function iconButton(

@@ -1,3 +1,5 @@
+import { browserClock, type Clock } from './clock.ts';
+
 /** Work over the whole trace that nobody waits for: an index, a count, a statistic. It keeps its own place. */
 export interface Chore {
   /** Looks at no more than about `most` runs; answers whether there is more to look at. */
@@ -12,81 +14,72 @@ export interface Chores {
   readonly first: (chore: Chore) => void;
 }
 
-/** What chores need of the world; a test has its own. */
-export interface ChoreClock {
-  /** Milliseconds. */
-  readonly now: () => number;
-  /** Calls back soon, behind what the browser has to do first; or after so many milliseconds. */
-  readonly call: (slice: () => void, after: number) => void;
-}
-
 /** Milliseconds that one slice takes at most, so that a frame that is asked for meanwhile still comes in time. */
 const SLICE = 4;
 /** Milliseconds after which a gesture that was on may be over. */
 const PAUSE = 60;
-/** Milliseconds between two times that what was found is shown while there is more to find. */
+/** Milliseconds between two times that what was found is shown. */
 const SHOW = 150;
+/** Runs that are looked at at once: at least, at first, and at most, however quick the last ones were. */
 const LEAST = 256;
-const FIRST = 4096;
+const FIRST = 2048;
+const MOST = 32_768;
 
 /**
- * Makes the doer. `isBusy`: a gesture is on, so that nothing else may take time now; `show`: something was found, the
- * picture may be another one.
+ * Makes the doer. `isBusy`: a gesture is on, or the trace is being read, so that nothing else may take time now; `show`:
+ * something was found, the picture may be another one.
  */
-export function createChores(
-  isBusy: () => boolean,
-  show: () => void,
-  clock: ChoreClock = browserClock(),
-): Chores {
+export function createChores(isBusy: () => boolean, show: () => void, clock: Clock = browserClock()): Chores {
   let waiting: Chore[] = [];
   let most = FIRST;
   let isAwaited = false;
-  let shown = 0;
+  let isNew = false;
+  let shown = Number.NEGATIVE_INFINITY;
 
   const slice = (): void => {
     isAwaited = false;
-    if (waiting.length === 0) return;
+    if (waiting.length === 0 && !isNew) return;
     if (isBusy()) return schedule(PAUSE);
     const begin = clock.now();
-    while (waiting.length > 0 && clock.now() - begin < SLICE) {
-      const before = clock.now();
-      if (!waiting[0]!.work(most)) waiting.shift();
-      const took = Math.max(0.05, clock.now() - before);
-      most = Math.max(LEAST, Math.round(most * Math.min(2, SLICE / 2 / took)));
-    }
-    if (waiting.length === 0 || clock.now() - shown > SHOW) {
+    while (waiting.length > 0 && clock.now() - begin < SLICE) step(waiting[0]!);
+    const rest = SHOW - (clock.now() - shown);
+    if (isNew && rest <= 0) {
+      isNew = false;
       shown = clock.now();
       show();
     }
-    schedule(0);
+    if (waiting.length > 0) schedule(0);
+    else if (isNew) schedule(rest);
+  };
+  const step = (chore: Chore): void => {
+    const before = clock.now();
+    const hasMore = chore.work(most);
+    const took = Math.max(0.05, clock.now() - before);
+    isNew = true;
+    if (hasMore) {
+      most = Math.min(MOST, Math.max(LEAST, Math.round(most * Math.min(2, SLICE / 2 / took))));
+      return;
+    }
+    waiting.shift();
+    // How long the next one takes for so many is not known.
+    most = FIRST;
   };
   const schedule = (after: number): void => {
-    if (isAwaited || waiting.length === 0) return;
+    if (isAwaited) return;
     isAwaited = true;
     clock.call(slice, after);
   };
   return {
     set: (chores) => {
       waiting = [...chores];
-      schedule(0);
+      most = FIRST;
+      if (waiting.length > 0) schedule(0);
     },
     first: (chore) => {
-      if (!waiting.includes(chore)) waiting.unshift(chore);
+      if (waiting.includes(chore)) return;
+      waiting.unshift(chore);
+      most = FIRST;
       schedule(0);
-    },
-  };
-}
-
-function browserClock(): ChoreClock {
-  const channel = new MessageChannel();
-  let next: (() => void) | null = null;
-  channel.port1.onmessage = () => next?.();
-  return {
-    now: () => performance.now(),
-    call: (slice, after) => {
-      next = slice;
-      if (after > 0) setTimeout(slice, after);
-      else channel.port2.postMessage(null);
     },
   };
 }

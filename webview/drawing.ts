@@ -1,3 +1,4 @@
+import { prepareFacts } from '../src/core/links/factIndex.ts';
 import { hasTerm } from '../src/core/query/terms.ts';
 import type { SessionState } from '../src/core/messages.ts';
 import { MILLISECOND } from '../src/core/units.ts';
@@ -94,7 +95,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   const sizes = { width: 0, height: 0 };
   const isDragged = (): boolean => page.lanesHost.classList.contains('dragging');
   // What they found may be told in words, too.
-  const chores = createChores(isDragged, () => {
+  const isBusy = (): boolean => isDragged() || store.isReading;
+  const chores = createChores(isBusy, () => {
     told = [];
     redraw();
   });
@@ -206,6 +208,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
         { work: (most) => !search.update(trace, most) },
         { work: (most) => !summaries.update(trace, most) },
         { work: (most) => !awaits.update(trace, most) },
+        { work: (most) => !prepareFacts(trace, most) },
       ]);
     }
     if (store.density.isOwed) chores.first(density);
@@ -280,6 +283,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.showReveal(store.found, store.search.numberOf(placeOfSelection(trace, navigation.selection)));
     tellTests(store, page, session?.state ?? 'empty');
     askForWork();
+    // While more is read, it is drawn again soon, anyhow.
+    if (store.isReading) return false;
     // Blurred for as short as can be.
     if (store.cells.isBehind) redraw();
     const isBehind = isOwed || store.rowBuilder.isBehind;
@@ -326,6 +331,7 @@ function tellTests({ trace }: Store, page: Page, state: string): void {
   dataset['tasks'] = String(trace.tasks.length);
   dataset['runs'] = String(trace.runs.length);
   dataset['lost'] = String(trace.dropped);
+  dataset['forgotten'] = String(trace.forgotten?.runs ?? 0);
   dataset['pauses'] = String(trace.pauses.length);
   dataset['drawnUntil'] = String((trace.process?.wall ?? 0) + trace.now / MILLISECOND);
 }

@@ -11,6 +11,7 @@ import { exportView, isExportAction, type ExportAction } from './export/exportAc
 import { bindLabels, bindLanes, bindSplitter } from './gestures.ts';
 import { openPort } from './hostPort.ts';
 import { bindKeys } from './keys.ts';
+import { createIntake } from './intake.ts';
 import { createKeysHelp } from './keysHelp.ts';
 import { createLaneLabels } from './laneLabels.ts';
 import { createLegend } from './legend.ts';
@@ -65,16 +66,25 @@ import { clickLabel, clickLane, toggleFold, walkAcross, walkAlong, zoomToHit } f
 // The wiring: it makes the parts and knows them all. What a gesture means is said in the files of actions, what a frame
 // shows in drawing.ts.
 
-/** A message of so many bytes is not the last one of what there is. */
-const FULL = 1 << 20;
-/** Milliseconds between two frames while such messages come. */
-const PATIENCE = 200;
-let later: ReturnType<typeof setTimeout> | undefined;
-
 const page = buildPage(document.getElementById('app')!);
-const port = openPort((message) => guarded(() => receive(message)));
+const port = openPort((message) => intake(message));
 const store = createStore(readSavedState(port.load()));
-const loop = createFrameLoop((what) => guarded(() => drawing.draw(what)) ?? false);
+let drawnIn = 0;
+const loop = createFrameLoop((what) => {
+  const begin = performance.now();
+  const isMoving = guarded(() => drawing.draw(what)) ?? false;
+  if (what === 'all') drawnIn = performance.now() - begin;
+  return isMoving;
+});
+const intake = createIntake({
+  take: (message) => guarded(() => take(message)),
+  readOn: () => guarded(() => store.trace.readOn()) ?? false,
+  setReading: (isReading) => (store.isReading = isReading),
+  show: () => {
+    redraw();
+    return drawnIn;
+  },
+});
 const redraw = (): void => loop.redraw();
 const excerpts = new Excerpts(port.post);
 const toggleKeys = createKeysHelp(page.root);
@@ -256,7 +266,7 @@ bindKeys({
   exportMenu: toolbar.toggleExport,
 });
 
-function receive(message: ToView): void {
+function take(message: ToView): void {
   switch (message.type) {
     case 'sessions':
       store.sessions = message.sessions;
@@ -266,8 +276,7 @@ function receive(message: ToView): void {
       beginStream(store, message.id, message.generation);
       break;
     case 'bytes':
-      if (message.generation === store.generation) store.trace.push(message.bytes);
-      if (message.bytes.length >= FULL) return redrawLater();
+      if (message.generation === store.generation) store.trace.take(message.bytes);
       break;
     case 'reveal':
       reveal(desk, message.file, message.line);
@@ -289,15 +298,6 @@ function receive(message: ToView): void {
         select(desk, { kind: 'run', run: message.run }, 'words');
       break;
   }
-  redraw();
-}
-
-/** While a long recording is read, to draw each piece of it would take longer than to read it. */
-function redrawLater(): void {
-  later ??= setTimeout(() => {
-    later = undefined;
-    redraw();
-  }, PATIENCE);
 }
 
 function exportAs(action: ExportAction): void {

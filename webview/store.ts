@@ -18,6 +18,8 @@ import { extentOf, fit, followView, type Px, type View } from './viewport.ts';
 export interface Store extends Derived {
   trace: TraceBuilder;
   generation: number;
+  /** More has come than was read: what is shown is not all yet. */
+  isReading: boolean;
   sessions: readonly SessionInfo[];
   shown: string | null;
 
@@ -44,6 +46,7 @@ export function createStore(saved: SavedState): Store {
   return {
     trace,
     generation: -1,
+    isReading: false,
     sessions: [],
     shown: saved.navigation.session,
     navigation: saved.navigation,

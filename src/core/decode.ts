@@ -21,9 +21,15 @@ export class Decoder {
   private readonly held = new FramePieces();
   private offset = 0;
   private started = false;
+  private readonly onProblem: (problem: Problem) => void;
 
-  /** Reads on: calls `onFrame` and `onProblem` in the stream's order, for all that is complete now. */
-  push(bytes: Uint8Array, onFrame: (frame: Frame) => void, onProblem: (problem: Problem) => void): void {
+  /** `onProblem` is called where it stands in the stream. */
+  constructor(onProblem: (problem: Problem) => void) {
+    this.onProblem = onProblem;
+  }
+
+  /** Reads on: all frames that are whole now, each read when it is asked for. To be gone through before more is read. */
+  *read(bytes: Uint8Array): Generator<Frame, void> {
     let from = 0;
     while (!this.stopped && this.held.size > 0 && from < bytes.length) {
       const next = Math.min(bytes.length, from + this.held.missing(this.started));
@@ -31,24 +37,20 @@ export class Decoder {
       from = next;
       if (this.started && this.held.missing(true) > 0) continue;
       const whole = this.held.take();
-      this.held.hold(whole.subarray(this.read(whole, onFrame, onProblem)));
+      this.held.hold(whole.subarray(yield* this.framesOf(whole)));
     }
     const rest = bytes.subarray(from);
     if (this.stopped) this.held.take();
-    else this.held.hold(rest.slice(this.read(rest, onFrame, onProblem)));
+    else this.held.hold(rest.slice(yield* this.framesOf(rest)));
   }
 
   /** Reads what is whole; answers how many bytes that is. */
-  private read(
-    data: Uint8Array,
-    onFrame: (frame: Frame) => void,
-    onProblem: (problem: Problem) => void,
-  ): number {
+  private *framesOf(data: Uint8Array): Generator<Frame, number> {
     const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     let at = 0;
     const stop = (message: string): number => {
       this.stopped = true;
-      onProblem({ offset: this.offset + at, message });
+      this.onProblem({ offset: this.offset + at, message });
       return at;
     };
 
@@ -69,8 +71,8 @@ export class Decoder {
       if (data.length - at < FRAME_HEAD + length) break;
       const payload = data.subarray(at + FRAME_HEAD, at + FRAME_HEAD + length);
       const frame = readFrame(view.getUint8(at), payload);
-      if (typeof frame === 'string') onProblem({ offset: this.offset + at, message: frame });
-      else if (frame !== null) onFrame(frame);
+      if (typeof frame === 'string') this.onProblem({ offset: this.offset + at, message: frame });
+      else if (frame !== null) yield frame;
       at += FRAME_HEAD + length;
     }
     this.offset += at;

@@ -12,7 +12,7 @@ import { addFacts } from './building/facts.ts';
 import { forgetBefore } from './building/forget.ts';
 import { GrowingTrace } from './building/growingTrace.ts';
 import { ProcessPart } from './building/processPart.ts';
-import { addRuns } from './building/runs.ts';
+import { RunRows } from './building/runs.ts';
 import { Decoder } from './decode.ts';
 import type { Frame } from './frames.ts';
 import { asNumber, asText, type Json } from './json.ts';
@@ -22,6 +22,9 @@ import { DEFAULT_THRESHOLD } from './wire.ts';
 
 /** As many as the columns have room for. */
 const MOST_PROCESSES = 0xffff;
+const NOTHING = new Uint8Array(0);
+/** So many rows of runs are read at once: about a millisecond's worth. */
+const SOME_ROWS = 2048;
 
 /**
  * The trace's only writer: bytes in, a trace that grew out. It trusts nothing: what the stream says is checked against
@@ -29,9 +32,15 @@ const MOST_PROCESSES = 0xffff;
  * a rule becomes a problem of the trace instead of an entry.
  */
 export class TraceBuilder extends GrowingTrace {
-  private readonly decoder = new Decoder();
+  private readonly decoder = new Decoder(({ message, offset }) =>
+    this.report('stream', `${message} (at byte ${offset})`),
+  );
   /** Whose frames follow; null where the stream names no process that can be. */
   private part: ProcessPart | null;
+  // What was taken and is not read yet: bytes, those that are being read, and a frame's runs.
+  private readonly taken: Uint8Array[] = [];
+  private frames: Iterator<Frame, void> | null = null;
+  private rows: RunRows | null = null;
 
   constructor() {
     super();
@@ -41,12 +50,30 @@ export class TraceBuilder extends GrowingTrace {
 
   /** Reads further bytes of the stream. Never throws. */
   push(bytes: Uint8Array): void {
-    this.decoder.push(
-      bytes,
-      (frame) => this.apply(frame),
-      (problem) => this.report('stream', `${problem.message} (at byte ${problem.offset})`),
-    );
+    this.take(bytes);
+    while (this.readOn());
+  }
+
+  /** Takes further bytes of the stream, to be read by {@link readOn}; they are not to change until then. */
+  take(bytes: Uint8Array): void {
+    this.taken.push(bytes);
+  }
+
+  /**
+   * Reads a little of what was taken, and leaves a trace that can be shown; true when there is more to read. What is read
+   * does not depend on how it was taken, nor on when. Never throws.
+   */
+  readOn(): boolean {
     this.revision++;
+    if (this.rows !== null) {
+      if (!this.rows.read(SOME_ROWS)) this.rows = null;
+      return true;
+    }
+    this.frames ??= this.decoder.read(this.taken.shift() ?? NOTHING);
+    const next = this.frames.next();
+    if (next.done === true) this.frames = null;
+    else this.apply(next.value);
+    return this.frames !== null || this.taken.length > 0;
   }
 
   private apply(frame: Frame): void {
@@ -83,7 +110,8 @@ export class TraceBuilder extends GrowingTrace {
       case 'tasks':
         return addTasks(this, part, frame);
       case 'runs':
-        return addRuns(this, part, frame);
+        this.rows = new RunRows(this, part, frame);
+        return;
       case 'samples':
         return addSamples(this, part, frame);
       case 'ends':

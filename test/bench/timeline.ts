@@ -15,10 +15,12 @@
  * and back, `pan` and `scroll` move what is twelve times as near, `hover` and `click` are at places all over the picture.
  * A step is selected in the first two. `script` is what the page does for a frame: the event's handler and its animation
  * frame. `in all` is from one animation frame to the next, without a screen's beat: style, layout and raster, too. `read` is
- * script, and until a pixel can be read back, of every 30th frame: a check that nothing is put off. `thread` is the processor
- * time of the page's main thread for a frame, on average, which hardly knows what else the machine does. `opened` begins before the
- * page's script is loaded, and ends when a picture of the whole trace is on the screen. Bytes are those of the page's script
- * and its buffers for each run, less those of a page without a trace: when it is open, and when all was looked at.
+ * script, and until a pixel can be read back, of every 30th frame: a check that nothing is put off. `longest` is the longest of
+ * all frames; what some more clicks begin is watched for a while, in which no frame may take long either. `thread` is the
+ * processor time of the page's main thread for a frame, on average, which hardly knows what else the machine does. `opened`
+ * begins before the page's script is loaded, and ends when a picture of the whole trace is on the screen. Bytes are those of
+ * the page's script and its buffers for each run, less those of a page without a trace: when it is open, and when all was
+ * looked at.
  *
  * Whatever else runs on the machine shows in these numbers, above all in `in all`: its load is printed with them.
  */
@@ -97,15 +99,16 @@ async function measureRecorded(): Promise<void> {
 }
 
 function tell(title: string, measured: Measured): void {
-  const { opened, firstPaint, longestFrame, bytesOpened, bytesLooked, runs } = measured;
+  const { opened, firstPaint, longestFrame, afterClicks, bytesOpened, bytesLooked, runs } = measured;
   const lines = GESTURES.flatMap((gesture) => {
     const times = measured.played[gesture];
     if (!times) return [];
-    const { script, all, readBack, handler, thread, drawn, frames } = times;
+    const { script, all, readBack, handler, longest, thread, drawn, frames } = times;
     return [
       [
         gesture,
         ...[script, all, readBack, handler].map(inMilliseconds),
+        longest.toFixed(0),
         thread.toFixed(1),
         drawn < frames ? `drawn ${drawn}` : '',
       ],
@@ -117,7 +120,8 @@ function tell(title: string, measured: Measured): void {
       `\n${title}`,
       `opened in ${seconds(opened)} s, first paint ${seconds(firstPaint)} s, longest frame meanwhile ${longestFrame.toFixed(0)} ms`,
       `${bytesOpened.toFixed(1)} B a step when opened (${megabytes} MiB), ${bytesLooked.toFixed(1)} B when all was looked at`,
-      table([['', 'script', 'in all', 'read', 'handler', 'thread'], ...lines]),
+      table([['', 'script', 'in all', 'read', 'handler', 'longest', 'thread'], ...lines]),
+      `longest frame in what clicks begin: ${afterClicks.toFixed(0)} ms`,
       `(milliseconds, median / p95; load ${load()})`,
     ].join('\n'),
   );

@@ -26,10 +26,12 @@ class World {
     return chore;
   }
 
-  /** Lets one slice run; answers how long it took. */
+  /** Lets one slice run when its time has come; answers how long it took. */
   slice(): number {
+    const { slice, after } = this.waiting.shift()!;
+    this.time += after;
     const begin = this.time;
-    this.waiting.shift()!.slice();
+    slice();
     return this.time - begin;
   }
 }
@@ -67,4 +69,28 @@ it('lets go of what is not named any more', () => {
   world.chores.set([young]);
   while (world.waiting.length > 0) world.slice();
   expect([old.rest, young.rest]).toEqual([1_000_000, 0]);
+});
+
+it('keeps its slices short, however often there was nothing to do before', () => {
+  const world = new World();
+  for (let time = 0; time < 50; time++) {
+    world.chores.set([world.chore(0), world.chore(0)]);
+    while (world.waiting.length > 0) world.slice();
+  }
+  const long = world.chore(1_000_000);
+  world.chores.set([world.chore(0), long]);
+  while (world.waiting.length > 0) expect(world.slice()).toBeLessThan(10);
+  expect(long.rest).toBe(0);
+});
+
+it('shows what was found at most every now and then, and the last of it', () => {
+  const world = new World();
+  world.chores.set([world.chore(10)]);
+  world.slice();
+  expect(world.shown).toBe(1);
+  world.chores.set([world.chore(10)]);
+  world.slice();
+  expect([world.shown, world.waiting[0]!.after > 100]).toEqual([1, true]);
+  world.slice();
+  expect([world.shown, world.waiting.length]).toEqual([2, 0]);
 });

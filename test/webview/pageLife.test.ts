@@ -25,6 +25,11 @@ async function framesIn(harness: Harness, milliseconds: number): Promise<number>
   return (await harness.frames()).length;
 }
 
+/** Until what was worked out in the pauses between frames is drawn, too: that may be a moment later. */
+async function rest(harness: Harness): Promise<void> {
+  await harness.page.waitForTimeout(300);
+}
+
 async function setHidden(harness: Harness, isHidden: boolean): Promise<void> {
   await harness.page.evaluate((hidden) => {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
@@ -36,6 +41,7 @@ describe('what is drawn when', () => {
   it('nothing while nothing happens, once the trace is over', () =>
     opened({}, async (harness) => {
       await harness.show(bytes, 'ended');
+      await rest(harness);
       expect(await framesIn(harness, 700)).toBe(0);
     }));
 
@@ -56,6 +62,7 @@ describe('what is drawn when', () => {
   it('nothing of a paused program, nor of a live one whose present is out of sight', () =>
     opened({}, async (harness) => {
       await harness.show(shopTrace().writer.pause(2_000e6, true).bytes(), 'paused');
+      await rest(harness);
       expect(await framesIn(harness, 400)).toBe(0);
       await harness.show(bytes, 'live');
       await harness.page.mouse.move(400, 300);
@@ -63,6 +70,7 @@ describe('what is drawn when', () => {
       await harness.settled();
       await harness.page.mouse.move(400, 10);
       await harness.more(shopTrace().writer.beat(2_400e6).bytes().subarray(bytes.length));
+      await rest(harness);
       expect(await framesIn(harness, 300)).toBe(0);
     }));
 

@@ -100,7 +100,10 @@ describe('a report', () => {
     const bytes = denseTrace(40, 8_000).bytes();
     expect(bytes.length).toBeGreaterThan(3 << 20);
     await opened(bytes, async ({ page }) => {
-      expect(await page.locator('#app').getAttribute('data-runs')).toBe('320000');
+      // The picture is there before all is read.
+      await expect
+        .poll(() => page.locator('#app').getAttribute('data-runs'), { timeout: 10_000 })
+        .toBe('320000');
     });
   });
 

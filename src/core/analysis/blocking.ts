@@ -25,27 +25,41 @@ export interface BlockNow extends Hold {
   readonly end: Nanos;
 }
 
+/** So many runs of a loop's lane are passed over together where none of them is long. */
+const STRIDE = 64;
+
 /**
  * Finds the blocks of a growing trace. Time that the debugger held the program does not count: a step in which a
  * breakpoint stood for a minute did not block for a minute.
  */
 export class BlockFinder {
   private readonly found: Block[] = [];
-  private seen = 0;
+  /** By position of the loop: how far its lane was looked at. */
+  private readonly seen: number[] = [];
 
   /**
-   * All blocks so far, in the order in which they ended, those of runs that were let go since included. Looks only at the runs
-   * that came since the last call.
+   * All blocks so far, in the order in which they became known, those of runs that were let go since included. Looks only at
+   * what came since the last call, and quickly passes over what ran shortly.
    */
   update(trace: Trace): readonly Block[] {
     const { runs } = trace;
-    this.seen = Math.max(this.seen, runs.first);
-    for (; this.seen < runs.length; this.seen++) {
-      const run = this.seen;
-      const [begin, end] = [runs.begin(run), runs.end(run)];
-      if (end - begin < trace.blockingFrom || isNested(runs.subject(run))) continue;
+    const long: RunIndex[] = [];
+    for (let index = 0; index < trace.loops.length; index++) {
+      const { lane } = trace.loops[index]!;
+      let at = Math.max(this.seen[index] ?? 0, lane.first);
+      while (at < lane.length) {
+        const stop = Math.min(lane.length, at - (at % STRIDE) + STRIDE);
+        if (lane.longestRun(at, stop) < trace.blockingFrom) at = stop;
+        for (; at < stop; at++) {
+          const run = lane.run(at);
+          if (runs.end(run) - runs.begin(run) >= trace.blockingFrom) long.push(run);
+        }
+      }
+      this.seen[index] = at;
+    }
+    for (const run of long.sort((a, b) => a - b)) {
+      const [loop, begin, end] = [runs.loop(run), runs.begin(run), runs.end(run)];
       if (!isBlock(trace, begin, end)) continue;
-      const loop = runs.loop(run);
       const task = taskOf(trace, runs.subject(run))?.id ?? null;
       this.found.push({ run, loop, begin, end, task, culprits: culpritsOf(trace, loop, begin, end) });
     }

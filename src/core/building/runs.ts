@@ -9,42 +9,73 @@ import type { ProcessPart } from './processPart.ts';
 const AHEAD = 128;
 
 /**
- * A loop's runs, from rows that tell only when something ended: a run begins when the row before it says, for a loop does
- * nothing between two callbacks. What breaks a rule becomes a problem of the trace instead of an entry.
+ * A loop's runs, from a frame's rows that tell only when something ended: a run begins when the row before it says, for a
+ * loop does nothing between two callbacks. What breaks a rule becomes a problem of the trace instead of an entry.
  */
-export function addRuns(trace: GrowingTrace, part: ProcessPart, frame: Frame & { kind: 'runs' }): void {
-  const loop = part.loops.get(frame.loop);
-  if (loop === undefined) return trace.report('stream', `runs of the unknown loop ${frame.loop}`, part.index);
-  const { log } = loop;
-  let at = part.time(frame.base);
-  if (frame.afterLoss) forget(loop, at);
-  const tasks: (WritableTask | undefined)[] = [];
-  for (let i = 0; i < frame.subject.length; i++) {
-    if (i % AHEAD === 0) trace.advance(lookAhead(trace, part, frame.subject, i, tasks));
-    at += frame.passed[i]!;
-    const subject = frame.subject[i]!;
-    const wait = frame.wait[i]!;
-    if (subject === ROW.begin) log.begin = at;
-    else if (subject === ROW.enter) {
-      log.outer.push(log.begin);
-      log.begin = at;
-    } else if (subject === ROW.leave) log.begin = log.outer.pop() ?? at;
-    else if (subject === ROW.cause) {
-      log.cause = Math.min(frame.site[i]!, CAUSE.unknown);
-      log.detail = detailOf(part, log.cause, frame.group[i]!);
-      log.made = log.cause === CAUSE.timer && wait > 0 ? at - (wait - 1) : null;
-    } else {
-      const task = tasks[i % AHEAD];
-      addRun(trace, part, loop, task, at, subject, wait, frame.site[i]!, frame.group[i]!);
-      log.begin = at;
-      log.cause = CAUSE.soon;
-      log.detail = 0;
-      log.made = null;
-    }
+export class RunRows {
+  private readonly trace: GrowingTrace;
+  private readonly part: ProcessPart;
+  private readonly frame: Frame & { kind: 'runs' };
+  private readonly loop: WritableLoop | undefined;
+  private readonly tasks: (WritableTask | undefined)[] = [];
+  private next = 0;
+  private at: Nanos;
+
+  constructor(trace: GrowingTrace, part: ProcessPart, frame: Frame & { kind: 'runs' }) {
+    this.trace = trace;
+    this.part = part;
+    this.frame = frame;
+    this.at = part.time(frame.base);
+    this.loop = part.loops.get(frame.loop);
+    if (this.loop === undefined) trace.report('stream', `runs of the unknown loop ${frame.loop}`, part.index);
+    else if (frame.afterLoss) forget(this.loop, this.at);
   }
-  trace.advance(at);
-  const running = trace.running.get(loop.id);
-  if (running !== undefined && loop.lane.end > running.begin) trace.running.delete(loop.id);
+
+  /** Adds what the next `most` rows tell; true when there are more. */
+  read(most: number): boolean {
+    const { trace, frame, loop } = this;
+    if (loop === undefined) return false;
+    const until = Math.min(frame.subject.length, this.next + most);
+    this.readUntil(loop, until);
+    this.next = until;
+    trace.advance(this.at);
+    const running = trace.running.get(loop.id);
+    if (running !== undefined && loop.lane.end > running.begin) trace.running.delete(loop.id);
+    return until < frame.subject.length;
+  }
+
+  private readUntil(loop: WritableLoop, until: number): void {
+    const { trace, part, frame, tasks } = this;
+    const { log } = loop;
+    let { at } = this;
+    for (let i = this.next, known = i; i < until; i++) {
+      if (i === known) {
+        trace.advance(lookAhead(trace, part, frame.subject, i, tasks));
+        known += AHEAD;
+      }
+      at += frame.passed[i]!;
+      const subject = frame.subject[i]!;
+      const wait = frame.wait[i]!;
+      if (subject === ROW.begin) log.begin = at;
+      else if (subject === ROW.enter) {
+        log.outer.push(log.begin);
+        log.begin = at;
+      } else if (subject === ROW.leave) log.begin = log.outer.pop() ?? at;
+      else if (subject === ROW.cause) {
+        log.cause = Math.min(frame.site[i]!, CAUSE.unknown);
+        log.detail = detailOf(part, log.cause, frame.group[i]!);
+        log.made = log.cause === CAUSE.timer && wait > 0 ? at - (wait - 1) : null;
+      } else {
+        const task = tasks[i - (known - AHEAD)];
+        addRun(trace, part, loop, task, at, subject, wait, frame.site[i]!, frame.group[i]!);
+        log.begin = at;
+        log.cause = CAUSE.soon;
+        log.detail = 0;
+        log.made = null;
+      }
+    }
+    this.at = at;
+  }
 }
 
 /**

@@ -6,6 +6,21 @@ import type { BlockArena } from './blockArena.ts';
 /** Of a lane without a run: a list of its own would be most of what its task takes. */
 const NONE: number[] = [];
 
+/** A time that runs have: the longest of a block, NaN when each must be asked for, and that of one. */
+interface Longest {
+  readonly ofBlock: (arena: BlockArena, block: number) => Nanos;
+  readonly ofRun: (runs: RunChunks, run: RunIndex) => Nanos;
+}
+
+const RUNNING: Longest = {
+  ofBlock: (arena, block) => arena.longestRun(block),
+  ofRun: (runs, run) => runs.ran(run),
+};
+const READY: Longest = {
+  ofBlock: (arena, block) => arena.longestReady(block),
+  ofRun: (runs, run) => runs.waited(run),
+};
+
 /**
  * A lane as blocks of a power of two of runs. What lies before a run is what lies before the end of its block, less the
  * block's later runs: so a block can be let go as soon as its runs are, and those behind it are as they were.
@@ -19,13 +34,15 @@ export abstract class BlockLane implements Lane {
   protected blocks = NONE;
   /** The last one again, for runs come to random lanes, and each look elsewhere costs as much as the rest; −1 for none. */
   private tail = -1;
-  /** Runs of a block, as a power of two. */
+  /** Runs of a block, as a power of two, and as a number. */
   private readonly shift: number;
+  private readonly size: number;
 
   constructor(runs: RunChunks, arena: BlockArena, shift: number) {
     this.runs = runs;
     this.arena = arena;
     this.shift = shift;
+    this.size = 1 << shift;
   }
 
   abstract run(position: number): RunIndex;
@@ -94,35 +111,11 @@ export abstract class BlockLane implements Lane {
   }
 
   longestReady(first: number, end: number): Nanos {
-    const [from, until] = [Math.max(first, this.first), Math.min(end, this.length)];
-    let most = 0;
-    for (let at = from; at < until;) {
-      const index = this.indexOf(at);
-      const behind = this.endOf(index);
-      const longest = this.isWhole(index, at, until)
-        ? this.arena.longestReady(this.blocks[index]!)
-        : Number.NaN;
-      if (longest > most) most = longest;
-      if (longest >= 0) at = behind;
-      else for (; at < Math.min(behind, until); at++) most = Math.max(most, this.runs.waited(this.run(at)));
-    }
-    return most;
+    return this.longest(first, end, READY);
   }
 
   longestRun(first: number, end: number): Nanos {
-    const [from, until] = [Math.max(first, this.first), Math.min(end, this.length)];
-    let most = 0;
-    for (let at = from; at < until;) {
-      const index = this.indexOf(at);
-      const behind = this.endOf(index);
-      const longest = this.isWhole(index, at, until)
-        ? this.arena.longestRun(this.blocks[index]!)
-        : Number.NaN;
-      if (longest > most) most = longest;
-      if (longest >= 0) at = behind;
-      else for (; at < Math.min(behind, until); at++) most = Math.max(most, this.runs.ran(this.run(at)));
-    }
-    return most;
+    return this.longest(first, end, RUNNING);
   }
 
   /** Lets go of the positions whose runs are before one. */
@@ -145,13 +138,27 @@ export abstract class BlockLane implements Lane {
 
   /** Appends the run's times to the last block, or to a new one; answers it. */
   protected append(end: Nanos, ran: Nanos, waited: Nanos): number {
-    if ((this.length++ & (2 ** this.shift - 1)) === 0) {
+    if ((this.length++ & (this.size - 1)) === 0) {
       this.tail = this.arena.take(this.tail);
       if (this.blocks.length === 0) this.blocks = [this.tail];
       else this.blocks.push(this.tail);
     }
     this.arena.add(this.tail, end, ran, waited);
     return this.tail;
+  }
+
+  private longest(first: number, end: number, { ofBlock, ofRun }: Longest): Nanos {
+    const until = Math.min(end, this.length);
+    let most = 0;
+    for (let at = Math.max(first, this.first); at < until;) {
+      const index = this.indexOf(at);
+      const behind = this.endOf(index);
+      const known = this.isWhole(index, at, until) ? ofBlock(this.arena, this.blocks[index]!) : Number.NaN;
+      if (known > most) most = known;
+      if (known >= 0) at = behind;
+      else for (; at < Math.min(behind, until); at++) most = Math.max(most, ofRun(this.runs, this.run(at)));
+    }
+    return most;
   }
 
   /** The place among the held blocks of that with a position. */
@@ -170,7 +177,7 @@ export abstract class BlockLane implements Lane {
   }
 
   private blocksBefore(): number {
-    return ((this.length + 2 ** this.shift - 1) >>> this.shift) - this.blocks.length;
+    return ((this.length + this.size - 1) >>> this.shift) - this.blocks.length;
   }
 
   private isFull(index: number): boolean {
@@ -261,7 +268,7 @@ export abstract class BlockLane implements Lane {
     const { arena, blocks } = this;
     const [before, block] = [blocks[index - 1]!, blocks[index]!];
     const [busy, ready] = [arena.busy(before), arena.ready(before)];
-    into.position = this.beginOf(index) + Math.floor(part * 2 ** this.shift);
+    into.position = this.beginOf(index) + Math.floor(part * this.size);
     into.busy = busy + part * (arena.busy(block) - busy);
     into.ready = ready + part * (arena.ready(block) - ready);
   }

@@ -77,36 +77,40 @@ export class FactIndex {
   };
   private readonly members: number[] = [];
 
-  update(trace: Trace): void {
+  /** Looks at what is new, at most so much of it; true when all is known. */
+  update(trace: Trace, most = Number.POSITIVE_INFINITY): boolean {
     const { seen } = this;
-    for (; seen.tasks < trace.tasks.length; seen.tasks++) {
+    let left = most;
+    for (; left > 0 && seen.tasks < trace.tasks.length; seen.tasks++, left--) {
       const { id, parent } = trace.tasks[seen.tasks]!;
       if (parent > 0) this.created.add(parent, id);
     }
-    for (; seen.cancels < trace.cancels.length; seen.cancels++) {
+    for (; left > 0 && seen.cancels < trace.cancels.length; seen.cancels++, left--) {
       const cancel = trace.cancels[seen.cancels]!;
       this.cancels.add(cancel.task, cancel);
       if (cancel.subject > 0 && !isCallback(cancel.subject))
         this.asked.add(Math.floor(cancel.subject / 4), cancel);
     }
-    for (; seen.scopes < trace.scopes.length; seen.scopes++)
+    for (; left > 0 && seen.scopes < trace.scopes.length; seen.scopes++, left--)
       this.entered.add(trace.scopes[seen.scopes]!.task, trace.scopes[seen.scopes]!);
     trace.scopes.forEach((scope, at) => {
       for (let member = this.members[at] ?? 0; member < scope.members.length; member++)
         this.scopes.add(scope.members[member]!, scope);
       this.members[at] = scope.members.length;
     });
-    for (; seen.jobs < trace.jobs.length; seen.jobs++)
+    for (; left > 0 && seen.jobs < trace.jobs.length; seen.jobs++, left--)
       this.jobs.add(trace.jobs[seen.jobs]!.task, trace.jobs[seen.jobs]!);
-    for (; seen.children < trace.children.length; seen.children++)
+    for (; left > 0 && seen.children < trace.children.length; seen.children++, left--)
       this.children.add(trace.children[seen.children]!.task, trace.children[seen.children]!);
-    for (; seen.lost < trace.lost.length; seen.lost++)
+    for (; left > 0 && seen.lost < trace.lost.length; seen.lost++, left--)
       this.lost.add(trace.lost[seen.lost]!.task, trace.lost[seen.lost]!);
     const { resourceEvents: events } = trace;
-    for (; seen.events < events.length; seen.events++)
+    for (; left > 0 && seen.events < events.length; seen.events++, left--)
       if (events.event[seen.events] === WAITS) this.waits.add(events.task[seen.events]!, seen.events);
     const { collections } = trace;
-    for (; seen.collections < collections.length; seen.collections++) this.collect(trace, seen.collections);
+    for (; left > 0 && seen.collections < collections.length; seen.collections++, left--)
+      this.collect(trace, seen.collections);
+    return left > 0;
   }
 
   private collect({ collections }: Trace, at: number): void {
@@ -128,12 +132,19 @@ const INDICES = new WeakMap<Trace, Kept>();
 
 /** The index of a trace, as it is now. */
 export function factsOf(trace: Trace): FactIndex {
+  prepareFacts(trace, Number.POSITIVE_INFINITY);
+  return INDICES.get(trace)!.index;
+}
+
+/** Has a part of what {@link factsOf} would have to look at be looked at before: at most so much. True when that was all. */
+export function prepareFacts(trace: Trace, most: number): boolean {
   let kept = INDICES.get(trace);
   if (kept?.epoch !== trace.epoch) {
     kept = { index: new FactIndex(), epoch: trace.epoch, revision: -1 };
     INDICES.set(trace, kept);
   }
-  if (kept.revision !== trace.revision) kept.index.update(trace);
-  kept.revision = trace.revision;
-  return kept.index;
+  if (kept.revision === trace.revision) return true;
+  const isComplete = kept.index.update(trace, most);
+  if (isComplete) kept.revision = trace.revision;
+  return isComplete;
 }

@@ -12,6 +12,8 @@ export interface Goal {
 
 const MOVING: readonly GestureName[] = ['out', 'zoom', 'pan', 'scroll'];
 const MILLION = 1_000_000;
+/** Milliseconds that no frame is to take, whatever goes on beside it. */
+const LONGEST = 50;
 
 /** What is wanted of a trace of that shape and length; nothing of those that are measured for other reasons. */
 export function goalsOf(shape: ShapeName | 'real', measured: Measured): readonly Goal[] {
@@ -23,6 +25,13 @@ export function goalsOf(shape: ShapeName | 'real', measured: Measured): readonly
   const goals = [
     ...frameGoals(name, measured, MOVING, isLarge ? 8 : 6, isLarge ? 16 : 12),
     { what: `${name}: opened`, value: measured.opened / 1000, most: isLarge ? 6 : 1, unit: 's' },
+    { what: `${name}: longest frame while opening`, value: measured.longestFrame, most: LONGEST, unit: 'ms' },
+    {
+      what: `${name}: longest frame after a click`,
+      value: longestOfClicks(measured),
+      most: LONGEST,
+      unit: 'ms',
+    },
   ];
   if (!isLarge) return goals;
   const { hover, click } = measured.played;
@@ -57,6 +66,11 @@ export function isMet({ value, most }: Goal): boolean {
 /** Such as `100 k` or `1 M`. */
 export function lengthOf(runs: number): string {
   return runs >= MILLION ? `${Number((runs / MILLION).toFixed(1))} M` : `${Math.round(runs / 1000)} k`;
+}
+
+/** Of the clicks that follow each other, frame by frame, and of those that are waited behind. */
+function longestOfClicks({ afterClicks, played }: Measured): number {
+  return Math.max(afterClicks, played.click?.longest ?? 0);
 }
 
 function frameGoals(

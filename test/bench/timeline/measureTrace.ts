@@ -14,6 +14,8 @@ export interface Measured extends Opening {
   /** Bytes that the page holds because of the trace, for each run: when it is open, and when all was looked at. */
   readonly bytesOpened: number;
   readonly bytesLooked: number;
+  /** The longest time between two frames in what clicks begin, in milliseconds; NaN where none is played. */
+  readonly afterClicks: number;
   readonly played: Readonly<Partial<Record<GestureName, Played>>>;
 }
 
@@ -34,6 +36,7 @@ export async function measureTrace(
     [url, runs] as const,
   );
   const opened = await heldBytes(page);
+  let afterClicks = Number.NaN;
   const played: Partial<Record<GestureName, Played>> = {};
   for (const gesture of gestures) {
     await page.evaluate((name) => (window as unknown as { driver: Driver }).driver.prepare(name), gesture);
@@ -43,6 +46,8 @@ export async function measureTrace(
       [gesture, FRAMES] as const,
     );
     played[gesture] = inShort(times, (await mainThreadTime(page)) - before);
+    if (gesture === 'click')
+      afterClicks = await page.evaluate(() => (window as unknown as { driver: Driver }).driver.afterClicks());
     await page.evaluate(() => (window as unknown as { driver: Driver }).driver.leave());
   }
   const looked = await heldBytes(page);
@@ -52,6 +57,7 @@ export async function measureTrace(
     runs,
     bytesOpened: (opened - empty) / runs,
     bytesLooked: (looked - empty) / runs,
+    afterClicks,
     played,
   };
 }

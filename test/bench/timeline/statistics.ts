@@ -12,6 +12,8 @@ export interface Played {
   readonly handler: Quantiles;
   readonly all: Quantiles;
   readonly readBack: Quantiles;
+  /** The longest of all, in milliseconds. */
+  readonly longest: number;
   /** Processor time of the page's main thread for a frame, on average. */
   readonly thread: number;
   readonly frames: number;
@@ -33,6 +35,7 @@ export function inShort(times: FrameTimes, thread: number): Played {
     handler: quantiles(times.handler),
     all: quantiles(times.all),
     readBack: quantiles(times.readBack),
+    longest: times.all.reduce((most, time) => Math.max(most, time), 0),
     frames: times.script.length + times.readBack.length,
     drawn: times.drawn,
   };

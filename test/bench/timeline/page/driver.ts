@@ -21,6 +21,8 @@ export interface Driver {
   prepare(gesture: GestureName): Promise<void>;
   /** Plays a gesture over so many frames. */
   play(gesture: GestureName, frames: number): Promise<FrameTimes>;
+  /** Clicks here and there, and waits for what that begins: the longest time between two animation frames, in milliseconds. */
+  afterClicks(): Promise<number>;
   /** Brings the page back to where it was before. */
   leave(): Promise<void>;
 }
@@ -28,6 +30,9 @@ export interface Driver {
 const PIECE = 1 << 20;
 /** Messages that are on their way at once. */
 const IN_FLIGHT = 2;
+/** So many clicks, and milliseconds that what each begins is watched. */
+const CLICKS = 8;
+const WAIT = 400;
 
 watchFrames();
 let isReady = false;
@@ -97,6 +102,22 @@ const driver: Driver = {
   async play(gesture, frames) {
     const { lanes, labels } = parts();
     return measureFrames(frames, actsOn(lanes, labels)[gesture], lanes.querySelector('canvas'));
+  },
+  async afterClicks() {
+    const { lanes, labels } = parts();
+    let longest = 0;
+    for (let click = 0; click < CLICKS; click++) {
+      await frame();
+      const begin = performance.now();
+      actsOn(lanes, labels).click(click);
+      for (let before = begin; before < begin + WAIT;) {
+        await frame();
+        const now = performance.now();
+        longest = Math.max(longest, now - before);
+        before = now;
+      }
+    }
+    return longest;
   },
   async leave() {
     wheel(parts().labels, { y: -1e9 });

@@ -1,16 +1,16 @@
 import { element, setAttribute, setText, sign } from '../element.ts';
 import { SIGNS } from '../glyphs.ts';
 import type { Theme } from '../theme.ts';
-import { formatValue, type ChartRow } from './layoutCharts.ts';
+import { UNKNOWN, type ChartRow } from './layoutCharts.ts';
 import { colorOf } from './paintCharts.ts';
 import { scaleText } from './scaleText.ts';
 
 /** The column beside the charts: what each shows, how much, and up to where its scale goes. */
 export interface ChartNames {
-  /** `values`: one a chart; `isPointed`: they are those at the pointer, else the greatest in sight. */
+  /** `values`: in words, one a chart; `isPointed`: they are those at the pointer, else the greatest in sight. */
   readonly update: (
     charts: readonly ChartRow[],
-    values: readonly number[],
+    values: readonly string[],
     isPointed: boolean,
     theme: Theme,
   ) => void;
@@ -73,7 +73,7 @@ function createEntry(hide: (key: string) => void): Entry {
   return entry;
 }
 
-function show(entry: Entry, chart: ChartRow, value: number, isPointed: boolean, theme: Theme): void {
+function show(entry: Entry, chart: ChartRow, value: string, isPointed: boolean, theme: Theme): void {
   const { series, top } = chart;
   const given = [series, top, value, isPointed, theme];
   if (!entry.root.hidden && given.every((item, at) => Object.is(item, entry.given[at]))) return;
@@ -88,8 +88,8 @@ function show(entry: Entry, chart: ChartRow, value: number, isPointed: boolean, 
     setAttribute(entry.hide, 'aria-label', `Hide ${series.label}`);
     setAttribute(entry.hide, 'title', `Hide ${series.label}`);
   }
-  entry.most.hidden = isPointed || Number.isNaN(value);
-  setText(entry.value, formatValue(value, series));
+  entry.most.hidden = isPointed || value === UNKNOWN;
+  setText(entry.value, value);
   setAttribute(entry.value.parentElement!, 'title', isPointed ? 'At the pointer' : 'The most in sight');
   const scale = scaleText(chart);
   setText(entry.top, scale);

@@ -12,6 +12,7 @@ import { createChartNames } from './chartNames.ts';
 import { offsetOf, stageOf, type Stage } from './chartStage.ts';
 import { cellAt, formatValue, layoutCharts, type ChartRow } from './layoutCharts.ts';
 import { paintCharts } from './paintCharts.ts';
+import { seldom } from './seldom.ts';
 
 /** What the charts under the axis show. */
 export interface ChartsState {
@@ -71,6 +72,8 @@ export function createChartsView(host: HTMLElement, names: HTMLElement, act: Cha
   let height: Px = -1;
   let offset: Px = 0;
   let pointerX: Px | null = null;
+  let words: readonly string[] = [];
+  let told: Px | null = null;
   const tell = (): void => {
     if (state === null || charts.length === 0) return;
     const isInside = pointerX !== null && pointerX >= 0 && pointerX <= state.width;
@@ -78,10 +81,14 @@ export function createChartsView(host: HTMLElement, names: HTMLElement, act: Cha
     const isHidden = at === null;
     if (cross.hidden !== isHidden) cross.hidden = isHidden;
     if (at !== null) cross.style.transform = `translateX(${snap(surface, at)}px)`;
-    const values = valuesAt(charts, cells, at === null ? null : at + offset);
-    list.update(charts, values, at !== null, state.theme);
-    say(host, state, charts, values, at);
+    words = wordsAt(charts, cells, at === null ? null : at + offset);
+    told = at;
+    list.update(charts, words, at !== null, state.theme);
   };
+  const speak = (): void => {
+    if (state !== null && charts.length > 0) say(host, state, charts, words, told);
+  };
+  const speakSeldom = seldom(speak);
   host.addEventListener('keydown', (event) => {
     if (state === null || charts.length === 0 || event.ctrlKey || event.altKey || event.metaKey) return;
     const moved = walk(event.key, state.width, charts[0]!.step, pointerX);
@@ -118,21 +125,24 @@ export function createChartsView(host: HTMLElement, names: HTMLElement, act: Cha
       }
       canvas.style.transform = `translateX(${-snap(surface, offset)}px)`;
       tell();
+      speakSeldom();
     },
     point(x) {
+      if (x === null && pointerX === null) return;
       pointerX = x;
       tell();
+      speak();
     },
     drawn: () => ({ charts: charts.map((chart) => ({ ...chart, x0: chart.x0 - offset })), cells }),
   };
 }
 
-/** The values of the charts at a place of their picture; where there is none, the greatest in sight. */
-function valuesAt(charts: readonly ChartRow[], cells: readonly SeriesCells[], x: Px | null): number[] {
+/** The values of the charts at a place of their picture, in words; where there is none, the greatest in sight. */
+function wordsAt(charts: readonly ChartRow[], cells: readonly SeriesCells[], x: Px | null): string[] {
   return charts.map((chart, row) => {
-    if (x === null) return chart.most;
+    if (x === null) return formatValue(chart.most, chart.series);
     const cell = cellAt(chart, cells[row]!, x);
-    return cell < 0 ? Number.NaN : cells[row]!.high[cell]!;
+    return formatValue(cell < 0 ? Number.NaN : cells[row]!.high[cell]!, chart.series);
   });
 }
 
@@ -157,7 +167,7 @@ function say(
   host: HTMLElement,
   { view, width, begin }: ChartsState,
   charts: readonly ChartRow[],
-  values: readonly number[],
+  values: readonly string[],
   x: Px | null,
 ): void {
   const at = toTime(view, width, x ?? width / 2) - begin;
@@ -166,8 +176,7 @@ function say(
   setAttribute(host, 'aria-valuemax', inMilliseconds(view.end - begin));
   setAttribute(host, 'aria-valuenow', inMilliseconds(at));
   const each = charts.map(
-    ({ series }, row) =>
-      `${series.label}: ${x === null ? 'at most ' : ''}${formatValue(values[row]!, series)}`,
+    ({ series }, row) => `${series.label}: ${x === null ? 'at most ' : ''}${values[row]!}`,
   );
   const when = x === null ? 'In sight' : `At ${at < 0 ? '−' : ''}${formatDuration(Math.abs(at))}`;
   setAttribute(host, 'aria-valuetext', `${when}. ${each.join('. ')}`);

@@ -88,13 +88,18 @@ export function cellAt({ x0, step }: ChartRow, cells: SeriesCells, x: Px): numbe
   return at >= 0 && at < cells.length ? at : -1;
 }
 
+/** The words for a value that nobody knows. */
+export const UNKNOWN = '–';
+
+const COUNTS = new Intl.NumberFormat('en');
+
 /** A value in words: `42 %`, `1.20 ms`, `3`. */
 export function formatValue(value: number, { unit }: Series): string {
-  if (Number.isNaN(value)) return '–';
+  if (Number.isNaN(value)) return UNKNOWN;
   if (unit === 'share') return `${(100 * value).toFixed(value > 0 && value < 0.1 ? 1 : 0)} %`;
   if (unit === 'nanos') return formatDuration(value);
   // A mean over a pixel's time: so many at least were there at once.
-  return Math.ceil(value - 1e-6).toLocaleString('en');
+  return COUNTS.format(Math.ceil(value - 1e-6));
 }
 
 /** How far a value stands above a chart's floor; those above the scale stand at its edge. */

@@ -9,6 +9,7 @@ import { MinimapCells, type Overviewed } from './layoutMinimap.ts';
 import { createMinimapName } from './minimapName.ts';
 import { between, centerOn, moveByKey, moveEdge, type Grip } from './minimapMoves.ts';
 import { paintMinimap } from './paintMinimap.ts';
+import { seldom } from './seldom.ts';
 
 /** What the minimap shows. */
 export interface MinimapState extends Overviewed {
@@ -40,8 +41,6 @@ const CLICK_SLACK: Px = 4;
 const ZOOM_PER_PIXEL = 0.0021;
 /** A window that leaves out less than this cannot be moved: dragging in it marks what is to be shown. */
 const NEARLY_ALL = 0.97;
-/** Milliseconds between two times that what is said of the shown time is brought up to date. */
-const TELL = 100;
 const TITLE = 'Whole trace: how busy its event loops were, ready delay as a line, blocks on top';
 
 interface Drag {
@@ -86,8 +85,6 @@ export function createMinimap(host: HTMLElement, names: HTMLElement, act: Minima
   let plot: View = { begin: 0, end: 1 };
   let width = 0;
   let drag: Drag | null = null;
-  let said = Number.NEGATIVE_INFINITY;
-  let sayLater: ReturnType<typeof setTimeout> | undefined;
 
   const draw = (now: MinimapState): void => {
     const { extent, theme, height } = now;
@@ -122,16 +119,12 @@ export function createMinimap(host: HTMLElement, names: HTMLElement, act: Minima
     grips.end.style.transform = `translateX(${x1}px)`;
     if (range.hidden !== (marked === null)) range.hidden = marked === null;
     if (marked !== null) put(range, px(marked.begin), px(marked.end));
-    const clock = performance.now();
-    clearTimeout(sayLater);
-    if (clock - said >= TELL) tell();
-    else sayLater = setTimeout(tell, TELL);
+    tell();
   };
 
-  /** Says in words what is shown; less often than it moves, as no words can be read that change faster. */
-  const tell = (): void => {
+  /** Says in words what is shown. */
+  const tell = seldom(() => {
     if (state === null) return;
-    said = performance.now();
     const { view, extent } = state;
     // The view may leave some room beside the trace: that is nothing to speak of.
     const seen = { begin: Math.max(view.begin, extent.begin), end: Math.min(view.end, extent.end) };
@@ -141,7 +134,7 @@ export function createMinimap(host: HTMLElement, names: HTMLElement, act: Minima
     say(grips.begin, extent, view.begin, from);
     say(grips.end, extent, view.end, to);
     say(grips.window, extent, (view.begin + view.end) / 2, `${length}, from ${from} to ${to}`);
-  };
+  });
 
   for (const grip of ['window', 'begin', 'end'] as const)
     grips[grip].addEventListener('keydown', (event) => {

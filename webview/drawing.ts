@@ -6,6 +6,7 @@ import { createAbove } from './charts/above.ts';
 import type { ChartsView } from './charts/chartsView.ts';
 import type { Minimap } from './charts/minimap.ts';
 import { paintCharts } from './charts/paintCharts.ts';
+import { scaleText } from './charts/scaleText.ts';
 import type { ExportParts } from './export/exportPicture.ts';
 import type { AggregatePane } from './panels/aggregatePane.ts';
 import type { HistogramView } from './panels/histogramView.ts';
@@ -254,7 +255,13 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const { charts: rows, cells } = parts.charts.drawn();
     if (rows.length === 0) return null;
     const height = page.charts.clientHeight;
-    return { height, paint: (target) => paintCharts(target, rows, cells, theme, sizes.width) };
+    const labels = rows.map((row) => ({
+      y: row.y,
+      height: row.height,
+      name: row.series.label,
+      scale: scaleText(row),
+    }));
+    return { height, labels, paint: (target) => paintCharts(target, rows, cells, theme, sizes.width) };
   };
   const tellAgain = (): void => {
     told = [];

@@ -162,7 +162,7 @@ describe('charts', () => {
       });
     }
     // Of 60 frames, over one and a half pages.
-    expect(stages).toBe(5);
+    expect(stages).toBe(6);
     const last = stage!;
     const view = { begin: last.view.begin, end: last.view.begin + 500 * MS };
     expect(stageOf(view, WIDTH, last)).toBe(last);

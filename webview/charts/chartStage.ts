@@ -12,7 +12,7 @@ export interface Stage {
   readonly shownWidth: Px;
 }
 
-/** The stage for a view: the one before as long as the view lies in it at the same scale. */
+/** The stage for a view: the one before as long as the view lies in it at the same scale; with margins once it moves. */
 export function stageOf(view: View, width: Px, before: Stage | null): Stage {
   const span = spanOf(view);
   // Far from zero, the difference of two times has lost its last digits.
@@ -21,7 +21,8 @@ export function stageOf(view: View, width: Px, before: Stage | null): Stage {
     before.shownWidth === width &&
     Math.abs(before.shownSpan - span) * width <= span * 0.01;
   if (isScaled && view.begin >= before.view.begin && view.end <= before.view.end) return before;
-  const margin = Math.ceil(width * MARGIN);
+  // While the scale changes, each frame has a stage of its own: more than is in sight would be painted for nothing.
+  const margin = isScaled ? Math.ceil(width * MARGIN) : 0;
   const time = (margin / Math.max(1, width)) * span;
   return {
     view: { begin: view.begin - time, end: view.end + time },

@@ -131,7 +131,9 @@ export function createChartsView(host: HTMLElement, names: HTMLElement, act: Cha
       if (x === null && pointerX === null) return;
       pointerX = x;
       tell();
-      speak();
+      // Whoever walks by keys hears each step; the pointer is much faster.
+      if (document.activeElement === host) speak();
+      else speakSeldom();
     },
     drawn: () => ({ charts: charts.map((chart) => ({ ...chart, x0: chart.x0 - offset })), cells }),
   };

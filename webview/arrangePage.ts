@@ -15,6 +15,10 @@ const LOW: Px = 420;
 const NARROW: Px = 620;
 const LEAST_NAMES: Px = 80;
 
+/** A column of names that is not wider has words left out beside the charts, and below that beside tasks. */
+const BRIEF_NAMES: Px = 180;
+const SHORT_NAMES: Px = 150;
+
 /** Where the details stand. */
 export interface DetailsPlace {
   /** Under the lanes, not beside them. */
@@ -57,6 +61,9 @@ export function arrangePage(page: Page, arrangement: Arrangement): DetailsPlace 
   const { isStacked, hasRoom, isNarrow, names, details } = sizes;
   root.classList.toggle('narrow', isNarrow);
   root.classList.toggle('stacked', isStacked);
+  // Classes, not queries of the column's width: those would be asked again in every frame.
+  root.classList.toggle('brief-names', names <= BRIEF_NAMES);
+  root.classList.toggle('short-names', names <= SHORT_NAMES);
   root.style.setProperty('--label-width', `${names}px`);
   root.style.setProperty('--details-size', `${details}px`);
   setAttribute(page.detailsSplitter, 'aria-orientation', isStacked ? 'horizontal' : 'vertical');

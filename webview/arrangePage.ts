@@ -4,34 +4,81 @@ import type { Arrangement } from './navigation.ts';
 import type { Theme } from './theme.ts';
 import type { Px } from './viewport.ts';
 
-/** Below this width the details stand under the lanes: beside them they would leave no room for the picture. */
-const STACKED: Px = 1000;
+/** From this width on, lanes and details have room beside each other always. */
+const WIDE: Px = 1000;
+
+/** A page that is less wide has its details under the lanes, unless it is low: then there is still more room beside them. */
+const LEAST_BESIDE: Px = 480;
+const LOW: Px = 420;
 
 /** Below this width the names are short too. */
 const NARROW: Px = 620;
+const LEAST_NAMES: Px = 80;
 
-/** Gives the page's parts their sizes. Answers whether the details stand under the lanes. */
-export function arrangePage(
-  page: Page,
-  { labelWidth, detailsSize, isLegendShown, isMinimapShown }: Arrangement,
-): boolean {
-  const { root, body } = page;
-  const width = root.clientWidth;
+/** A column of names that is not wider has words left out beside the charts, and below that beside tasks. */
+const BRIEF_NAMES: Px = 180;
+const SHORT_NAMES: Px = 150;
+
+/** Where the details stand. */
+export interface DetailsPlace {
+  /** Under the lanes, not beside them. */
+  readonly isStacked: boolean;
+  /** There is room for them even when nobody asked for any. */
+  readonly hasRoom: boolean;
+}
+
+/** How large the page's parts are. */
+export interface PageSizes extends DetailsPlace {
+  readonly isNarrow: boolean;
+  readonly names: Px;
+  readonly details: Px;
+}
+
+/** Lays out a page of a size; `bodyHeight`: that of what stands between toolbar and legend. */
+export function sizesOf(
+  width: Px,
+  height: Px,
+  bodyHeight: Px,
+  { labelWidth, detailsSize }: Pick<Arrangement, 'labelWidth' | 'detailsSize'>,
+): PageSizes {
+  const hasRoom = width >= WIDE;
+  const isStacked = !hasRoom && (height >= LOW || width < LEAST_BESIDE);
   const isNarrow = width < NARROW;
-  const isStacked = width < STACKED;
-  const names = Math.max(80, isNarrow ? Math.min(labelWidth, 150) : labelWidth);
-  const room = isStacked ? body.clientHeight * 0.45 : width * 0.6;
-  const details = Math.max(120, Math.min(isStacked ? detailsSize * 0.75 : detailsSize, room));
+  // What shows less than all of a picture's width should still show more of it than of names.
+  const most = isNarrow ? Math.max(LEAST_NAMES + 30, width * 0.36) : width * 0.5;
+  const names = Math.max(LEAST_NAMES, Math.min(labelWidth, most));
+  const wanted = isStacked ? detailsSize * 0.75 : detailsSize;
+  const room = isStacked ? bodyHeight * 0.45 : hasRoom ? width * 0.6 : width * 0.4;
+  const details = Math.max(isStacked ? Math.min(120, bodyHeight * 0.6) : 120, Math.min(wanted, room));
+  return { isStacked, hasRoom, isNarrow, names, details };
+}
+
+/** Gives the page's parts their sizes. */
+export function arrangePage(page: Page, arrangement: Arrangement): DetailsPlace {
+  const { root, body } = page;
+  const { labelWidth, detailsSize, isLegendShown } = arrangement;
+  const sizes = sizesOf(root.clientWidth, root.clientHeight, body.clientHeight, arrangement);
+  const { isStacked, hasRoom, isNarrow, names, details } = sizes;
   root.classList.toggle('narrow', isNarrow);
   root.classList.toggle('stacked', isStacked);
-  root.style.setProperty('--label-width', `${Math.min(names, Math.max(80, width * 0.5))}px`);
+  // Classes, not queries of the column's width: those would be asked again in every frame.
+  root.classList.toggle('brief-names', names <= BRIEF_NAMES);
+  root.classList.toggle('short-names', names <= SHORT_NAMES);
+  root.style.setProperty('--label-width', `${names}px`);
   root.style.setProperty('--details-size', `${details}px`);
   setAttribute(page.detailsSplitter, 'aria-orientation', isStacked ? 'horizontal' : 'vertical');
   setAttribute(page.labelSplitter, 'aria-valuenow', String(Math.round(labelWidth)));
   setAttribute(page.detailsSplitter, 'aria-valuenow', String(Math.round(detailsSize)));
   page.legend.hidden = !isLegendShown;
-  page.minimap.hidden = !isMinimapShown;
-  return isStacked;
+  return { isStacked, hasRoom };
+}
+
+/** Gives the minimap its height; 0: hides it. */
+export function showMinimap({ root, minimap, minimapName }: Page, height: Px): void {
+  const size = `${height}px`;
+  if (root.style.getPropertyValue('--minimap-height') === size) return;
+  minimap.hidden = minimapName.hidden = height === 0;
+  root.style.setProperty('--minimap-height', size);
 }
 
 /** Hands the theme's computed colours to the style sheet. */

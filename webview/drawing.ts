@@ -2,10 +2,12 @@ import { prepareFacts } from '../src/core/links/factIndex.ts';
 import { hasTerm } from '../src/core/query/terms.ts';
 import type { SessionState } from '../src/core/messages.ts';
 import { MILLISECOND } from '../src/core/units.ts';
-import { arrangePage, applyColors } from './arrangePage.ts';
+import { arrangePage, applyColors, type DetailsPlace } from './arrangePage.ts';
+import { createAbove } from './charts/above.ts';
 import type { ChartsView } from './charts/chartsView.ts';
 import type { Minimap } from './charts/minimap.ts';
 import { paintCharts } from './charts/paintCharts.ts';
+import { scaleText } from './charts/scaleText.ts';
 import type { ExportParts } from './export/exportPicture.ts';
 import type { AggregatePane } from './panels/aggregatePane.ts';
 import type { HistogramView } from './panels/histogramView.ts';
@@ -31,22 +33,17 @@ import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
 import { placeOfSelection } from './search/matchSelection.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
-import { derive, extentOfTrace, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
+import { derive, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
 import { readTheme, type Theme } from './theme.ts';
 import type { Toolbar } from './toolbar.ts';
 import type { Tooltip } from './tooltip.ts';
-import type { ChartChoice, ViewMenu } from './viewMenu.ts';
+import type { ViewMenu } from './viewMenu.ts';
 import type { Px } from './viewport.ts';
 import { BlockWalk } from './walkBlocks.ts';
 import { selectedRow } from './walk.ts';
 
-/** A timeline that is less high, in pixels, has no charts. */
-const LEAST_FOR_CHARTS = 420;
-
 /** Milliseconds between two times that words are brought up to date while nobody chooses anything else. */
 const TELL = 100;
-/** So many charts are offered; programs may have thousands of queues. */
-const MOST_CHARTS = 40;
 
 /** The parts of the page that show the store. */
 export interface Parts {
@@ -102,9 +99,10 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   });
   let markers: readonly Marker[] = [];
   let theme = readTheme();
-  let isStacked = false;
+  let place: DetailsPlace = { isStacked: false, hasRoom: true };
   let arranged: unknown = null;
   let timelineHeight: Px = 0;
+  const above = createAbove(store, page, parts);
   const density = { work: (most: number): boolean => store.density.update(store.trace, most) };
   let worked: readonly unknown[] = [];
   /** What the legend last showed. */
@@ -114,7 +112,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
 
   const arrange = (): void => {
     arranged = store.arrangement;
-    isStacked = arrangePage(page, store.arrangement);
+    place = arrangePage(page, store.arrangement);
     timelineHeight = page.timeline.clientHeight;
     const { clientWidth, clientHeight } = page.lanesHost;
     if (clientWidth === sizes.width && clientHeight === sizes.height) return;
@@ -158,11 +156,11 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const chosen =
       card === null && navigation.selection !== null ? describe(trace, navigation.selection, store) : null;
     // Where there is room, the pane is always there, so that a first click does not squeeze the picture.
-    const hasSummary = card === null && (!isStacked || store.isSummaryAsked);
+    const hasSummary = card === null && (place.hasRoom || store.isSummaryAsked);
     const description =
       chosen ?? (hasSummary ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked) : null);
     const subject = JSON.stringify(chosen && navigation.selection);
-    parts.details.show(description, chosen !== null || (isStacked && store.isSummaryAsked), subject);
+    parts.details.show(description, chosen !== null || (!place.hasRoom && store.isSummaryAsked), subject);
     parts.showTab(pane);
     showSums();
     const isHidden = card !== null || (pane === 'details' && description === null);
@@ -178,25 +176,6 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     if (isSame(now, keyed)) return;
     keyed = now;
     parts.legend.show(keys, (term) => hasTerm(query, term));
-  };
-  const showCharts = (): void => {
-    const { trace, navigation, arrangement, series, blocks } = store;
-    const view = viewOf(store);
-    if (arrangement.isMinimapShown)
-      parts.minimap.update({
-        trace,
-        series,
-        blocks,
-        extent: extentOfTrace(store),
-        view,
-        range: navigation.range,
-        theme,
-        forgotten: trace.forgotten?.until ?? null,
-      });
-    // Where there is little height, it belongs to the lanes.
-    const wanted = timelineHeight < LEAST_FOR_CHARTS ? [] : arrangement.charts;
-    const pointerX = store.pointer?.x ?? null;
-    parts.charts.update({ series, wanted, view, width: sizes.width, theme, pointerX });
   };
   const askForWork = (): void => {
     const { trace, navigation, arrangement, search, summaries, awaits } = store;
@@ -222,7 +201,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       navigation.query,
       navigation.range,
       arrangement,
-      isStacked,
+      place.isStacked,
+      place.hasRoom,
+      above.fitting,
       store.isSummaryAsked,
     ];
     const { begin } = viewOf(store);
@@ -234,7 +215,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     told = wanted;
     toldAt = clock;
     showSide(card, notes);
-    parts.menu.update({ ...navigation, ...arrangement, charts: chartChoices(store) });
+    parts.menu.update({ ...navigation, ...arrangement, ...above.choices() });
     parts.table.update({ trace, selection: navigation.selection, near: begin });
     parts.summary({ trace, counts, blocks, state }, clock);
     return true;
@@ -256,7 +237,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     // Canvases first: to set a font there, the browser brings up to date what was changed in the document before.
     drawAxis(store, page, scene, theme, markers);
     const hit = card === null ? drawOverlay(store, page, scene, theme) : null;
-    if (what === 'all') showCharts();
+    if (what === 'all') above.show(timelineHeight, sizes.width, theme);
     else parts.charts.point(store.pointer?.x ?? null);
     parts.tooltip.show(isDragged() ? null : tipOf(store, hit), store.pagePointer.x, store.pagePointer.y);
     parts.labels.update(trace, rows, scene.scroll, sizes.height, selectedRow(store), hit?.row ?? -1);
@@ -294,13 +275,28 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const { charts: rows, cells } = parts.charts.drawn();
     if (rows.length === 0) return null;
     const height = page.charts.clientHeight;
-    return { height, paint: (target) => paintCharts(target, rows, cells, theme, sizes.width) };
+    const labels = rows.map((row) => ({
+      y: row.y,
+      height: row.height,
+      name: row.series.label,
+      scale: scaleText(row),
+    }));
+    return { height, labels, paint: (target) => paintCharts(target, rows, cells, theme, sizes.width) };
   };
   const tellAgain = (): void => {
     told = [];
     toldAt = Number.NEGATIVE_INFINITY;
   };
-  return { draw, arrange, restyle, tellAgain, sizes, charts, theme: () => theme, isStacked: () => isStacked };
+  return {
+    draw,
+    arrange,
+    restyle,
+    tellAgain,
+    sizes,
+    charts,
+    theme: () => theme,
+    isStacked: () => place.isStacked,
+  };
 }
 
 function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
@@ -313,15 +309,6 @@ function blockState({ trace, blocks, navigation }: Store, walk: BlockWalk): Bloc
     at: walk.positionOf(navigation.selection),
     now: blocks.now.reduce((most, block) => Math.max(most, blockLength(trace, block)), 0),
   };
-}
-
-/** The charts that are offered: all that there are, up to a bound, and those that are shown. */
-function chartChoices({ series, arrangement }: Store): ChartChoice[] {
-  const isShown = (key: string): boolean => arrangement.charts.includes(key);
-  return series
-    .all()
-    .filter(({ key }, at) => at < MOST_CHARTS || isShown(key))
-    .map(({ key, label }) => ({ key, label, isShown: isShown(key) }));
 }
 
 /** Tests and benchmarks read here what is drawn; the newest moment is given as Unix time in milliseconds. */

@@ -31,6 +31,7 @@ export const SIGNS = {
   plus: 'M6 2v8M2 6h8',
   minus: 'M2 6h8',
   key: 'M1 2.6h10v7H1zM3 4.8h.4M5 4.8h.4M7 4.8h.4M9 4.8h.2M3.6 7.4h4.8',
+  export: 'M6 7.4V1.4M3.6 3.6L6 1.2l2.4 2.4M1.6 6.6v4h8.8v-4',
   legend: 'M1.4 3h2M5.2 3h5.4M1.4 6h2M5.2 6h5.4M1.4 9h2M5.2 9h5.4',
   close: 'M2.6 2.6l6.8 6.8M9.4 2.6L2.6 9.4',
   open: 'M4 3l3.2 3L4 9',

@@ -149,7 +149,7 @@ function fillRow(
   written.set(row.root, key);
   const marks = `${isPinned ? ' pinned' : ''}${isSelected ? ' selected' : ''}${isHovered ? ' hovered' : ''}`;
   row.root.className = `lane-label ${kind}${marks}`;
-  row.root.style.paddingLeft = `${4 + Math.min(depth, 12) * 12}px`;
+  row.root.style.paddingLeft = `calc(4px + ${Math.min(depth, 12)} * var(--indent))`;
   row.root.dataset['row'] = String(at);
   setAttribute(row.root, 'aria-rowindex', String(at + 1));
   setAttribute(row.root, 'aria-level', String(depth + 1));

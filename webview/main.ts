@@ -59,7 +59,7 @@ import {
   toggleFollow,
   zoom,
 } from './viewActions.ts';
-import { panBy } from './viewport.ts';
+import { panBy, type Px } from './viewport.ts';
 import { createViewMenu } from './viewMenu.ts';
 import { clickLabel, clickLane, toggleFold, walkAcross, walkAlong, zoomToHit } from './walk.ts';
 
@@ -157,11 +157,15 @@ const drawing: Drawing = createDrawing(
     }),
     summary: createLiveSummary(page.summary),
     menu,
-    minimap: createMinimap(page.minimap, {
+    minimap: createMinimap(page.minimap, page.minimapName, {
       show: (view) => setView(desk, view),
+      showAll: () => fitAll(desk),
       pan: (by) => setView(desk, panBy(viewOf(store), extentOfTrace(store), by)),
     }),
-    charts: createChartsView(page.charts, page.chartNames, (key) => toggleChart(desk, key)),
+    charts: createChartsView(page.charts, page.chartNames, {
+      hide: (key) => toggleChart(desk, key),
+      point: pointAbove,
+    }),
     search,
     showTab: createPaneTabs(
       page.tabs,
@@ -217,7 +221,10 @@ for (const host of [page.axisHost, page.charts])
       click: () => unmark(desk),
       doubleClick: () => fitAll(desk),
       mark: marking,
-      hover: () => undefined,
+      hover: (at, onPage) => {
+        store.pagePointer = onPage;
+        pointAbove(at?.x ?? null);
+      },
     },
     true,
   );
@@ -298,6 +305,12 @@ function take(message: ToView): void {
         select(desk, { kind: 'run', run: message.run }, 'words');
       break;
   }
+}
+
+/** Has the pointer's line go through a place above the lanes, where no row is. */
+function pointAbove(x: Px | null): void {
+  store.pointer = x === null ? null : { x, y: Number.NEGATIVE_INFINITY };
+  loop.redraw('overlay');
 }
 
 function exportAs(action: ExportAction): void {

@@ -16,7 +16,8 @@ const MOST_PROBLEMS = 5;
 const LOSS_ADVICE =
   'The program made them faster than they could be taken. The striped bands show when; lanes are incomplete there. To keep all, record to a file: coroscope record.';
 
-const FORGOTTEN_ADVICE =
+/** Why steps were let go, and what keeps them. */
+export const FORGOTTEN_ADVICE =
   'The recording reached its limit, the setting coroscope.recordingMegabytes; the oldest go first. To keep all, record to a file: coroscope record.';
 
 const PROBLEM_ADVICE: Readonly<Record<TraceProblem['source'], string>> = {

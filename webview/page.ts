@@ -9,6 +9,7 @@ export interface Page {
   readonly reveal: HTMLElement;
   readonly body: HTMLElement;
   readonly timeline: HTMLElement;
+  readonly minimapName: HTMLElement;
   readonly minimap: HTMLElement;
   readonly chartNames: HTMLElement;
   readonly charts: HTMLElement;
@@ -45,6 +46,7 @@ export function buildPage(root: HTMLElement): Page {
     attributes: { role: 'region', 'aria-label': 'Revealed suspensions' },
   });
   reveal.hidden = true;
+  const minimapName = element('div', { class: 'minimap-name' });
   const minimap = element('div', { class: 'minimap' });
   const chartNames = element('div', { class: 'chart-names' });
   const charts = element('div', { class: 'charts' });
@@ -76,6 +78,7 @@ export function buildPage(root: HTMLElement): Page {
   const timeline = element(
     'main',
     { class: 'timeline' },
+    minimapName,
     minimap,
     base,
     axisHost,
@@ -112,6 +115,7 @@ export function buildPage(root: HTMLElement): Page {
     reveal,
     body,
     timeline,
+    minimapName,
     minimap,
     chartNames,
     charts,

@@ -1,6 +1,6 @@
 import type { SessionInfo } from '../src/core/messages.ts';
 import { runBegunAt } from '../src/core/analysis/culprits.ts';
-import { endOfTrace } from '../src/core/trace.ts';
+import { endOfTrace, type Trace } from '../src/core/trace.ts';
 import { TraceBuilder } from '../src/core/traceBuilder.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { createDerived, type Derived } from './derived.ts';
@@ -9,7 +9,7 @@ import { settled } from './navigate/lasting.ts';
 import type { RowKey, Rows } from './rowTypes.ts';
 import { FIRST_NAVIGATION, type Arrangement, type Navigation } from './navigation.ts';
 import type { SavedState } from './savedState.ts';
-import { extentOf, fit, followView, type Px, type View } from './viewport.ts';
+import { extentOf, fitWhole, followView, type Px, type View } from './viewport.ts';
 
 /**
  * Everything that changes. Four kinds: the *replica* of the trace (sent again after a reload, never saved), *navigation*
@@ -85,20 +85,25 @@ export function isLive(store: Store): boolean {
   return !isFinished && (state === 'live' || state === 'paused' || state === 'waiting');
 }
 
-/** The whole of the trace, from its first loop or task on: what Python did before is not ours to show. */
+/** The whole of the trace, as far as it is held. */
 export function extentOfTrace(store: Store): View {
   const { trace } = store;
-  const starts = [trace.loops[0]?.at, trace.tasks[0]?.created].filter((at) => at !== undefined);
   return extentOf(
-    Math.max(starts.length === 0 ? 0 : Math.min(...starts), trace.forgotten?.until ?? 0),
+    Math.max(beginOfTrace(trace), trace.forgotten?.until ?? 0),
     Math.max(store.present.now, endOfTrace(trace)),
   );
+}
+
+/** When the trace's first loop or task began, held or not: what Python did before is not ours to show. */
+export function beginOfTrace({ loops, tasks }: Trace): Nanos {
+  const starts = [loops[0]?.at, tasks[0]?.created].filter((at) => at !== undefined);
+  return starts.length === 0 ? 0 : Math.min(...starts);
 }
 
 /** What time is shown: the user's choice, else the present while there is one, else all. */
 export function viewOf(store: Store): View {
   const extent = extentOfTrace(store);
-  return store.navigation.view ?? (isLive(store) ? followView(extent) : fit(extent, extent, 0.02));
+  return store.navigation.view ?? (isLive(store) ? followView(extent) : fitWhole(extent));
 }
 
 /** Brings the present up to date; `clock` in milliseconds. Only while the program runs does time go on for it. */

@@ -87,14 +87,14 @@ export function createToolbar(
     { class: 'tools', attributes: { role: 'toolbar', 'aria-label': 'Timeline' } },
     follow,
     element('span', { class: 'gap' }),
-    iconButton('minus', 'Zoom out (S)', () => actions.zoom(1.6)),
-    iconButton('plus', 'Zoom in (W)', () => actions.zoom(1 / 1.6)),
-    iconButton('fit', 'Fit the whole trace (0)', actions.fitAll),
+    iconButton('minus', 'Zoom out (S)', () => actions.zoom(1.6), 'zoom'),
+    iconButton('plus', 'Zoom in (W)', () => actions.zoom(1 / 1.6), 'zoom'),
+    iconButton('fit', 'Fit the whole trace (0)', actions.fitAll, 'fit-button'),
     element('span', { class: 'gap' }),
     view,
     legend,
     menu.root,
-    iconButton('key', 'Keys (?)', actions.toggleKeys),
+    iconButton('key', 'Keys (?)', actions.toggleKeys, 'keys-button'),
   );
   // Beside the status, not in it: what is read out there must not change ten times a second.
   const blocks = createBlockChip(actions);
@@ -146,10 +146,20 @@ export function createToolbar(
   return { update, toggleExport: menu.toggle };
 }
 
-function iconButton(name: keyof typeof SIGNS, title: string, onClick: () => void): HTMLButtonElement {
+function iconButton(
+  name: keyof typeof SIGNS,
+  title: string,
+  onClick: () => void,
+  className: string,
+): HTMLButtonElement {
   return element(
     'button',
-    { class: 'icon-button', title, attributes: { type: 'button', 'aria-label': title }, onClick },
+    {
+      class: `icon-button ${className}`,
+      title,
+      attributes: { type: 'button', 'aria-label': title },
+      onClick,
+    },
     sign(SIGNS[name]),
   );
 }

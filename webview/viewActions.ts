@@ -1,7 +1,7 @@
 import { animate, stopAnimation } from './animate.ts';
 import { arrange, navigate, scrollTo, type Desk } from './desk.ts';
 import { extentOfTrace, isLive, viewOf } from './store.ts';
-import { fit, panBy, spanOf, toTime, zoomAt, type Px, type View } from './viewport.ts';
+import { fitWhole, panBy, spanOf, toTime, zoomAt, type Px, type View } from './viewport.ts';
 
 // What the user does to the time that is shown.
 
@@ -42,7 +42,7 @@ export function panByShare(desk: Desk, share: number): void {
 /** Shows all of the trace. */
 export function fitAll(desk: Desk): void {
   const extent = extentOfTrace(desk.store);
-  if (isLive(desk.store)) glide(desk, fit(extent, extent, 0.02));
+  if (isLive(desk.store)) glide(desk, fitWhole(extent));
   else setView(desk, null);
 }
 

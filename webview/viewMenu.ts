@@ -1,4 +1,4 @@
-import { element, setAttribute, sign } from './element.ts';
+import { element, setAttribute, setText, sign } from './element.ts';
 import { GROUPINGS, SORT_KEYS } from './lanes/choices.ts';
 import type { Grouping, Sorting } from './rowTypes.ts';
 
@@ -6,7 +6,10 @@ import type { Grouping, Sorting } from './rowTypes.ts';
 export interface ChartChoice {
   readonly key: string;
   readonly label: string;
+  /** The user wants it. */
   readonly isShown: boolean;
+  /** There is room for it. */
+  readonly isFitting: boolean;
 }
 
 /** What the menu shows as chosen. */
@@ -14,6 +17,7 @@ export interface ViewMenuState {
   readonly grouping: Grouping;
   readonly sorting: Sorting;
   readonly isMinimapShown: boolean;
+  readonly isMinimapFitting: boolean;
   readonly charts: readonly ChartChoice[];
 }
 
@@ -30,6 +34,10 @@ export interface ViewMenu {
   readonly root: HTMLElement;
   readonly update: (state: ViewMenuState) => void;
 }
+
+const NO_ROOM = 'no room';
+const NO_ROOM_ADVICE =
+  'The lanes keep half of the height. Make the panel higher, or show less, to see what has no room.';
 
 const LINES = 'M1 2.5h10M3 6h6M5 9.5h2';
 /** Makes the button with its menu. */
@@ -61,9 +69,10 @@ export function createViewMenu(actions: ViewMenuActions): ViewMenu {
   });
   sorts.root.append(reverse.root);
   const minimap = checkbox('Minimap', actions.toggleMinimap);
-  const shown = fieldset('Show', minimap.root);
+  const shown = fieldset('Show above the lanes', minimap.root);
+  const advice = element('p', { class: 'view-advice', text: NO_ROOM_ADVICE });
   const charts = new Map<string, Checkbox>();
-  menu.append(groups.root, sorts.root, shown);
+  menu.append(groups.root, sorts.root, shown, advice);
   menu.addEventListener('toggle', (event) => {
     const isOpen = event.newState === 'open';
     setAttribute(toggle, 'aria-expanded', String(isOpen));
@@ -82,7 +91,9 @@ export function createViewMenu(actions: ViewMenuActions): ViewMenu {
     sorts.choose(next.sorting.key);
     reverse.input.checked = next.sorting.isDescending !== (next.sorting.key !== 'created');
     minimap.input.checked = next.isMinimapShown;
-    for (const { key, label, isShown } of next.charts) {
+    minimap.note(next.isMinimapShown && !next.isMinimapFitting ? NO_ROOM : '');
+    let hasAdvice = next.isMinimapShown && !next.isMinimapFitting;
+    for (const { key, label, isShown, isFitting } of next.charts) {
       let known = charts.get(key);
       if (known === undefined) {
         known = checkbox(label, () => actions.toggleChart(key));
@@ -90,7 +101,10 @@ export function createViewMenu(actions: ViewMenuActions): ViewMenu {
         shown.append(known.root);
       }
       known.input.checked = isShown;
+      known.note(isShown && !isFitting ? NO_ROOM : '');
+      hasAdvice ||= isShown && !isFitting;
     }
+    advice.hidden = !hasAdvice;
     for (const [key, { root }] of charts) root.hidden = !next.charts.some((chart) => chart.key === key);
   };
   return { root: element('span', { class: 'view' }, toggle, menu), update };
@@ -99,12 +113,19 @@ export function createViewMenu(actions: ViewMenuActions): ViewMenu {
 interface Checkbox {
   readonly root: HTMLElement;
   readonly input: HTMLInputElement;
+  /** Says something of it beside its name. */
+  readonly note: (text: string) => void;
 }
 
 function checkbox(text: string, onChange: () => void): Checkbox {
   const input = element('input', { attributes: { type: 'checkbox' } });
+  const note = element('span', { class: 'view-note' });
   input.addEventListener('change', onChange);
-  return { root: element('label', { class: 'view-choice' }, input, element('span', { text })), input };
+  return {
+    root: element('label', { class: 'view-choice' }, input, element('span', { text }), note),
+    input,
+    note: (said) => setText(note, said),
+  };
 }
 
 function choices<Key extends string>(

@@ -57,6 +57,11 @@ export function fit(range: View, extent: View, room = ROOM): View {
   return clampView({ begin: range.begin - span * room, end: range.begin + span * (1 + room) }, extent);
 }
 
+/** The view that shows a whole trace. */
+export function fitWhole(extent: View): View {
+  return fit(extent, extent, 0.02);
+}
+
 /** The view that follows the present: the whole trace at first, then a window that slides with it. */
 export function followView(extent: View): View {
   const begin = Math.max(extent.begin, extent.end - FOLLOW_SPAN);

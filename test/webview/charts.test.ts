@@ -5,13 +5,22 @@ import type { Trace } from '../../src/core/trace.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import { BlockIndex } from '../../webview/blockIndex.ts';
 import { ChartCells } from '../../webview/charts/chartCells.ts';
-import { cellAt, CHART_HEIGHT, formatValue, layoutCharts } from '../../webview/charts/layoutCharts.ts';
+import { CHART_HEIGHT, shareRoom } from '../../webview/charts/chartRoom.ts';
+import { offsetOf, stageOf, type Stage } from '../../webview/charts/chartStage.ts';
+import {
+  cellAt,
+  formatValue,
+  layoutCharts,
+  type ChartPlace,
+  type ChartRow,
+} from '../../webview/charts/layoutCharts.ts';
 import { MARK, MinimapCells } from '../../webview/charts/layoutMinimap.ts';
 import { between, centerOn, moveByKey, moveEdge } from '../../webview/charts/minimapMoves.ts';
 import { paintCharts } from '../../webview/charts/paintCharts.ts';
+import { scaleText } from '../../webview/charts/scaleText.ts';
 import type { PaintTarget } from '../../webview/paint/target.ts';
 import { composeTheme } from '../../webview/theme.ts';
-import { MIN_SPAN } from '../../webview/viewport.ts';
+import { MIN_SPAN, type View } from '../../webview/viewport.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
 import { shopTrace } from './sampleTraces.ts';
 
@@ -28,19 +37,29 @@ function shop(): { trace: Trace; index: SeriesIndex; blocks: BlockIndex } {
   return { trace, index, blocks };
 }
 
+/** Charts of what is in sight, and no more. */
+function placeOf(view: View): ChartPlace {
+  return { view, width: WIDTH, stage: view, height: CHART_HEIGHT };
+}
+
 describe('charts', () => {
   it('stand one below the other in the order that is wanted; what there is not is left out', () => {
     const { index, trace } = shop();
     const cells: ChartCells[] = [];
     const view = { begin: 0, end: trace.now };
-    const rows = layoutCharts(index, ['live', 'queue 99', 'lag', 'live', 'utilisation'], view, WIDTH, cells);
+    const rows = layoutCharts(
+      index,
+      ['live', 'queue 99', 'lag', 'live', 'utilisation'],
+      placeOf(view),
+      cells,
+    );
     expect(rows.map(({ series }) => series.key)).toEqual(['live', 'lag', 'utilisation']);
     expect(rows.map(({ y }) => y)).toEqual([0, CHART_HEIGHT, 2 * CHART_HEIGHT]);
     expect(cells).toHaveLength(3);
     expect(rows[0]!.most).toBe(Math.max(...cells[0]!.high.filter((value) => !Number.isNaN(value))));
     expect(rows[0]!.top).toBeGreaterThanOrEqual(rows[0]!.most);
     expect(rows[2]!.top).toBe(1);
-    expect(layoutCharts(index, [], view, WIDTH, cells)).toEqual([]);
+    expect(layoutCharts(index, [], placeOf(view), cells)).toEqual([]);
     expect(cells).toHaveLength(0);
   });
 
@@ -51,7 +70,7 @@ describe('charts', () => {
     for (const shift of [0, 1, 7, 333, 5_000]) {
       const view = { begin: 400 * MS + shift * 1000, end: 900 * MS + shift * 1000 };
       const cells: ChartCells[] = [];
-      const [row] = layoutCharts(index, ['lag'], view, WIDTH, cells);
+      const [row] = layoutCharts(index, ['lag'], placeOf(view), cells);
       expect(row!.step).toBeGreaterThanOrEqual(3);
       expect(row!.step).toBeLessThan(6);
       const scale = (view.end - view.begin) / WIDTH;
@@ -77,9 +96,9 @@ describe('charts', () => {
       index.update(trace);
       const begin = ((frame * 37) % 50) * 10 * MS;
       const view = { begin, end: begin + (frame % 9 < 5 ? 1500 : 700) * MS };
-      layoutCharts(index, keys, view, WIDTH, kept);
+      layoutCharts(index, keys, placeOf(view), kept);
       const anew: ChartCells[] = [];
-      layoutCharts(index, keys, view, WIDTH, anew);
+      layoutCharts(index, keys, placeOf(view), anew);
       keys.forEach((key, row) => {
         expect(kept[row]!.high, `${key}, frame ${frame}`).toEqual(anew[row]!.high);
         expect(kept[row]!.mean, `${key}, frame ${frame}`).toEqual(anew[row]!.mean);
@@ -115,6 +134,73 @@ describe('charts', () => {
     expect(trace.now).toBeGreaterThan(0);
   });
 
+  it('are painted for more than what is in sight, so that they need not be painted when it moves', () => {
+    const { index } = shop();
+    const keys = ['lag', 'live'];
+    let stage: Stage | null = null;
+    let stages = 0;
+    for (let frame = 0; frame < 60; frame++) {
+      const begin = 100 * MS + frame * 12.345 * MS;
+      const view = { begin, end: begin + 500 * MS };
+      const next = stageOf(view, WIDTH, stage);
+      if (next !== stage) stages++;
+      stage = next;
+      const offset = offsetOf(stage, view);
+      expect(offset).toBeGreaterThanOrEqual(0);
+      expect(offset + WIDTH).toBeLessThanOrEqual(stage.width + 1e-6);
+      const [wide, plain]: ChartCells[][] = [[], []];
+      const staged = layoutCharts(index, keys, { ...placeOf(view), stage: stage.view }, wide!);
+      const alone = layoutCharts(index, keys, placeOf(view), plain!);
+      staged.forEach((row, at) => {
+        expect(row.step).toBeCloseTo(alone[at]!.step, 6);
+        // The scale is that of what is in sight.
+        expect([row.most, row.top]).toEqual([alone[at]!.most, alone[at]!.top]);
+        for (const x of [10, 333, 990]) {
+          const [one, other] = [cellAt(row, wide![at]!, x + offset), cellAt(alone[at]!, plain![at]!, x)];
+          expect(wide![at]!.high[one]).toEqual(plain![at]!.high[other]);
+        }
+      });
+    }
+    // Of 60 frames, over one and a half pages.
+    expect(stages).toBe(6);
+    const last = stage!;
+    const view = { begin: last.view.begin, end: last.view.begin + 500 * MS };
+    expect(stageOf(view, WIDTH, last)).toBe(last);
+    expect(stageOf({ ...view, end: view.end + 10 * MS }, WIDTH, last)).not.toBe(last);
+    expect(stageOf(view, WIDTH - 10, last)).not.toBe(last);
+    expect(stageOf({ begin: view.begin - 1, end: view.end - 1 }, WIDTH, last)).not.toBe(last);
+  });
+
+  it('have scales that end at round values not far above the greatest', () => {
+    const { index } = shop();
+    const lag = index.of('lag')!;
+    const endOf = (unit: Series['unit'], value: number): string => {
+      const fill: Series['fill'] = (_from, _cell, into) => {
+        into.high.fill(value);
+        into.mean.fill(value);
+      };
+      const watched = { known: index.known, of: () => ({ ...lag, unit, fill }) };
+      const [row] = layoutCharts(
+        watched as unknown as SeriesIndex,
+        ['lag'],
+        placeOf({ begin: 0, end: MS }),
+        [],
+      );
+      expect(row!.top).toBeGreaterThanOrEqual(value * (1 - 1e-6));
+      return scaleText(row!);
+    };
+    expect(endOf('nanos', 518 * MS)).toBe('600 ms');
+    expect(endOf('nanos', 1.2 * MS)).toBe('1.5 ms');
+    expect(endOf('nanos', 1000 * MS)).toBe('1 s');
+    expect(endOf('nanos', 90_000 * MS)).toBe('1:40 min');
+    expect(endOf('nanos', 0)).toBe('');
+    expect(endOf('count', 0)).toBe('1');
+    expect(endOf('count', 1.2)).toBe('2');
+    expect(endOf('count', 7)).toBe('8');
+    expect(endOf('count', 11_000)).toBe('15,000');
+    expect(endOf('share', 0.2)).toBe('100 %');
+  });
+
   it('say values in words', () => {
     const of = (unit: Series['unit']): Series => ({
       key: 'a',
@@ -137,21 +223,73 @@ describe('charts', () => {
     [NaN, 10, 10, 5, NaN, 2].forEach((value, at) => {
       cells.high[at] = cells.mean[at] = value;
     });
-    const row = { series, y: 30, height: 30, top: 10, most: 10, x0: -3, step: 4 };
+    const row: ChartRow = { series, y: 30, height: 30, top: 10, most: 10, x0: -3, step: 4 };
     const points: [number, number][] = [];
+    const lines: number[][] = [];
     const context = new Proxy({} as PaintTarget['context'], {
-      get: (_, name) => (x: number, y: number) => {
-        if (name === 'lineTo' || name === 'moveTo') points.push([x, y]);
-      },
+      get:
+        (_, name) =>
+        (...at: [number, number]) => {
+          if (name === 'lineTo' || name === 'moveTo') points.push(at);
+          if (name === 'fillRect') lines.push(at);
+        },
       set: () => true,
     });
     const theme = composeTheme(() => '', false, false);
     paintCharts({ context, ratio: 1 } as PaintTarget, [row], [cells], theme, 100);
+    // The floor, the scale's top and its half; in a thin chart there is no room for the half.
+    expect(lines).toEqual([
+      [0, 59, 100, 1],
+      [0, 34, 100, 1],
+      [0, 47, 100, 1],
+    ]);
+    lines.length = 0;
+    paintCharts({ context, ratio: 1 } as PaintTarget, [{ ...row, height: 20 }], [cells], theme, 100);
+    expect(lines.map(([, y]) => y)).toEqual([49, 34]);
+    points.splice(points.length / 2);
     const xs = new Set(points.map(([x]) => x));
     expect([...xs].sort((a, b) => a - b)).toEqual([1, 9, 13, 17, 21]);
     expect(Math.min(...points.map(([, y]) => y))).toBe(34);
     expect(Math.max(...points.map(([, y]) => y))).toBe(59);
     expect([-4, 1, 5, 20, 21].map((x) => cellAt(row, cells, x))).toEqual([-1, 1, 2, 5, -1]);
+  });
+});
+
+describe('the room above the lanes', () => {
+  it('is at most half of the height, and leaves five rows', () => {
+    for (let height = 0; height < 1500; height += 7)
+      for (const wanted of [0, 1, 3, 8])
+        for (const hasMinimap of [true, false]) {
+          const { minimap, charts, chart } = shareRoom(height, hasMinimap, wanted);
+          const lanes = height - 26 - minimap - charts * chart;
+          if (minimap + charts > 0) expect(lanes).toBeGreaterThanOrEqual(Math.max(120, height / 2));
+          expect(charts).toBeLessThanOrEqual(wanted);
+          expect(chart).toBeGreaterThanOrEqual(20);
+          expect(chart).toBeLessThanOrEqual(CHART_HEIGHT);
+          if (!hasMinimap) expect(minimap).toBe(0);
+        }
+  });
+
+  it('goes to the minimap first, then to charts that get thinner before they give way', () => {
+    expect(shareRoom(800, true, 3)).toEqual({ minimap: 39, charts: 3, chart: 30 });
+    expect(shareRoom(310, true, 3)).toEqual({ minimap: 39, charts: 3, chart: 30 });
+    expect(shareRoom(280, true, 3)).toEqual({ minimap: 39, charts: 3, chart: 25 });
+    expect(shareRoom(240, true, 3)).toEqual({ minimap: 23, charts: 3, chart: 23 });
+    expect(shareRoom(200, true, 3)).toEqual({ minimap: 23, charts: 1, chart: 30 });
+    expect(shareRoom(200, false, 3)).toEqual({ minimap: 0, charts: 2, chart: 27 });
+    expect(shareRoom(170, true, 3)).toMatchObject({ minimap: 23, charts: 0 });
+    expect(shareRoom(160, true, 3)).toMatchObject({ minimap: 0, charts: 0 });
+    expect(shareRoom(0, true, 3)).toMatchObject({ minimap: 0, charts: 0 });
+  });
+
+  it('never has more of it when it is lower', () => {
+    let before = { minimap: 0, charts: 0 };
+    for (let height = 0; height < 900; height++) {
+      const { minimap, charts } = shareRoom(height, true, 3);
+      expect(minimap).toBeGreaterThanOrEqual(before.minimap);
+      expect(charts).toBeGreaterThanOrEqual(before.charts);
+      before = { minimap, charts };
+    }
   });
 });
 

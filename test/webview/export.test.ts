@@ -121,6 +121,7 @@ describe('a picture as SVG', () => {
       expect(drawn.texts).toEqual(expect.arrayContaining(['Running', 'Ready, loop busy', 'Failed']));
       expect(drawn.texts.filter((text) => /^[\d.]+ (ms|s)$/.test(text)).length).toBeGreaterThan(4);
       expect(drawn.rects).toBeGreaterThan(100);
+      for (const words of ['Loop lag', 'Ready to run', 'Live tasks']) expect(drawn.texts).toContain(words);
       expect(drawn.names).toEqual(['clipPath', 'defs', 'g', 'path', 'pattern', 'rect', 'svg', 'text']);
     }));
 

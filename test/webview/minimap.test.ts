@@ -14,10 +14,11 @@ async function viewOf(harness: Harness): Promise<View | null> {
   return (await harness.saved()).navigation.view;
 }
 
-/** Where the minimap is: its left edge, its width, and its middle line. */
+/** Where the minimap has the trace: its begin, how wide it is, and the middle line. */
 async function placeOf(harness: Harness): Promise<{ left: number; width: number; y: number }> {
-  const box = (await harness.page.locator('.minimap').boundingBox())!;
-  return { left: box.x, width: box.width, y: box.y + box.height / 2 };
+  const box = (await harness.page.locator('.minimap canvas').boundingBox())!;
+  const width = box.width / 1.04;
+  return { left: box.x + 0.02 * width, width, y: box.y + box.height / 2 };
 }
 
 async function dragFrom(harness: Harness, from: number, to: number): Promise<void> {
@@ -72,8 +73,7 @@ describe('the minimap', () => {
     near(after.begin - before.begin, -0.3);
     near(after.end - after.begin, 0.2);
     await harness.page.mouse.dblclick(left + 0.2 * width, y);
-    const all = (await viewOf(harness))!;
-    near(all.end - all.begin, 1);
+    expect(await viewOf(harness)).toBeNull();
   });
 
   it('zooms by the wheel about the pointer', async () => {
@@ -138,18 +138,171 @@ describe('the minimap', () => {
 
   it('has charts that tell the most in sight, and what was at the pointer', async () => {
     const { page } = harness;
-    const value = page.locator('.chart-entry:has-text("Live tasks") .chart-value');
-    expect(await value.textContent()).toBe('max 12');
+    const value = async (): Promise<string> => {
+      await harness.settled();
+      return page.locator('.chart-entry:has-text("Live tasks") .chart-value').innerText();
+    };
+    expect(await value()).toBe('max 12');
     const box = (await page.locator('.charts').boundingBox())!;
     await page.mouse.move(box.x + 4, box.y + 10);
-    expect(await value.textContent()).toBe('–');
+    expect(await value()).toBe('–');
     await page.mouse.move(box.x + box.width / 2, box.y + 10);
-    expect(await value.textContent()).toMatch(/^\d+$/);
-    await page.mouse.move(box.x + box.width / 2, box.y - 40);
-    expect(await value.textContent()).toBe('max 12');
-    expect(await page.locator('.charts canvas').getAttribute('aria-label')).toContain(
-      'Live tasks: at most 12',
+    expect(await value()).toMatch(/^\d+$/);
+    // So does the pointer on the lanes, and on the axis.
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height + 60);
+    expect(await value()).toMatch(/^\d+$/);
+    await page.mouse.move(box.x + box.width / 2, box.y - 10);
+    expect(await value()).toMatch(/^\d+$/);
+    await page.mouse.move(box.x + box.width / 2, box.y - 60);
+    expect(await value()).toBe('max 12');
+    expect(await page.locator('.chart-entry:has-text("Live tasks") .chart-scale').innerText()).toBe('15');
+  });
+
+  it('has charts that are read at a time by keys alone, all at once, and say so', async () => {
+    const { page } = harness;
+    const charts = page.getByRole('slider', { name: 'Charts' });
+    const words = (): Promise<string | null> => charts.getAttribute('aria-valuetext');
+    expect(await words()).toMatch(/^In sight\. Loop lag: at most [\d.]+ [mµ]?s\. .*Live tasks: at most 12$/);
+    await charts.focus();
+    expect(await page.locator('.chart-cross').isVisible()).toBe(false);
+    await charts.press('Home');
+    expect(await words()).toMatch(/^At −[\d.]+ ms\. Loop lag: –\. Ready to run: –\. Live tasks: –$/);
+    for (let press = 0; press < 3; press++) await charts.press('PageUp');
+    await harness.settled();
+    expect(await words()).toMatch(/^At [\d.]+ m?s\. Loop lag: .+\. Ready to run: \d+\. Live tasks: \d+$/);
+    expect(await page.locator('.chart-cross').isVisible()).toBe(true);
+    const before = Number(await charts.getAttribute('aria-valuenow'));
+    await charts.press('ArrowRight');
+    await harness.settled();
+    expect(Number(await charts.getAttribute('aria-valuenow'))).toBeGreaterThan(before);
+    const spoken = await page.locator('.chart-entry:has-text("Live tasks") .spoken').textContent();
+    expect(spoken).toBe(', scale from 0 to 15');
+    await charts.press('Escape');
+    await harness.settled();
+    expect(await words()).toMatch(/^In sight/);
+    // Keys on it are its own: no row was walked.
+    expect(await page.locator('.lane-label.selected').count()).toBe(0);
+  });
+
+  it('stands above the lanes: the same time at the same place, and its handles at the edges', async () => {
+    const { page } = harness;
+    const lanes = (await page.locator('.lanes canvas').first().boundingBox())!;
+    const map = (await page.locator('.minimap canvas').boundingBox())!;
+    expect([map.x, map.width]).toEqual([lanes.x, lanes.width]);
+    const shown = (await page.locator('.minimap-window').boundingBox())!;
+    expect(shown.x).toBeCloseTo(lanes.x, 0);
+    expect(shown.width).toBeCloseTo(lanes.width, 0);
+    const axis = (await page.locator('.axis canvas').boundingBox())!;
+    const charts = page.locator('.charts');
+    expect([axis.x, (await charts.boundingBox())!.x]).toEqual([lanes.x, lanes.x]);
+    // Zoomed, the window covers as much of the plot as the lanes show of it.
+    await dragFrom(harness, 0.25, 0.75);
+    const view = (await viewOf(harness))!;
+    const window = (await page.locator('.minimap-window').boundingBox())!;
+    expect(window.width / lanes.width).toBeCloseTo((view.end - view.begin) / (length * 1.04), 2);
+  });
+
+  it('is painted once, and charts seldom, while the view moves', async () => {
+    const { page } = harness;
+    await dragFrom(harness, 0.4, 0.5);
+    await harness.settled();
+    await page.evaluate(() => {
+      const counts: Record<string, number> = { minimap: 0, charts: 0 };
+      Object.assign(window, { counts });
+      for (const name of ['minimap', 'charts']) {
+        const context = document.querySelector<HTMLCanvasElement>(`.${name} canvas`)!.getContext('2d')!;
+        const clear = context.clearRect.bind(context);
+        context.clearRect = (...at) => {
+          counts[name]!++;
+          clear(...at);
+        };
+      }
+    });
+    const box = (await page.locator('.lanes').boundingBox())!;
+    await page.mouse.move(box.x + 300, box.y + 60);
+    const shift = (): Promise<string> =>
+      page.locator('.charts canvas').evaluate((canvas) => (canvas as HTMLElement).style.transform);
+    const seen = new Set<string>();
+    for (let notch = 0; notch < 20; notch++) {
+      await page.mouse.wheel(12, 0);
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
+      seen.add(await shift());
+    }
+    const counts = await page.evaluate(
+      () => (window as unknown as { counts: Record<string, number> }).counts,
     );
+    expect(counts['minimap']).toBe(0);
+    expect(counts['charts']).toBeLessThan(6);
+    expect(seen.size).toBeGreaterThan(15);
+  });
+});
+
+describe('a recording at its limit', () => {
+  const shared = useSharedPage();
+
+  it('shows a torn edge, says how much is gone, and which setting keeps more', async () => {
+    const harness = shared();
+    const { page } = harness;
+    await harness.show(bytes);
+    const names = page.locator('.minimap-name');
+    expect(await names.innerText()).toMatch(/^Whole trace\s+2\.00 s$/);
+    expect(await page.locator('.minimap-gone').isVisible()).toBe(false);
+    const { writer } = shopTrace();
+    await harness.show(writer.forget(700e6, 40).bytes());
+    expect(await names.innerText()).toMatch(/^What is held\s+1\.30 s\s+697 ms let go$/);
+    const torn = page.locator('.minimap-gone');
+    const box = (await torn.boundingBox())!;
+    expect([box.x, box.width]).toEqual([(await page.locator('.minimap').boundingBox())!.x, 12]);
+    const words = await torn.getAttribute('title');
+    expect(words).toMatch(/^The first \d+ ms of the recording, with 40 steps/);
+    expect(words).toContain('coroscope.recordingMegabytes');
+  });
+});
+
+describe('in a low panel', () => {
+  const fresh = useFreshPage({ width: 800, height: 260 });
+
+  it('says what has no room, and why; what is wanted comes back with the height', async () => {
+    const harness = fresh();
+    const { page } = harness;
+    await harness.show(bytes);
+    expect(await page.locator('.minimap').isVisible()).toBe(true);
+    const names = page.locator('.chart-entry:visible .chart-name');
+    expect(await names.allTextContents()).toEqual(['Loop lag']);
+    const lanes = (await page.locator('.lanes').boundingBox())!;
+    expect(lanes.height).toBeGreaterThanOrEqual((await page.locator('.timeline').boundingBox())!.height / 2);
+    await page.locator('.view > button').click();
+    await harness.settled();
+    const menu = page.locator('.view-menu');
+    expect(await menu.innerText()).toMatch(/Ready to run\s+no room\s+Live tasks\s+no room/);
+    expect(await menu.innerText()).toContain('Make the panel higher');
+    expect(await menu.getByRole('checkbox', { name: 'Ready to run' }).isChecked()).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 800, height: 600 });
+    await harness.settled();
+    await harness.settled();
+    expect(await names.allTextContents()).toEqual(['Loop lag', 'Ready to run', 'Live tasks']);
+    await page.locator('.view > button').click();
+    await harness.settled();
+    expect(await menu.innerText()).not.toContain('no room');
+  });
+
+  it('has its details beside the lanes, not under them', async () => {
+    const harness = fresh();
+    const { page } = harness;
+    await harness.show(bytes);
+    expect(await page.locator('.side').isVisible()).toBe(false);
+    const lanes = (await page.locator('.lanes').boundingBox())!;
+    await page.mouse.click(lanes.x + lanes.width / 2, lanes.y + 12);
+    await harness.settled();
+    const [left, right] = [
+      (await page.locator('.timeline').boundingBox())!,
+      (await page.locator('.side').boundingBox())!,
+    ];
+    expect(right.x).toBeGreaterThanOrEqual(left.x + left.width);
+    expect(left.width).toBeGreaterThan(right.width);
   });
 });
 

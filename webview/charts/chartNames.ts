@@ -1,29 +1,32 @@
-import type { SeriesCells } from '../../src/core/series/series.ts';
 import { element, setAttribute, setText, sign } from '../element.ts';
 import { SIGNS } from '../glyphs.ts';
 import type { Theme } from '../theme.ts';
-import type { Px } from '../viewport.ts';
-import { cellAt, formatValue, type ChartRow } from './layoutCharts.ts';
+import { UNKNOWN, type ChartRow } from './layoutCharts.ts';
 import { colorOf } from './paintCharts.ts';
+import { scaleText } from './scaleText.ts';
 
-/** The column beside the charts: what each shows, and how much. */
+/** The column beside the charts: what each shows, how much, and up to where its scale goes. */
 export interface ChartNames {
-  /** `pointerX`: where the pointer is in the picture; null when it is not there. */
+  /** `values`: in words, one a chart; `isPointed`: they are those at the pointer, else the greatest in sight. */
   readonly update: (
     charts: readonly ChartRow[],
-    cells: readonly SeriesCells[],
-    pointerX: Px | null,
+    values: readonly string[],
+    isPointed: boolean,
     theme: Theme,
   ) => void;
 }
 
 interface Entry {
   readonly root: HTMLElement;
-  readonly swatch: HTMLElement;
   readonly name: HTMLElement;
+  readonly most: HTMLElement;
   readonly value: HTMLElement;
+  readonly top: HTMLElement;
+  readonly spoken: HTMLElement;
   readonly hide: HTMLButtonElement;
   key: string;
+  /** What it was last given: a frame that changes nothing leaves the document alone. */
+  given: readonly unknown[];
 }
 
 /** Makes the column; `hide` takes a chart away. */
@@ -32,45 +35,63 @@ export function createChartNames(host: HTMLElement, hide: (key: string) => void)
   const list = element('ul', { class: 'chart-list', attributes: { 'aria-label': 'Charts' } });
   host.replaceChildren(list);
   const make = (): Entry => {
-    const swatch = element('span', { class: 'chart-swatch', attributes: { 'aria-hidden': 'true' } });
-    const name = element('span', { class: 'chart-name' });
-    const value = element('span', { class: 'chart-value' });
-    const button = element(
-      'button',
-      { class: 'chart-hide', attributes: { type: 'button' } },
-      sign(SIGNS.close),
-    );
-    const entry = {
-      root: element('li', { class: 'chart-entry' }, swatch, name, value, button),
-      swatch,
-      name,
-      value,
-      hide: button,
-      key: '',
-    };
-    button.addEventListener('click', () => hide(entry.key));
+    const entry = createEntry(hide);
     list.append(entry.root);
     return entry;
   };
   return {
-    update(charts, cells, pointerX, theme) {
-      charts.forEach((chart, at) => {
-        const entry = (entries[at] ??= make());
-        const { series } = chart;
-        const cell = pointerX === null ? -1 : cellAt(chart, cells[at]!, pointerX);
-        const shown = cell < 0 ? chart.most : (cells[at]!.high[cell] ?? Number.NaN);
-        entry.key = series.key;
-        entry.root.hidden = false;
-        entry.swatch.style.background = colorOf(series.kind, theme);
-        setText(entry.name, series.label);
-        setAttribute(entry.name, 'title', series.label);
-        const words = formatValue(shown, series);
-        setText(entry.value, cell < 0 && !Number.isNaN(shown) ? `max ${words}` : words);
-        setAttribute(entry.value, 'title', cell < 0 ? 'The most in sight' : 'At the pointer');
-        setAttribute(entry.hide, 'aria-label', `Hide ${series.label}`);
-        setAttribute(entry.hide, 'title', `Hide ${series.label}`);
-      });
-      for (let at = charts.length; at < entries.length; at++) entries[at]!.root.hidden = true;
+    update(charts, values, isPointed, theme) {
+      charts.forEach((chart, at) => show((entries[at] ??= make()), chart, values[at]!, isPointed, theme));
+      for (let at = charts.length; at < entries.length; at++)
+        if (!entries[at]!.root.hidden) entries[at]!.root.hidden = true;
     },
   };
+}
+
+function createEntry(hide: (key: string) => void): Entry {
+  const name = element('span', { class: 'chart-name' });
+  const most = element('span', { class: 'chart-most', text: 'max ' });
+  const value = element('span');
+  const top = element('span', { class: 'chart-scale', attributes: { 'aria-hidden': 'true' } });
+  const spoken = element('span', { class: 'spoken' });
+  const button = element(
+    'button',
+    { class: 'chart-hide', attributes: { type: 'button' } },
+    sign(SIGNS.close),
+  );
+  const root = element(
+    'li',
+    { class: 'chart-entry' },
+    element('span', { class: 'chart-swatch', attributes: { 'aria-hidden': 'true' } }),
+    button,
+    element('span', { class: 'chart-words' }, name, element('span', { class: 'chart-value' }, most, value)),
+    spoken,
+    top,
+  );
+  const entry: Entry = { root, name, most, value, top, spoken, hide: button, key: '', given: [] };
+  button.addEventListener('click', () => hide(entry.key));
+  return entry;
+}
+
+function show(entry: Entry, chart: ChartRow, value: string, isPointed: boolean, theme: Theme): void {
+  const { series, top } = chart;
+  const given = [series, top, value, isPointed, theme];
+  if (!entry.root.hidden && given.every((item, at) => Object.is(item, entry.given[at]))) return;
+  const isOther = entry.given[0] !== series || entry.given[4] !== theme;
+  entry.given = given;
+  entry.root.hidden = false;
+  if (isOther) {
+    entry.key = series.key;
+    entry.root.style.setProperty('--series', colorOf(series.kind, theme));
+    setText(entry.name, series.label);
+    setAttribute(entry.name, 'title', series.label);
+    setAttribute(entry.hide, 'aria-label', `Hide ${series.label}`);
+    setAttribute(entry.hide, 'title', `Hide ${series.label}`);
+  }
+  entry.most.hidden = isPointed || value === UNKNOWN;
+  setText(entry.value, value);
+  setAttribute(entry.value.parentElement!, 'title', isPointed ? 'At the pointer' : 'The most in sight');
+  const scale = scaleText(chart);
+  setText(entry.top, scale);
+  setText(entry.spoken, scale === '' ? '' : `, scale from 0 to ${scale}`);
 }

@@ -4,10 +4,12 @@ import { element, setAttribute } from '../element.ts';
 import { canvasTarget } from '../paint/canvasTarget.ts';
 import { createSurface } from '../surface.ts';
 import type { Theme } from '../theme.ts';
-import { spanOf, toPx, toTime, zoomAt, type Px, type View } from '../viewport.ts';
+import { fitWhole, spanOf, toPx, toTime, zoomAt, type Px, type View } from '../viewport.ts';
 import { MinimapCells, type Overviewed } from './layoutMinimap.ts';
+import { createMinimapName } from './minimapName.ts';
 import { between, centerOn, moveByKey, moveEdge, type Grip } from './minimapMoves.ts';
 import { paintMinimap } from './paintMinimap.ts';
+import { seldom } from './seldom.ts';
 
 /** What the minimap shows. */
 export interface MinimapState extends Overviewed {
@@ -15,21 +17,25 @@ export interface MinimapState extends Overviewed {
   /** The length of time that is summed up. */
   readonly range: View | null;
   readonly theme: Theme;
-  /** All before it is held no more; null as long as all is. */
-  readonly forgotten: Nanos | null;
+  /** When the recording began, held or not. */
+  readonly begin: Nanos;
+  /** As wide as the lanes, so that the same time stands at the same place. */
+  readonly width: Px;
+  readonly height: Px;
 }
 
 /** What the minimap can ask for. */
 export interface MinimapActions {
   readonly show: (view: View) => void;
   readonly pan: (by: Nanos) => void;
+  /** Shows the whole trace, or follows it while it grows. */
+  readonly showAll: () => void;
 }
 
 export interface Minimap {
   readonly update: (state: MinimapState) => void;
 }
 
-const HEIGHT: Px = 38;
 /** A pointer that moved less than this has clicked. */
 const CLICK_SLACK: Px = 4;
 const ZOOM_PER_PIXEL = 0.0021;
@@ -46,15 +52,18 @@ interface Drag {
   isMoved: boolean;
 }
 
-/** Makes the minimap: the whole trace, and the shown time as a window in it that can be moved and stretched. */
-export function createMinimap(host: HTMLElement, act: MinimapActions): Minimap {
+/**
+ * Makes the minimap: the whole trace, and the shown time as a window in it that can be moved and stretched. `names`: the cell
+ * beside it, which says how long the trace is.
+ */
+export function createMinimap(host: HTMLElement, names: HTMLElement, act: MinimapActions): Minimap {
   const canvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
   const surface = createSurface(canvas);
   const target = canvasTarget(surface);
   const cells = new MinimapCells();
   const part = (name: string): HTMLElement => element('div', { class: `minimap-${name}` });
   const [before, after, range, gone] = [part('shade'), part('shade'), part('range'), part('gone')];
-  gone.title = 'Let go: the recording reached its limit.';
+  const name = createMinimapName(names, gone);
   const grips: Readonly<Record<Grip, HTMLElement>> = {
     window: slider('minimap-window', 'Shown time'),
     begin: slider('minimap-handle', 'Begin of the shown time'),
@@ -63,53 +72,60 @@ export function createMinimap(host: HTMLElement, act: MinimapActions): Minimap {
   setAttribute(host, 'role', 'group');
   setAttribute(host, 'aria-label', 'Whole trace');
   canvas.title = TITLE;
-  host.append(canvas, gone, range, before, after, grips.window, grips.begin, grips.end);
+  host.append(canvas, range, before, after, gone, grips.window, grips.begin, grips.end);
 
   let state: MinimapState | null = null;
   let painted: {
-    readonly extent: View;
+    readonly plot: View;
     readonly width: Px;
+    readonly height: Px;
     readonly ratio: number;
     readonly theme: Theme;
   } | null = null;
+  let plot: View = { begin: 0, end: 1 };
   let width = 0;
   let drag: Drag | null = null;
-  new ResizeObserver(() => {
-    width = host.clientWidth;
-    if (state !== null) draw(state);
-  }).observe(host);
 
   const draw = (now: MinimapState): void => {
-    if (width <= 0) return;
-    const { extent, theme } = now;
-    const isChanged = cells.update(now, width);
+    const { extent, theme, height } = now;
+    plot = fitWhole(extent);
+    width = now.width;
+    // The margins have no cells: those of the trace stay where they are while it grows.
+    const isChanged = cells.update(now, (width * spanOf(extent)) / spanOf(plot));
     const ratio = window.devicePixelRatio || 1;
     const isSame =
       painted?.width === width &&
+      painted.height === height &&
       painted.theme === theme &&
       painted.ratio === ratio &&
-      painted.extent.begin === extent.begin &&
-      painted.extent.end === extent.end;
+      painted.plot.begin === plot.begin &&
+      painted.plot.end === plot.end;
     if (isChanged || !isSame) {
-      painted = { extent, width, ratio, theme };
-      surface.prepare(width, HEIGHT);
-      paintMinimap(target, cells, extent, width, HEIGHT, theme);
+      painted = { plot, width, height, ratio, theme };
+      surface.prepare(width, height);
+      paintMinimap(target, cells, plot, width, height, theme);
     }
     place(now);
+    name.update(now);
   };
 
-  const place = ({ extent, view, range: marked, forgotten }: MinimapState): void => {
-    const px = (at: Nanos): Px => Math.max(0, Math.min(width, toPx(extent, width, at)));
+  const place = ({ view, range: marked }: MinimapState): void => {
+    const px = (at: Nanos): Px => Math.max(0, Math.min(width, toPx(plot, width, at)));
     const [x0, x1] = [px(view.begin), px(view.end)];
     put(before, 0, x0);
     put(after, x1, width);
     put(grips.window, x0, Math.max(x1, x0 + 2));
     grips.begin.style.transform = `translateX(${x0}px)`;
     grips.end.style.transform = `translateX(${x1}px)`;
-    range.hidden = marked === null;
+    if (range.hidden !== (marked === null)) range.hidden = marked === null;
     if (marked !== null) put(range, px(marked.begin), px(marked.end));
-    gone.hidden = forgotten === null;
-    if (forgotten !== null) put(gone, 0, px(forgotten));
+    tell();
+  };
+
+  /** Says in words what is shown. */
+  const tell = seldom(() => {
+    if (state === null) return;
+    const { view, extent } = state;
     // The view may leave some room beside the trace: that is nothing to speak of.
     const seen = { begin: Math.max(view.begin, extent.begin), end: Math.min(view.end, extent.end) };
     const length = formatDuration(spanOf(seen));
@@ -118,7 +134,7 @@ export function createMinimap(host: HTMLElement, act: MinimapActions): Minimap {
     say(grips.begin, extent, view.begin, from);
     say(grips.end, extent, view.end, to);
     say(grips.window, extent, (view.begin + view.end) / 2, `${length}, from ${from} to ${to}`);
-  };
+  });
 
   for (const grip of ['window', 'begin', 'end'] as const)
     grips[grip].addEventListener('keydown', (event) => {
@@ -129,8 +145,7 @@ export function createMinimap(host: HTMLElement, act: MinimapActions): Minimap {
       act.show(moved);
     });
 
-  const timeAt = (clientX: Px): Nanos =>
-    state === null ? 0 : toTime(state.extent, width, clientX - host.getBoundingClientRect().left);
+  const timeAt = (clientX: Px): Nanos => toTime(plot, width, clientX - host.getBoundingClientRect().left);
   host.addEventListener('pointerdown', (event) => {
     if (state === null || drag !== null || (event.pointerType === 'mouse' && event.button !== 0)) return;
     const isAll = spanOf(state.view) >= NEARLY_ALL * spanOf(state.extent);
@@ -154,7 +169,7 @@ export function createMinimap(host: HTMLElement, act: MinimapActions): Minimap {
       host.classList.add('dragging');
       host.setPointerCapture(pointerId);
     }
-    const by = ((clientX - drag.lastX) / Math.max(1, width)) * spanOf(state.extent);
+    const by = ((clientX - drag.lastX) / Math.max(1, width)) * spanOf(plot);
     drag.lastX = clientX;
     if (drag.grip === 'window') act.pan(by);
     else if (drag.grip === 'brush') act.show(between(drag.start, timeAt(clientX)));
@@ -171,9 +186,7 @@ export function createMinimap(host: HTMLElement, act: MinimapActions): Minimap {
   host.addEventListener('pointerup', release);
   host.addEventListener('pointercancel', release);
   host.addEventListener('lostpointercapture', release);
-  host.addEventListener('dblclick', () => {
-    if (state !== null) act.show(state.extent);
-  });
+  host.addEventListener('dblclick', act.showAll);
   host.addEventListener(
     'wheel',
     (event) => {
@@ -190,8 +203,7 @@ export function createMinimap(host: HTMLElement, act: MinimapActions): Minimap {
   return {
     update(next) {
       state = next;
-      if (width === 0) width = host.clientWidth;
-      draw(next);
+      if (next.width > 0 && next.height > 0) draw(next);
     },
   };
 }

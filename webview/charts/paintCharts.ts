@@ -3,14 +3,14 @@ import type { PaintTarget } from '../paint/target.ts';
 import { snap } from '../surface.ts';
 import type { Theme } from '../theme.ts';
 import type { Px } from '../viewport.ts';
-import type { ChartRow } from './layoutCharts.ts';
+import { heightOfValue, type ChartRow } from './layoutCharts.ts';
 
-/** Room above the highest value, and below the floor. */
-const HEAD: Px = 4;
+/** A line at half of the scale has room in a chart that is so high. */
+const ROOMY: Px = 28;
 
 /**
- * Paints charts: an area up to what a value was on average in each cell, and a line along its greatest. `width` is that of
- * the picture.
+ * Paints charts: faint lines at the scale's top and half, an area up to what a value was on average in each cell, and a line
+ * along its greatest. `width` is that of the picture.
  */
 export function paintCharts(
   target: PaintTarget,
@@ -27,7 +27,10 @@ export function paintCharts(
     const own = cells[at];
     if (own === undefined || chart.top <= 0) return;
     const color = colorOf(chart.series.kind, theme);
-    const yOf = (value: number): Px => floor - Math.min(1, value / chart.top) * (chart.height - 1 - HEAD);
+    const yOf = (value: number): Px => floor - heightOfValue(chart, value);
+    context.fillStyle = theme.grid;
+    for (const share of chart.height >= ROOMY ? [1, 0.5] : [1])
+      context.fillRect(0, snap(target, yOf(chart.top * share)), width, 1);
     context.globalAlpha = theme.isHighContrast ? 0.5 : 0.35;
     context.fillStyle = color;
     for (const [first, end] of stretches(own)) {

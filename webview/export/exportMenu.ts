@@ -1,4 +1,5 @@
-import { element, setAttribute } from '../element.ts';
+import { element, setAttribute, sign } from '../element.ts';
+import { SIGNS } from '../glyphs.ts';
 import type { ExportAction } from './exportActions.ts';
 
 const ITEMS: readonly (readonly [ExportAction, string])[] = [
@@ -15,13 +16,22 @@ export interface ExportMenu {
 
 /** Makes the menu. */
 export function createExportMenu(choose: (action: ExportAction) => void): ExportMenu {
-  const button = element('button', {
-    class: 'export-button',
-    text: 'Export',
-    title: 'Save or copy what is shown (E)',
-    attributes: { type: 'button', 'aria-haspopup': 'menu', 'aria-expanded': 'false' },
-    onClick: () => toggle(),
-  });
+  const button = element(
+    'button',
+    {
+      class: 'button export-button',
+      title: 'Save or copy what is shown (E)',
+      attributes: {
+        type: 'button',
+        'aria-label': 'Export',
+        'aria-haspopup': 'menu',
+        'aria-expanded': 'false',
+      },
+      onClick: () => toggle(),
+    },
+    sign(SIGNS.export),
+    element('span', { class: 'button-text', text: 'Export' }),
+  );
   const list = element('div', { class: 'export-list', attributes: { role: 'menu', 'aria-label': 'Export' } });
   const items = ITEMS.map(([action, text]) =>
     element('button', {

@@ -21,6 +21,19 @@ export interface ExportLabel {
   readonly detail: string;
 }
 
+/** The charts, with what the column beside them says. */
+export interface ExportCharts {
+  readonly height: Px;
+  readonly paint: (target: PaintTarget) => void;
+  /** What each shows, where it stands, and up to where its scale goes. */
+  readonly labels: readonly {
+    readonly y: Px;
+    readonly height: Px;
+    readonly name: string;
+    readonly scale: string;
+  }[];
+}
+
 /** What the page shows, for a picture of it that stands on its own. */
 export interface ExportParts {
   /** What was recorded, and which part of it is shown. */
@@ -31,7 +44,7 @@ export interface ExportParts {
   /** What the times on the axis are counted from; empty for the begin. */
   readonly base: string;
   /** What stands between the axis and the lanes. */
-  readonly charts: { readonly height: Px; readonly paint: (target: PaintTarget) => void } | null;
+  readonly charts: ExportCharts | null;
   readonly labels: readonly ExportLabel[];
   readonly labelWidth: Px;
   /** What the legend explains: what occurs. */
@@ -41,6 +54,8 @@ export interface ExportParts {
 const TITLE: Px = 28;
 const MARGIN: Px = 8;
 const INDENT: Px = 12;
+const SCALE_FONT: Px = 10;
+const SCALE_MARGIN: Px = 4;
 
 /** The longest side that a browser gives a canvas, in device pixels. */
 const LONGEST_SIDE = 16_000;
@@ -86,6 +101,9 @@ export function drawPicture(target: PaintTarget, parts: ExportParts, theme: Them
   top += axis.height;
   if (charts !== null) {
     within(target, labelWidth, top, picture.width, charts.height, () => charts.paint(target));
+    within(target, 0, top, labelWidth, charts.height, () =>
+      drawChartLabels(target, charts, labelWidth, theme),
+    );
     top += charts.height;
   }
   within(target, labelWidth, top, picture.width, picture.height, () => {
@@ -146,6 +164,18 @@ async function rasterize(parts: ExportParts, theme: Theme, wanted: number): Prom
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (blob === null) throw new Error('The picture is too large.');
   return blob;
+}
+
+function drawChartLabels(target: PaintTarget, { labels }: ExportCharts, labelWidth: Px, theme: Theme): void {
+  const room = labelWidth - 2 * MARGIN;
+  for (const { y, height, name, scale } of labels) {
+    target.context.font = `${SCALE_FONT}px ${theme.font}`;
+    const taken = Math.min(room / 2, target.textWidth(scale));
+    const left = labelWidth - SCALE_MARGIN - taken;
+    words(target, theme, `${SCALE_FONT}px`, theme.muted, scale, left, y + SCALE_FONT / 2, taken + 1);
+    const rest = room - taken - MARGIN;
+    words(target, theme, `${theme.fontSize - 1}px`, theme.foreground, name, MARGIN, y + height / 2, rest);
+  }
 }
 
 function drawLabels(target: PaintTarget, { labels, picture, labelWidth }: ExportParts, theme: Theme): void {

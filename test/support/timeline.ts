@@ -15,6 +15,26 @@ export async function timelineFrame(page: Page): Promise<Frame> {
   return webviewFrame(page, belongsTo(PRODUCT));
 }
 
+/** The page of the Task Timeline that is an editor, or of the one that is a view, in the panel or a side bar. */
+export async function timelineIn(page: Page, place: 'view' | 'editor'): Promise<Frame> {
+  const isOurs = belongsTo(PRODUCT);
+  const parts = place === 'editor' ? '.part.editor' : '.part.panel, .part.sidebar, .part.auxiliarybar';
+  return webviewFrame(page, async (frame) => {
+    if (!isOurs(frame)) return false;
+    const outer = await frame.parentFrame()?.frameElement();
+    return (await outer?.evaluate(isIn, parts)) === true;
+  });
+}
+
+// Runs in the workbench, whose webviews float over the parts that they seem to be in.
+function isIn(webview: Node, parts: string): boolean {
+  const { left, right, top, bottom } = (webview as Element).getBoundingClientRect();
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  return [...webview.ownerDocument!.querySelectorAll(parts)]
+    .map((part) => part.getBoundingClientRect())
+    .some((area) => x > area.left && x < area.right && y > area.top && y < area.bottom);
+}
+
 /** Runs **Show Task Timeline** and returns its page. */
 export async function showTimeline(page: Page): Promise<Frame> {
   await runCommand(page, 'Show Task Timeline');

@@ -19,6 +19,8 @@ import { describe } from './describe.ts';
 import { describeTrace } from './describeTrace.ts';
 import type { DetailsPane } from './detailsPane.ts';
 import { createChores } from './chores.ts';
+import type { FindingState } from './findings/findingChip.ts';
+import { findingWords } from './findings/findingWords.ts';
 import { drawAxis, drawLanes, drawOverlay, sceneOf, tipOf, type Sizes } from './frame.ts';
 import type { Extent } from './frameLoop.ts';
 import type { Found } from './findSites.ts';
@@ -156,7 +158,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     // Where there is room, the pane is always there, so that a first click does not squeeze the picture.
     const hasSummary = card === null && (!isStacked || store.isSummaryAsked);
     const description =
-      chosen ?? (hasSummary ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked) : null);
+      chosen ??
+      (hasSummary ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked, store.findings) : null);
     const subject = JSON.stringify(chosen && navigation.selection);
     parts.details.show(description, chosen !== null || (isStacked && store.isSummaryAsked), subject);
     parts.showTab(pane);
@@ -187,13 +190,14 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.charts.update({ series, wanted, view, width: sizes.width, theme, pointerX });
   };
   const askForWork = (): void => {
-    const { trace, navigation, arrangement, search, summaries, awaits } = store;
+    const { trace, navigation, arrangement, search, summaries, awaits, findings } = store;
     const { query, range, selection } = navigation;
     const now = [trace, trace.revision, query, range, selection, arrangement.pane];
     if (!isSame(now, worked)) {
       worked = now;
       chores.set([
         { work: (most) => !search.update(trace, most) },
+        { work: (most) => !findings.update(trace, most) },
         { work: (most) => !summaries.update(trace, most) },
         { work: (most) => !awaits.update(trace, most) },
       ]);
@@ -214,7 +218,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     ];
     const { begin } = viewOf(store);
     const { grouping, sorting } = navigation;
-    const known = [trace, trace.revision, notes.length, summaries.progress];
+    const known = [trace, trace.revision, notes.length, summaries.progress, store.findings.all];
     const wanted = [...chosen, begin, grouping, sorting, card?.title, state, ...known];
     if (isSame(wanted, told)) return true;
     if (isSame(chosen, told.slice(0, chosen.length)) && clock - toldAt < TELL) return false;
@@ -259,6 +263,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       session,
       counts: trace.tasks.length === 0 ? null : store.counts,
       blocks: blockState(store, walk),
+      findings: findingState(store),
       isFollowing: navigation.view === null,
       isLive: isLive(store),
       isLegendShown: store.arrangement.isLegendShown,
@@ -293,6 +298,10 @@ function blockState({ trace, blocks, navigation }: Store, walk: BlockWalk): Bloc
     at: walk.positionOf(navigation.selection),
     now: blocks.now.reduce((most, block) => Math.max(most, blockLength(trace, block)), 0),
   };
+}
+
+function findingState({ trace, findings: { all } }: Store): FindingState {
+  return { first: all[0] ? findingWords(trace, all[0]) : null, count: all.length };
 }
 
 /** The charts that are offered: all that there are, up to a bound, and those that are shown. */

@@ -6,6 +6,7 @@ import { createChartsView } from './charts/chartsView.ts';
 import { createMinimap } from './charts/minimap.ts';
 import { createDetailsPane } from './detailsPane.ts';
 import { createDrawing, type Drawing } from './drawing.ts';
+import { walkFindings } from './findings/walkFindings.ts';
 import { createFrameLoop } from './frameLoop.ts';
 import { exportView, isExportAction, type ExportAction } from './export/exportActions.ts';
 import { bindLabels, bindLanes, bindSplitter } from './gestures.ts';
@@ -104,6 +105,7 @@ const toolbar = createToolbar(
     },
     showBlock: () => showBlock(desk),
     walkBlocks: (by) => walkBlocks(desk, by),
+    showFinding: () => walkFindings(desk, 1),
     toggleFollow: () => toggleFollow(desk),
     fitAll: () => fitAll(desk),
     zoom: (factor) => zoom(desk, factor, desk.sizes.width / 2, true),
@@ -238,6 +240,7 @@ bindKeys({
   back: () => goByKey(desk, 'back'),
   forward: () => goByKey(desk, 'forward'),
   block: (by) => walkBlocks(desk, by),
+  finding: (by) => walkFindings(desk, by),
   step: (by) => goToStep(desk, by),
   waker: () => goToWaker(desk),
   woken: () => goToWoken(desk),

@@ -272,7 +272,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.showReveal(store.found, store.search.numberOf(placeOfSelection(trace, navigation.selection)));
     tellTests(store, page, session?.state ?? 'empty');
     askForWork();
-    const isBehind = isOwed || store.rowBuilder.isBehind || store.cells.isBehind;
+    const isNarrowing = navigation.isNarrowed && store.search.isBehind;
+    const isBehind = isOwed || store.rowBuilder.isBehind || isNarrowing || store.cells.isBehind;
     return isBehind || (card === null && present.isMoving && viewOf(store).end > trace.now);
   };
   const charts = (): ExportParts['charts'] => {

@@ -24,10 +24,13 @@ import { findingWords } from './findings/findingWords.ts';
 import { drawAxis, drawLanes, drawOverlay, sceneOf, tipOf, type Sizes } from './frame.ts';
 import type { Extent } from './frameLoop.ts';
 import type { Found } from './findSites.ts';
+import { heightOf, pinnedHeight } from './lanes/rowPlaces.ts';
 import type { LaneLabels } from './laneLabels.ts';
 import type { Legend } from './legend.ts';
 import type { createLiveSummary } from './navigate/liveSummary.ts';
 import type { PieceTable } from './navigate/pieceTable.ts';
+import { MoreRows, rowsInSight } from './moreRows.ts';
+import type { ShowMoreRows } from './moreRowsView.ts';
 import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
 import { placeOfSelection } from './search/matchSelection.ts';
@@ -69,6 +72,7 @@ export interface Parts {
   readonly table: PieceTable;
   readonly summary: ReturnType<typeof createLiveSummary>;
   readonly showScroll: (rows: number, scroll: Px) => void;
+  readonly showMoreRows: ShowMoreRows;
 }
 
 /** Where the picture stands: what its parts were last given beside the store. */
@@ -105,6 +109,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   let isStacked = false;
   let arranged: unknown = null;
   let timelineHeight: Px = 0;
+  const moreRows = new MoreRows();
   const density = { work: (most: number): boolean => store.density.update(store.trace, most) };
   let worked: readonly unknown[] = [];
   let told: readonly unknown[] = [];
@@ -256,6 +261,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.showState(card);
     page.root.classList.toggle('blank', card !== null);
     parts.showScroll(rows.length, scene.scroll);
+    const sight = rowsInSight(rows, scene.scroll, card === null ? sizes.height : heightOf(rows));
+    const { above, below } = moreRows.update(trace, rows, store.blocks, store.findings, sight);
+    parts.showMoreRows(above, below, pinnedHeight(rows));
     showSearch();
     const isOwed = !tell(card, notes, session?.state ?? null);
     parts.toolbar.update({

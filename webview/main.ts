@@ -1,7 +1,7 @@
 import type { ToView } from '../src/core/messages.ts';
 import type { LoopId, RunIndex, TaskId } from '../src/core/units.ts';
 import { showBlock, walkBlocks } from './blockActions.ts';
-import { arrange, navigate, scrollTo, type Desk } from './desk.ts';
+import { arrange, navigate, scrollByPage, scrollTo, type Desk } from './desk.ts';
 import { createChartsView } from './charts/chartsView.ts';
 import { createMinimap } from './charts/minimap.ts';
 import { createDetailsPane } from './detailsPane.ts';
@@ -31,6 +31,7 @@ import {
   goToWaker,
   goToWoken,
 } from './navigate/walkLinks.ts';
+import { createMoreRows } from './moreRowsView.ts';
 import { createNotice } from './notice.ts';
 import { buildPage } from './page.ts';
 import { reveal, setQuery, stepMatch } from './panels/matchActions.ts';
@@ -172,6 +173,10 @@ const drawing: Drawing = createDrawing(
         store.found = null;
         setQuery(desk, '');
       },
+    ),
+    showMoreRows: createMoreRows(
+      { timeline: page.timeline, lanes: page.lanesHost, labels: page.labels },
+      (by) => scrollByPage(desk, by),
     ),
     showScroll: createScrollbar(page.scrollbar, page.scrollSpace, (scroll) => navigate(desk, { scroll })),
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DeadlockFinder, type Deadlock } from '../../src/core/analysis/deadlocks.ts';
+import { dump } from '../../src/core/export/dump.ts';
 import type { Trace } from '../../src/core/trace.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import { RESOURCE_EVENTS, type AwaitKind, type ResourceEvent } from '../../src/core/wire.ts';
@@ -247,4 +248,19 @@ describe('a deadlock', () => {
 
 it.each(SITUATIONS)('of the situations, the deadlock alone is one: $name', ({ name, trace }) => {
   expect(said(build(trace()))).toEqual(name === 'deadlock' ? ['6:2 7:1 < 8,9,10,11,12,13'] : []);
+});
+
+it('the dump tells it, with what each waits for', () => {
+  const { deadlocks, convoys } = dump(embrace().step(3, { waits: 'a' }).trace());
+  expect(deadlocks).toEqual([
+    {
+      since: 3600,
+      cycle: [
+        { task: 1, resource: 2, since: 3600 },
+        { task: 2, resource: 1, since: 2400 },
+      ],
+      behind: [3],
+    },
+  ]);
+  expect(convoys).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { resourceName } from '../../src/core/resourceName.ts';
 import type { Trace } from '../../src/core/trace.ts';
 import type { TaskId } from '../../src/core/units.ts';
 import { plural } from '../details.ts';
-import { shortName } from '../labels.ts';
+import { placeLabel, shortName } from '../labels.ts';
 import type { Finding } from './waitFindings.ts';
 
 /** So many tasks of a circle are named. */
@@ -21,7 +21,7 @@ export interface FindingWords {
 export function findingWords(trace: Trace, finding: Finding): FindingWords {
   return finding.kind === 'deadlock'
     ? { kind: 'Deadlock', what: deadlockWords(trace, finding.deadlock) }
-    : { kind: 'Lock convoy', what: convoyWords(finding.convoy) };
+    : { kind: 'Lock convoy', what: convoyWords(trace, finding.convoy) };
 }
 
 function deadlockWords(trace: Trace, { cycle }: Deadlock): string {
@@ -40,8 +40,10 @@ function listed(names: readonly string[]): string {
   return `${shown.join(', ')} and ${last}`;
 }
 
-function convoyWords({ resource, tasks, waited }: Convoy): string {
-  return `${plural(tasks, 'task')} waited for ${resourceName(resource)} for ${formatDuration(waited)} in all`;
+function convoyWords(trace: Trace, { resource, tasks, waited }: Convoy): string {
+  const place = trace.place(resource.place);
+  const name = `${resourceName(resource)}${place ? ` (${placeLabel(place)})` : ''}`;
+  return `${plural(tasks, 'task')} waited for ${name} for ${formatDuration(waited)} in all`;
 }
 
 function nameOf(trace: Trace, id: TaskId): string {

@@ -32,6 +32,11 @@ export class WaitFindings {
     return this.byTask.get(task);
   }
 
+  /** The tasks that are part of a deadlock, or wait behind one. */
+  stuckTasks(): Iterable<TaskId> {
+    return this.byTask.keys();
+  }
+
   /** The worst convoy in front of a resource. */
   convoyOf(resource: Resource): Convoy | undefined {
     return this.byResource.get(resource);

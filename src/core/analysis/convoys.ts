@@ -95,11 +95,13 @@ export class ConvoyFinder {
     const { resource, waiters, holders } = standing;
     if (!isExclusive(resource)) return;
     let watched = this.watched.get(resource);
-    if (watched === undefined) this.watched.set(resource, (watched = { at, episode: null, worst: null }));
+    const isGathering = event === 'begins to wait' && waiters.length === CROWD - 1;
+    if (watched === undefined) {
+      if (!isGathering) return;
+      this.watched.set(resource, (watched = { at, episode: null, worst: null }));
+    }
     pass(watched, waiters.length, at);
-    const isCrowd = waiters.length + (event === 'begins to wait' ? 1 : 0) >= CROWD;
-    if (isCrowd && event === 'begins to wait' && waiters.length < CROWD)
-      gather(resource, watched, standing, at);
+    if (isGathering) gather(resource, watched, standing, at);
     const { episode } = watched;
     if (episode === null) return;
     if (event === 'begins to wait') episode.tasks.add(task);

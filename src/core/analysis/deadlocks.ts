@@ -1,6 +1,6 @@
 import type { Resource } from '../facts.ts';
 import type { Task, Trace } from '../trace.ts';
-import type { Nanos, ProcessIndex, TaskId } from '../units.ts';
+import { MICROSECOND, type Nanos, type ProcessIndex, type TaskId } from '../units.ts';
 import { ResourceLedger } from './resourceLedger.ts';
 import { hasTimeout, isAtEnd, waitsOf, type Moment, type Waits } from './stuckTasks.ts';
 
@@ -26,6 +26,10 @@ export interface Deadlock {
 /** So many tasks are followed from one: longer chains are nobody's program. */
 const LONGEST = 100_000;
 
+/** So many tasks are looked at whenever the trace has grown; of more, once in so much of its time for each. */
+const FEW = 2_000;
+const PATIENCE: Nanos = 20 * MICROSECOND;
+
 /**
  * Finds who is stuck for ever at the newest moment known of; of a process that is over, at the moment before its loop
  * cancelled what was left. Only what is certain counts: see {@link waitsOf}.
@@ -40,6 +44,9 @@ export class DeadlockFinder {
   private until = new Map<ProcessIndex, Nanos>();
   private ledger = new ResourceLedger();
   private at = 0;
+  /** The trace's time when all tasks were looked at last, and how many tasks were stuck at locks when it was last asked. */
+  private lookedAt: Nanos = Number.NEGATIVE_INFINITY;
+  private stuckSize = 0;
   /** The tasks that await others, and those that are awaited with a timeout, as far as this round went. */
   private awaiting: TaskId[] = [];
   private timed = new Set<TaskId>();
@@ -50,11 +57,16 @@ export class DeadlockFinder {
     if (trace.revision === this.revision) return true;
     this.seeEnds(trace);
     if (!this.ledger.update(trace, most)) return false;
+    if (this.at === 0 && !this.isDue(trace)) {
+      this.revision = trace.revision;
+      return true;
+    }
     const stop = Math.min(trace.tasks.length, this.at + most);
     for (; this.at < stop; this.at++) this.look(trace, trace.tasks[this.at]!);
     if (this.at < trace.tasks.length) return false;
     this.deadlocks = this.find(trace);
     this.revision = trace.revision;
+    this.lookedAt = trace.now;
     this.restart();
     return true;
   }
@@ -63,6 +75,7 @@ export class DeadlockFinder {
     this.trace = trace;
     this.epoch = trace.epoch;
     this.revision = -1;
+    this.lookedAt = Number.NEGATIVE_INFINITY;
     this.cancels = 0;
     this.until = new Map();
     this.ledger = new ResourceLedger(undefined, this.until);
@@ -103,19 +116,37 @@ export class DeadlockFinder {
     return this.until.get(trace.loop(task.loop)?.process ?? 0) ?? Number.POSITIVE_INFINITY;
   }
 
-  private find(trace: Trace): readonly Deadlock[] {
-    const { ledger, timed } = this;
+  /**
+   * Whether to go through all tasks. Only a cycle without any lock can be missed by not doing so: of many tasks that is done
+   * now and then, and when there is news about those who hold locks.
+   */
+  private isDue(trace: Trace): boolean {
+    const { size } = this.stuckAtLocks(trace, new Set());
+    const isNews = size !== this.stuckSize;
+    this.stuckSize = size;
+    const { tasks, now, processes } = trace;
+    const isOver = processes.length > 0 && processes.every(({ finished }) => finished !== null);
+    return isNews || isOver || tasks.length <= FEW || now - this.lookedAt >= tasks.length * PATIENCE;
+  }
+
+  /** Those who cannot go on of all that hold what others wait for. */
+  private stuckAtLocks(trace: Trace, timed: ReadonlySet<TaskId>): StuckTasks {
+    const { ledger } = this;
     const stuck = new StuckTasks({
       trace,
       ledger,
       at: (task) => this.momentOf(trace, task),
       isTimed: (id) => timed.has(id),
     });
-    for (const { holders, waiters } of ledger.all())
-      if (waiters.length > 0) for (const { task } of holders) stuck.follow(task);
+    for (const { holders } of ledger.contended()) for (const { task } of holders) stuck.follow(task);
+    return stuck;
+  }
+
+  private find(trace: Trace): readonly Deadlock[] {
+    const stuck = this.stuckAtLocks(trace, this.timed);
     for (const task of this.awaiting) stuck.follow(task);
-    if (stuck.isEmpty) return [];
-    for (const { holders, waiters } of ledger.all())
+    if (stuck.size === 0) return [];
+    for (const { holders, waiters } of this.ledger.contended())
       if (holders.length > 0 && holders.every(({ task }) => stuck.has(task)))
         for (const { task } of waiters) stuck.follow(task);
     return stuck.deadlocks();
@@ -132,8 +163,8 @@ class StuckTasks {
     this.moment = moment;
   }
 
-  get isEmpty(): boolean {
-    return this.stuck.size === 0;
+  get size(): number {
+    return this.stuck.size;
   }
 
   has(task: TaskId): boolean {
@@ -184,11 +215,11 @@ class StuckTasks {
       const closes = deadlock === undefined ? places.get(task)! : path.length;
       if (deadlock === undefined) {
         deadlock = found.length;
-        const cycle = path.slice(closes).map((each) => this.stuckOf(each));
-        found.push({ cycle, behind: [], since: Math.max(...cycle.map(({ since }) => since)) });
+        const cycle = fromOldest(path.slice(closes).map((each) => this.stuckOf(each)));
+        found.push({ cycle, behind: [], since: cycle.reduce((last, { since }) => Math.max(last, since), 0) });
       }
       for (const each of path) owner.set(each, deadlock);
-      found[deadlock]!.behind.push(...path.slice(0, closes));
+      for (const each of path.slice(0, closes)) found[deadlock]!.behind.push(each);
     }
     return found.sort((a, b) => a.since - b.since);
   }
@@ -203,4 +234,10 @@ class StuckTasks {
     const { standing, since, position } = this.stuck.get(task)!;
     return { task, resource: standing?.resource ?? null, since, position };
   }
+}
+
+/** The same cycle, from the task on that has been waiting longest. */
+function fromOldest(cycle: readonly Stuck[]): Stuck[] {
+  const oldest = cycle.reduce((best, { since }, at) => (since < cycle[best]!.since ? at : best), 0);
+  return [...cycle.slice(oldest), ...cycle.slice(0, oldest)];
 }

@@ -38,6 +38,7 @@ export class ResourceLedger {
   /** Up to when events count, by process; the others count all. */
   private readonly until: ReadonlyMap<ProcessIndex, Nanos>;
   private readonly standings = new Map<number, WritableStanding>();
+  private readonly crowded = new Set<Standing>();
   private readonly waiting = new Map<TaskId, { readonly standing: Standing; readonly at: Nanos }>();
   private seen = 0;
 
@@ -54,9 +55,9 @@ export class ResourceLedger {
     return this.seen >= events.length;
   }
 
-  /** All resources that anything was read of. */
-  all(): Iterable<Standing> {
-    return this.standings.values();
+  /** The resources that somebody waits for. */
+  contended(): Iterable<Standing> {
+    return this.crowded;
   }
 
   /** How a resource stands; undefined where nothing was read of it. */
@@ -90,12 +91,14 @@ export class ResourceLedger {
     } else if (event === 'begins to wait') {
       this.watch(standing, event, task, at);
       standing.waiters.push({ task, at });
+      this.crowded.add(standing);
       this.waiting.set(task, { standing, at });
     } else if (event === 'stops waiting') {
       const position = positionOf(standing.waiters, task);
       if (position < 0) return;
       this.watch(standing, event, task, at);
       standing.waiters.splice(position, 1);
+      if (standing.waiters.length === 0) this.crowded.delete(standing);
       if (this.waiting.get(task)?.standing === standing) this.waiting.delete(task);
     }
   }

@@ -103,6 +103,11 @@ export class BlockIndex {
     return this.byLoop.get(loop) ?? NONE;
   }
 
+  /** The tasks that there are any of. */
+  tasks(): Iterable<TaskId> {
+    return this.byTask.keys();
+  }
+
   /** Those in which a task ran: disjoint. */
   ofTask(task: TaskId): BlockList {
     return this.byTask.get(task) ?? NONE;

@@ -4,6 +4,7 @@ import { BlockIndex } from './blockIndex.ts';
 import { CellCache } from './cellCache.ts';
 import { SuspensionLabels } from './labels.ts';
 import { RowBuilder } from './lanes/buildRows.ts';
+import { WaitFindings } from './findings/waitFindings.ts';
 import { GroupDensity } from './lanes/density.ts';
 import { Occurring } from './occurring.ts';
 import { Summaries } from './panels/summaries.ts';
@@ -22,6 +23,7 @@ export interface Derived {
   labels: SuspensionLabels;
   density: GroupDensity;
   awaits: AwaitIndex;
+  findings: WaitFindings;
   series: SeriesIndex;
   search: Search;
   summaries: Summaries;
@@ -39,6 +41,7 @@ export function createDerived(): Derived {
     labels: new SuspensionLabels(),
     density: new GroupDensity(),
     awaits: new AwaitIndex(),
+    findings: new WaitFindings(),
     series: new SeriesIndex(),
     search: new Search(),
     summaries: new Summaries(),

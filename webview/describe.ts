@@ -3,6 +3,7 @@ import type { AwaitIndex } from '../src/core/links.ts';
 import { callbackOf, type Trace } from '../src/core/trace.ts';
 import type { PlaceId } from '../src/core/units.ts';
 import type { BlockIndex } from './blockIndex.ts';
+import type { WaitFindings } from './findings/waitFindings.ts';
 import { describeGroup } from './describeGroup.ts';
 import { linkFacts } from './describeLinks.ts';
 import { describeCallback, describeLoop } from './describeLoop.ts';
@@ -22,6 +23,8 @@ export interface Known {
   readonly counts?: TaskCounts | null;
   /** Who awaits whom; without it that is not told. */
   readonly awaits?: AwaitIndex | null;
+  /** Deadlocks and convoys; without it they are not told. */
+  readonly findings?: WaitFindings | null;
   /** Where groups are looked up. */
   readonly rows?: Rows;
 }
@@ -38,7 +41,7 @@ export function describe(trace: Trace, selection: Selection, known: Known): Deta
 function describeAlone(
   trace: Trace,
   selection: Selection,
-  { blocks, counts = null, rows }: Known,
+  { blocks, counts = null, findings = null, rows }: Known,
 ): Details | null {
   if (selection.kind === 'group') {
     const group = rows && groupOf(rows, selection.key);
@@ -46,13 +49,14 @@ function describeAlone(
   }
   const task = selectedTask(trace, selection);
   const loop = trace.loop(selectedLoop(trace, selection));
-  if (selection.kind === 'task') return task ? describeTask(trace, task, blocks) : null;
+  if (selection.kind === 'task') return task ? describeTask(trace, task, blocks, findings) : null;
   if (selection.kind === 'loop') return loop ? describeLoop(trace, loop, counts, blocks) : null;
   const cursor = cursorOn(trace, selection);
   if (cursor === null) return null;
   const { from, to, position } = cursor;
   const span = { from, to, isOpen: position >= cursor.track.lane.length };
-  if (selection.kind === 'suspension') return task ? describeSuspension(trace, task, position, span) : null;
+  if (selection.kind === 'suspension')
+    return task ? describeSuspension(trace, task, position, span, findings) : null;
   if (selection.kind === 'ready') return task ? describeReady(trace, task, position, span) : null;
   const run = selection.kind === 'run' ? selection.run : -1;
   const block = blockOf(trace, selection, blocks);

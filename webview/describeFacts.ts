@@ -1,24 +1,14 @@
 import { formatDuration, printable, subjectTitle } from '../src/core/format.ts';
 import { fateOf, type CancelFate } from '../src/core/analysis/cancellations.ts';
 import { between, factsOf } from '../src/core/links/factIndex.ts';
-import { resourceAt, type ResourceState } from '../src/core/analysis/resourceStates.ts';
-import type { Cancel, CancelOrigin, LostWork, Resource, Wake } from '../src/core/facts.ts';
+import type { Cancel, CancelOrigin, LostWork, Wake } from '../src/core/facts.ts';
 import { taskOf, type Task, type Trace } from '../src/core/trace.ts';
 import type { Nanos, RunIndex, TaskId } from '../src/core/units.ts';
 import { wakeOf } from '../src/core/wakes.ts';
 import { isCallback } from '../src/core/wire.ts';
-import {
-  fact,
-  listParts,
-  placePart,
-  taskLink,
-  taskPart,
-  tonedFact,
-  type Fact,
-  type Part,
-} from './details.ts';
+import { fact, placePart, taskLink, taskPart, tonedFact, type Fact, type Part } from './details.ts';
 
-/** What a trace knows beside runs, as lines of a description: wakers, cancellation, locks and queues, jobs, lost work. */
+/** What a trace knows beside runs, as lines of a description: wakers, cancellation, jobs, lost work. */
 
 const MOST = 5;
 
@@ -162,52 +152,6 @@ function lostFact(trace: Trace, lost: LostWork): Fact {
     lost.task > 0 ? taskLink(trace, lost.task) : { text: printable(lost.name, 120) },
     ...(lost.error === '' ? [] : [{ text: printable(lost.error, 300) }]),
     ...(place ? [placePart(place)] : []),
-  );
-}
-
-/** The lock, queue or other resource that a task began to wait for in a time: who held it then, who else waited. */
-export function resourceFacts(trace: Trace, task: TaskId, from: Nanos, to: Nanos): Fact[] {
-  const { at: times, resource } = trace.resourceEvents;
-  const [first] = between(factsOf(trace).waits.of(task), (event) => times[event]!, from, to, 1);
-  if (first === undefined) return [];
-  // Resources are numbered from 1 in the order in which they became known.
-  const known = trace.resources[resource[first]! - 1];
-  return known === undefined ? [] : describeResource(trace, known, task, times[first]!);
-}
-
-function describeResource(trace: Trace, resource: Resource, task: TaskId, at: Nanos): Fact[] {
-  const place = trace.place(resource.place);
-  const { holders, waiters, size } = stateOf(trace, resource, at);
-  const others = waiters.filter((id) => id !== task);
-  const name = `${printable(resource.class, 80)} ${resource.id}`;
-  const facts = [
-    fact('Waits for', { text: name }, ...(place ? [{ text: 'first used at' }, placePart(place)] : [])),
-  ];
-  if (holders.length > 0) facts.push(fact('Held by', ...taskList(trace, holders)));
-  if (size !== null && resource.kind.endsWith('ueue'))
-    facts.push(
-      fact('Queue size', { text: resource.capacity > 0 ? `${size} of ${resource.capacity}` : `${size}` }),
-    );
-  if (others.length > 0)
-    facts.push(fact('Before it', ...taskList(trace, others), { text: 'waited already' }));
-  return facts;
-}
-
-const STATES = new WeakMap<Resource, { readonly at: Nanos; readonly state: ResourceState }>();
-
-/** How a resource stood at a time: kept, as it takes a walk over all that happened to it before. */
-function stateOf(trace: Trace, resource: Resource, at: Nanos): ResourceState {
-  const known = STATES.get(resource);
-  if (known?.at === at) return known.state;
-  const state = resourceAt(trace, resource, at);
-  STATES.set(resource, { at, state });
-  return state;
-}
-
-function taskList(trace: Trace, tasks: readonly TaskId[]): Part[] {
-  return listParts(
-    tasks.map((id) => taskLink(trace, id)),
-    MOST,
   );
 }
 

@@ -19,6 +19,9 @@ const MOST_CULPRITS = 3;
 const SHOWN = new Set([
   'Duration',
   'Task',
+  'Deadlock',
+  'Stuck',
+  'Lock convoy',
   'Woken by',
   'Stood ready',
   'Error',

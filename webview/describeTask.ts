@@ -3,6 +3,7 @@ import type { Task, Trace } from '../src/core/trace.ts';
 import type { BlockIndex } from './blockIndex.ts';
 import { blockedFacts } from './describeBlock.ts';
 import { cancelFacts, lostFacts, scopeFacts } from './describeFacts.ts';
+import { resourceFacts } from './describeResource.ts';
 import {
   fact,
   loopPart,
@@ -15,12 +16,19 @@ import {
   type Fact,
 } from './details.ts';
 import { finishOf, isDestroyed, isOver } from '../src/core/ends.ts';
+import { deadlockFacts } from './findings/describeFindings.ts';
+import type { WaitFindings } from './findings/waitFindings.ts';
 import { shortName } from './labels.ts';
 import { taskTrack } from './laneCursor.ts';
 import { framesOf, sharesOf, siteAfter } from './pieceFacts.ts';
 
 /** All that is known of a task. */
-export function describeTask(trace: Trace, task: Task, blocks: BlockIndex): Details {
+export function describeTask(
+  trace: Trace,
+  task: Task,
+  blocks: BlockIndex,
+  findings: WaitFindings | null = null,
+): Details {
   const track = taskTrack(trace, task);
   const shares = sharesOf(track);
   const created = trace.place(task.place);
@@ -32,6 +40,8 @@ export function describeTask(trace: Trace, task: Task, blocks: BlockIndex): Deta
   if (task.error !== null) facts.push(tonedFact('bad', 'Error', { text: printable(task.error, 2000) }));
   // What went wrong comes first: the pane may be low.
   facts.push(
+    ...deadlockFacts(trace, task.id, findings),
+    ...waitFacts(trace, task, findings),
     ...lostFacts(trace, task.id),
     ...cancelFacts(trace, task),
     ...blockedFacts(trace, 'Blocked its loop', blocks.ofTask(task.id)),
@@ -59,6 +69,14 @@ export function describeTask(trace: Trace, task: Task, blocks: BlockIndex): Deta
     shares,
     frames: framesOf(last),
   };
+}
+
+/** What a task waits for now, and who has it. */
+function waitFacts(trace: Trace, task: Task, findings: WaitFindings | null): Fact[] {
+  const last = task.lane.run(task.lane.length - 1);
+  if (last < 0 || isOver(trace, task) || !Number.isNaN(taskTrack(trace, task).live)) return [];
+  const [from, to] = [trace.runs.begin(last), trace.runs.end(last)];
+  return resourceFacts(trace, task.id, { from, to, until: null }, findings);
 }
 
 /** What a task does at the end of the trace, or how it ended, in a few words. */

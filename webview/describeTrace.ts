@@ -4,6 +4,8 @@ import type { BlockIndex } from './blockIndex.ts';
 import { blockedFacts } from './describeBlock.ts';
 import { allLostFacts } from './describeFacts.ts';
 import { childrenFacts, collectionFacts } from './describeProcess.ts';
+import { allFindingFacts } from './findings/describeFindings.ts';
+import type { WaitFindings } from './findings/waitFindings.ts';
 import { fact, loopPart, plural, tonedFact, type Details, type Fact } from './details.ts';
 import { noteFacts, type Note } from './notes.ts';
 import type { TaskCounts } from './taskCounts.ts';
@@ -17,6 +19,7 @@ export function describeTrace(
   blocks: BlockIndex,
   notes: readonly Note[],
   hasNotesFirst = false,
+  findings: WaitFindings | null = null,
 ): Details {
   const { process } = trace;
   const { pending, result, error, cancelled } = counts.byOutcome;
@@ -41,6 +44,7 @@ export function describeTrace(
   if (error > 0) facts.push(tonedFact('bad', 'Failed', { text: plural(error, 'task') }));
   if (cancelled > 0) facts.push(fact('Cancelled', { text: plural(cancelled, 'task') }));
   facts.push(
+    ...(findings === null ? [] : allFindingFacts(trace, findings)),
     ...blockedFacts(trace, 'Loop blocked', blocks.all),
     ...allLostFacts(trace),
     ...collectionFacts(trace),

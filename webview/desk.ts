@@ -1,6 +1,7 @@
+import { ROW_HEIGHT } from './boxes.ts';
 import type { Sizes } from './frame.ts';
 import type { HostPort } from './hostPort.ts';
-import { clampScrollOf } from './lanes/rowPlaces.ts';
+import { clampScrollOf, pinnedHeight } from './lanes/rowPlaces.ts';
 import type { NavigationHistory } from './navigate/history.ts';
 import { runBehind } from './navigate/lasting.ts';
 import type { Page } from './page.ts';
@@ -48,6 +49,13 @@ export function arrange(desk: Desk, change: Partial<Arrangement>): void {
 /** Scrolls the rows. */
 export function scrollTo(desk: Desk, scroll: Px): void {
   navigate(desk, { scroll: clampScrollOf(desk.store.rows, scroll, desk.sizes.height) });
+}
+
+/** Scrolls on by what is in sight, less two rows that one knows again. */
+export function scrollByPage(desk: Desk, by: 1 | -1): void {
+  const { store, sizes } = desk;
+  const page = Math.max(ROW_HEIGHT, sizes.height - pinnedHeight(store.rows) - 2 * ROW_HEIGHT);
+  scrollTo(desk, store.navigation.scroll + by * page);
 }
 
 function save({ port, store }: Desk): void {

@@ -22,13 +22,18 @@ import { describe } from './describe.ts';
 import { describeTrace } from './describeTrace.ts';
 import type { DetailsPane } from './detailsPane.ts';
 import { createChores } from './chores.ts';
+import type { FindingState } from './findings/findingChip.ts';
+import { findingWords } from './findings/findingWords.ts';
 import { drawAxis, drawLanes, drawOverlay, sceneOf, tipOf, type Sizes } from './frame.ts';
 import type { Extent } from './frameLoop.ts';
 import type { Found } from './findSites.ts';
+import { heightOf, pinnedHeight } from './lanes/rowPlaces.ts';
 import type { LaneLabels } from './laneLabels.ts';
 import type { Legend } from './legend.ts';
 import type { createLiveSummary } from './navigate/liveSummary.ts';
 import type { PieceTable } from './navigate/pieceTable.ts';
+import { MoreRows, rowsInSight } from './moreRows.ts';
+import type { ShowMoreRows } from './moreRowsView.ts';
 import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
 import { placeOfSelection } from './search/matchSelection.ts';
@@ -65,6 +70,7 @@ export interface Parts {
   readonly table: PieceTable;
   readonly summary: ReturnType<typeof createLiveSummary>;
   readonly showScroll: (rows: number, scroll: Px) => void;
+  readonly showMoreRows: ShowMoreRows;
 }
 
 /** Where the picture stands: what its parts were last given beside the store. */
@@ -103,6 +109,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   let arranged: unknown = null;
   let timelineHeight: Px = 0;
   const above = createAbove(store, page, parts);
+  const moreRows = new MoreRows();
   const density = { work: (most: number): boolean => store.density.update(store.trace, most) };
   let worked: readonly unknown[] = [];
   /** What the legend last showed. */
@@ -158,7 +165,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     // Where there is room, the pane is always there, so that a first click does not squeeze the picture.
     const hasSummary = card === null && (place.hasRoom || store.isSummaryAsked);
     const description =
-      chosen ?? (hasSummary ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked) : null);
+      chosen ??
+      (hasSummary ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked, store.findings) : null);
     const subject = JSON.stringify(chosen && navigation.selection);
     parts.details.show(description, chosen !== null || (!place.hasRoom && store.isSummaryAsked), subject);
     parts.showTab(pane);
@@ -178,13 +186,14 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.legend.show(keys, (term) => hasTerm(query, term));
   };
   const askForWork = (): void => {
-    const { trace, navigation, arrangement, search, summaries, awaits } = store;
+    const { trace, navigation, arrangement, search, summaries, awaits, findings } = store;
     const { query, range, selection } = navigation;
     const now = [trace, trace.revision, query, range, selection, arrangement.pane];
     if (!isSame(now, worked)) {
       worked = now;
       chores.set([
         { work: (most) => !search.update(trace, most) },
+        { work: (most) => !findings.update(trace, most) },
         { work: (most) => !summaries.update(trace, most) },
         { work: (most) => !awaits.update(trace, most) },
         { work: (most) => !prepareFacts(trace, most) },
@@ -208,7 +217,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     ];
     const { begin } = viewOf(store);
     const { grouping, sorting } = navigation;
-    const known = [trace, trace.revision, notes.length, summaries.progress];
+    const known = [trace, trace.revision, notes.length, summaries.progress, store.findings.all];
     const wanted = [...chosen, begin, grouping, sorting, card?.title, state, ...known];
     if (isSame(wanted, told)) return true;
     if (isSame(chosen, told.slice(0, chosen.length)) && clock - toldAt < TELL) return false;
@@ -249,6 +258,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     showLegend();
     parts.showState(card);
     page.root.classList.toggle('blank', card !== null);
+    const sight = rowsInSight(rows, scene.scroll, card === null ? sizes.height : heightOf(rows));
+    const more = moreRows.update(trace, rows, store.blocks, store.findings, sight);
+    parts.showMoreRows(more.above, more.below, pinnedHeight(rows));
     showSearch();
     const isOwed = !tell(card, notes, session?.state ?? null);
     parts.toolbar.update({
@@ -256,6 +268,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       session,
       counts: trace.tasks.length === 0 ? null : store.counts,
       blocks: blockState(store, walk),
+      findings: findingState(store),
       isFollowing: navigation.view === null,
       isLive: isLive(store),
       isLegendShown: store.arrangement.isLegendShown,
@@ -268,7 +281,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     if (store.isReading) return false;
     // Blurred for as short as can be.
     if (store.cells.isBehind) redraw();
-    const isBehind = isOwed || store.rowBuilder.isBehind;
+    const isNarrowing = navigation.isNarrowed && store.search.isBehind;
+    const isBehind = isOwed || store.rowBuilder.isBehind || isNarrowing;
     return isBehind || (card === null && present.isMoving && viewOf(store).end > trace.now);
   };
   const charts = (): ExportParts['charts'] => {
@@ -309,6 +323,10 @@ function blockState({ trace, blocks, navigation }: Store, walk: BlockWalk): Bloc
     at: walk.positionOf(navigation.selection),
     now: blocks.now.reduce((most, block) => Math.max(most, blockLength(trace, block)), 0),
   };
+}
+
+function findingState({ trace, findings: { all } }: Store): FindingState {
+  return { first: all[0] ? findingWords(trace, all[0]) : null, count: all.length };
 }
 
 /** Tests and benchmarks read here what is drawn; the newest moment is given as Unix time in milliseconds. */

@@ -11,6 +11,7 @@ export interface KeyActions {
   readonly back: () => void;
   readonly forward: () => void;
   readonly block: (by: 1 | -1) => void;
+  readonly finding: (by: 1 | -1) => void;
   readonly step: (by: 1 | -1) => void;
   readonly waker: () => void;
   readonly woken: () => void;
@@ -54,6 +55,7 @@ export function bindKeys(actions: KeyActions): void {
     f: actions.fitSelection,
     '0': actions.fitAll,
     b: (isShifted) => actions.block(isShifted ? -1 : 1),
+    l: (isShifted) => actions.finding(isShifted ? -1 : 1),
     n: (isShifted) => actions.match(isShifted ? -1 : 1),
     '.': () => actions.step(1),
     ',': () => actions.step(-1),

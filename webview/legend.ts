@@ -1,6 +1,6 @@
 import { element, setAttribute } from './element.ts';
 import { legendSample, SAMPLE_HEIGHT, SAMPLE_WIDTH } from './legendSample.ts';
-import { ENTRIES, MARKS, STATES, SUSPENDED, type LegendKey } from './legendEntries.ts';
+import { ENTRIES, MARKS, STATES, SUSPENDED, type LegendEntry, type LegendKey } from './legendEntries.ts';
 import { canvasTarget } from './paint/canvasTarget.ts';
 import { paintLanes } from './painter.ts';
 import { createSurface } from './surface.ts';
@@ -35,10 +35,13 @@ export function createLegend(host: HTMLElement, onToggle: (term: string) => void
     );
     return { entry, root, canvas };
   }).map((one) => ({ ...one, surface: createSurface(one.canvas) }));
-  const heading = element('span', { class: 'legend-group', text: 'Suspended:' });
-  const rootsOf = (entries: readonly { readonly key: LegendKey }[]): HTMLElement[] =>
-    made.filter(({ entry }) => entries.includes(entry)).map(({ root }) => root);
-  host.append(...rootsOf(STATES), heading, ...rootsOf(SUSPENDED), ...rootsOf(MARKS));
+  const rootOf = ({ key }: LegendEntry): HTMLElement => made.find(({ entry }) => entry.key === key)!.root;
+  // The heading stands before the first that is shown, on the same line, wherever that is broken.
+  const headed = SUSPENDED.map((entry) => {
+    const heading = element('span', { class: 'legend-group', text: 'Suspended:' });
+    return { entry, heading, root: element('span', { class: 'legend-headed' }, heading, rootOf(entry)) };
+  });
+  host.append(...STATES.map(rootOf), ...headed.map(({ root }) => root), ...MARKS.map(rootOf));
 
   const paint: Legend['paint'] = (theme) => {
     for (const { entry, surface } of made) {
@@ -56,7 +59,11 @@ export function createLegend(host: HTMLElement, onToggle: (term: string) => void
       const title = isPressed ? 'Show all again' : `Single out: ${entry.term}`;
       if (root.title !== title) root.title = title;
     }
-    heading.hidden = !SUSPENDED.some(({ key }) => keys.has(key));
+    const first = SUSPENDED.find(({ key }) => keys.has(key));
+    for (const { entry, heading, root } of headed) {
+      heading.hidden = entry !== first;
+      root.hidden = !keys.has(entry.key);
+    }
   };
   return { paint, show };
 }

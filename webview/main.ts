@@ -1,11 +1,12 @@
 import type { ToView } from '../src/core/messages.ts';
 import type { LoopId, RunIndex, TaskId } from '../src/core/units.ts';
 import { showBlock, walkBlocks } from './blockActions.ts';
-import { arrange, navigate, scrollTo, type Desk } from './desk.ts';
+import { arrange, navigate, scrollByPage, scrollTo, type Desk } from './desk.ts';
 import { createChartsView } from './charts/chartsView.ts';
 import { createMinimap } from './charts/minimap.ts';
 import { createDetailsPane } from './detailsPane.ts';
 import { createDrawing, type Drawing } from './drawing.ts';
+import { walkFindings } from './findings/walkFindings.ts';
 import { createFrameLoop } from './frameLoop.ts';
 import { exportView, isExportAction, type ExportAction } from './export/exportActions.ts';
 import { bindLabels, bindLanes, bindSplitter } from './gestures.ts';
@@ -31,6 +32,7 @@ import {
   goToWaker,
   goToWoken,
 } from './navigate/walkLinks.ts';
+import { createMoreRows } from './moreRowsView.ts';
 import { createNotice } from './notice.ts';
 import { buildPage } from './page.ts';
 import { reveal, setQuery, stepMatch } from './panels/matchActions.ts';
@@ -114,6 +116,7 @@ const toolbar = createToolbar(
     },
     showBlock: () => showBlock(desk),
     walkBlocks: (by) => walkBlocks(desk, by),
+    showFinding: () => walkFindings(desk, 1),
     toggleFollow: () => toggleFollow(desk),
     fitAll: () => fitAll(desk),
     zoom: (factor) => zoom(desk, factor, desk.sizes.width / 2, true),
@@ -185,6 +188,10 @@ const drawing: Drawing = createDrawing(
         setQuery(desk, '');
       },
     ),
+    showMoreRows: createMoreRows(
+      { timeline: page.timeline, lanes: page.lanesHost, labels: page.labels },
+      (by) => scrollByPage(desk, by),
+    ),
     showScroll: createScrollbar(page.scrollbar, page.scrollSpace, (scroll) => navigate(desk, { scroll })),
   },
   redraw,
@@ -255,6 +262,7 @@ bindKeys({
   back: () => goByKey(desk, 'back'),
   forward: () => goByKey(desk, 'forward'),
   block: (by) => walkBlocks(desk, by),
+  finding: (by) => walkFindings(desk, by),
   step: (by) => goToStep(desk, by),
   waker: () => goToWaker(desk),
   woken: () => goToWoken(desk),

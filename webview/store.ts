@@ -130,7 +130,7 @@ export function derive(store: Store): void {
   store.rows = store.rowBuilder.update(trace, {
     ...navigation,
     collapsed: store.collapsed.keys,
-    keep: isNarrowed && !matcher.isAll ? store.search.keep : null,
+    keep: isNarrowed && !matcher.isAll ? store.search.narrow(trace, performance.now()) : null,
   });
 }
 

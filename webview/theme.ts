@@ -1,5 +1,6 @@
-import { hsl, rgb, type RGBColor } from 'd3';
+import { hcl, hsl, rgb, type RGBColor } from 'd3';
 import { FAMILIES, type Family } from '../src/core/awaitFamilies.ts';
+import { colorsApart } from './colorsApart.ts';
 import type { Marker } from './picture.ts';
 
 /** All colours and fonts of the picture, computed from the editor's theme. */
@@ -106,7 +107,8 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
   const red = line(color(['charts-red'], '#e51400', '#f14c4c'));
   const amber = line(isLight ? rgb('#b86e00') : rgb('#e2a52e'));
   const cyan = line(color(['terminal-ansiCyan'], '#0598bc', '#11a8cd'));
-  const pink = line(color(['terminal-ansiMagenta'], '#bc05bc', '#d670d6'));
+  // Magenta is near purple: turned towards red, the two are told apart.
+  const pink = line(turned(color(['terminal-ansiMagenta'], '#bc05bc', '#d670d6'), 20));
   const slate = line(mix(blue, muted, 0.7));
   const brown = line(isLight ? rgb('#8a5a2b') : rgb('#c39067'));
   const grey = line(mix(background, muted, 0.85));
@@ -119,15 +121,24 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
       text: css(readable(mix(base, foreground, 0.55), fill, 4.5, foreground)),
     };
   };
-  const tints: Readonly<Record<Family, RGBColor>> = {
-    timer: slate,
+  // Themes may have named colours that are nearly the same: the first of these stay as they are.
+  const wanted = {
     io: blue,
-    task: purple,
     lock: pink,
+    task: purple,
     queue: cyan,
     executor: brown,
     other: grey,
+    timer: slate,
   };
+  const apart = colorsApart(
+    Object.values(wanted),
+    [green, amber, red],
+    (tried) => contrastOf(tried, background) >= 3,
+  );
+  const tints = Object.fromEntries(Object.keys(wanted).map((family, at) => [family, apart[at]!])) as Readonly<
+    Record<Family, RGBColor>
+  >;
   const loopBackground = isHighContrast ? background : mix(background, foreground, isLight ? 0.045 : 0.055);
   const focus = readable(over(color(['focusBorder'], '#0090f1', '#007fd4')), background, 3, foreground);
   const readyFill = mix(background, amber, 0.25);
@@ -181,21 +192,21 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
     handle: css(focus),
     charts: {
       lag: css(amber),
-      runnable: css(brown),
-      live: css(purple),
-      queue: css(cyan),
+      runnable: css(tints.executor),
+      live: css(tints.task),
+      queue: css(tints.queue),
       fill: css(mix(background, green, isHighContrast ? 0.4 : 0.3)),
       axis: css(muted),
     },
     arrows: {
       created: css(muted),
       woke: css(focus),
-      awaits: css(purple),
+      awaits: css(tints.task),
       cancelled: css(amber),
     },
     groupBackground: css(mix(background, foreground, isHighContrast ? 0 : isLight ? 0.025 : 0.03)),
     marker: {
-      gc: css(slate),
+      gc: css(tints.timer),
       stop: css(muted),
       block: css(red),
       lost: css(red),
@@ -228,6 +239,16 @@ function inkOn(ground: RGBColor): RGBColor {
   const [black, white] = [rgb('#111111'), rgb('#ffffff')];
   const best = contrastOf(black, ground) >= contrastOf(white, ground) ? black : white;
   return contrastOf(best, ground) >= 4.5 ? best : rgb('#000000');
+}
+
+/** The colour with its hue turned by so many degrees. */
+function turned(base: RGBColor, degrees: number): RGBColor {
+  const { h, c, l } = hcl(base);
+  return Number.isNaN(h)
+    ? base
+    : hcl(h + degrees, c, l)
+        .rgb()
+        .clamp();
 }
 
 /** Calms a colour where it would glare. */

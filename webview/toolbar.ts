@@ -2,6 +2,7 @@ import { printable } from '../src/core/format.ts';
 import type { SessionInfo } from '../src/core/messages.ts';
 import { createBlockChip, type BlockActions, type BlockState } from './blockChip.ts';
 import { plural } from './details.ts';
+import { createFindingChip, type FindingState } from './findings/findingChip.ts';
 import { createExportMenu } from './export/exportMenu.ts';
 import type { ExportAction } from './export/exportActions.ts';
 import { button, element, setAttribute, setText, sign } from './element.ts';
@@ -15,6 +16,8 @@ export interface ToolbarActions extends BlockActions {
   readonly showSession: (id: string) => void;
   /** Shows what the chips mean. */
   readonly showSummary: () => void;
+  /** Goes to the gravest finding, or from one to the next. */
+  readonly showFinding: () => void;
   readonly toggleFollow: () => void;
   readonly fitAll: () => void;
   readonly zoom: (factor: number) => void;
@@ -30,6 +33,7 @@ export interface ToolbarState {
   readonly session: SessionInfo | null;
   readonly counts: TaskCounts | null;
   readonly blocks: BlockState;
+  readonly findings: FindingState;
   readonly isFollowing: boolean;
   readonly isLive: boolean;
   readonly isLegendShown: boolean;
@@ -98,7 +102,8 @@ export function createToolbar(
   );
   // Beside the status, not in it: what is read out there must not change ten times a second.
   const blocks = createBlockChip(actions);
-  host.append(picker, name, status, blocks.root, search, tools);
+  const findings = createFindingChip(actions.showFinding);
+  host.append(picker, name, status, findings.root, blocks.root, search, tools);
 
   let options = '';
   const update = (state: ToolbarState): void => {
@@ -132,6 +137,7 @@ export function createToolbar(
     counts.hidden = state.counts === null;
     if (state.counts !== null) setText(counts, countText(state.counts));
     blocks.update(state.blocks);
+    findings.update(state.findings);
     for (const kind of ['loss', 'forgotten', 'problem'] as const) {
       const note = state.notes.find((each) => each.kind === kind);
       notes[kind].hidden = note === undefined;

@@ -12,6 +12,7 @@ import { familyOf } from '../../src/core/awaitFamilies.ts';
 import { LaneCursor, loopTrack, taskTrack } from '../../webview/laneCursor.ts';
 import { chance, randomTrace } from './randomTrace.ts';
 import { build, smallTrace } from './smallTrace.ts';
+import { TraceWriter } from './traceWriter.ts';
 
 /** A piece of a lane, told at length. */
 interface Told {
@@ -248,6 +249,7 @@ describe.each([1, 2, 3])('of random trace %i', (seed) => {
     const matcher = matcherOf(trace, text);
     const finder = new MatchFinder(matcher);
     for (let slice = 0; !finder.update(trace, 37); slice++) expect(slice).toBeLessThan(1_000);
+    const found = trace.tasks.filter((task) => finder.hasTask(task)).map(({ id }) => id);
     const walked = walk(trace, finder, 1);
     expect(walk(trace, finder, -1)).toEqual([...walked].reverse());
     expect(finder.count).toBe(walked.length);
@@ -257,6 +259,11 @@ describe.each([1, 2, 3])('of random trace %i', (seed) => {
       return;
     }
     const meant = pieces.filter((piece) => isMeant(trace, query, piece));
+    if (!matcher.isAll) {
+      const have = new Set(meant.map(({ task }) => task));
+      const whole = trace.tasks.filter((task) => have.has(task) || matcher.task(task.index) === 'all');
+      expect(found).toEqual(whole.map(({ id }) => id));
+    }
     expect(walked.map(placed).sort()).toEqual(
       meant.map(({ task, phase, position, from }) => `${task?.id ?? 0} ${phase} ${position} ${from}`).sort(),
     );
@@ -303,8 +310,37 @@ it('what comes while the trace grows is counted as well, and outcomes that chang
     const whole = new MatchFinder(matcherOf(trace, text));
     while (!whole.update(trace, 1e6));
     expect(finder.count, text).toBe(whole.count);
+    for (const task of trace.tasks) expect(finder.hasTask(task), text).toBe(whole.hasTask(task));
     expect(whole.count, text).toBeGreaterThan(0);
   }
+});
+
+it('finds the tasks with matches while it looks, and keeps them until as much is looked at again', () => {
+  const trace = build(randomTrace(7, 600).bytes());
+  const matcher = matcherOf(trace, 'state:ready >1ms');
+  const finder = new MatchFinder(matcher);
+  const found = (): number[] => trace.tasks.filter((task) => finder.hasTask(task)).map(({ id }) => id);
+  expect([finder.hasBegun, found()]).toEqual([false, []]);
+  let before = 0;
+  while (!finder.update(trace, 40)) {
+    expect(found().length).toBeGreaterThanOrEqual(before);
+    before = found().length;
+  }
+  const all = found();
+  expect(all.length).toBeGreaterThan(2);
+  expect(all.length).toBeLessThan(trace.tasks.length);
+
+  const first = Math.floor(trace.runs.length / 2);
+  trace.push(new TraceWriter().forget(trace.runs.begin(first), first).bytes().slice(8));
+  matcher.update(trace);
+  finder.update(trace, 1);
+  const held = new Set(trace.tasks.map(({ id }) => id));
+  expect(found()).toEqual(all.filter((id) => held.has(id)));
+  while (!finder.update(trace, 40));
+  const anew = new MatchFinder(matcherOf(trace, 'state:ready >1ms'));
+  while (!anew.update(trace, 1e6));
+  expect(found()).toEqual(trace.tasks.filter((task) => anew.hasTask(task)).map(({ id }) => id));
+  expect(found().length).toBeLessThan(all.length);
 });
 
 it('asks for patience instead of looking at everything at once', () => {

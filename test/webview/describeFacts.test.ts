@@ -4,10 +4,10 @@ import {
   cancelFacts,
   jobFacts,
   lostFacts,
-  resourceFacts,
   scopeFacts,
   wakeFact,
 } from '../../webview/describeFacts.ts';
+import { resourceFacts } from '../../webview/describeResource.ts';
 import {
   childrenFacts,
   collectedIn,
@@ -148,9 +148,9 @@ group('what a trace knows beside runs, in words', () => {
         { at: 20, resource: 4, event: 3, task: 2, value: 0 },
         { at: 30, resource: 4, event: 3, task: 3, value: 0 },
       );
-    expect(text(resourceFacts(build(writer.bytes()), 3, 25, 40))).toEqual([
+    expect(text(resourceFacts(build(writer.bytes()), 3, { from: 25, to: 40, until: 50 }, null))).toEqual([
       'Waits for: Lock 1 first used at main.py:9',
-      'Held by: w1',
+      'Held by: w1 when it began',
       'Before it: w2 waited already',
     ]);
   });

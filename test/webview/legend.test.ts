@@ -37,3 +37,20 @@ it('has no buttons for what a query has no word for, and shows only what occurs'
   expect(await page.locator('span.legend-entry:visible', { hasText: 'Many steps' }).count()).toBe(1);
   expect(await page.locator('.legend-entry:visible', { hasText: 'Destroyed' }).count()).toBe(0);
 });
+
+it('keeps the heading of what is awaited on one line with the first that it is about, at any width', async () => {
+  const { page } = harness();
+  const size = page.viewportSize()!;
+  for (let width = 400; width <= 900; width += 50) {
+    await page.setViewportSize({ width, height: 700 });
+    const heading = await page.locator('.legend-group:visible').boundingBox();
+    const first = await page.locator('.legend-headed:visible .legend-entry').first().boundingBox();
+    expect(await page.locator('.legend-group:visible').count()).toBe(1);
+    expect(
+      Math.abs(heading!.y + heading!.height / 2 - first!.y - first!.height / 2),
+      `${width}`,
+    ).toBeLessThan(4);
+    expect(first!.x).toBeGreaterThan(heading!.x);
+  }
+  await page.setViewportSize(size);
+});

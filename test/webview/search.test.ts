@@ -66,6 +66,56 @@ describe('walking from match to match', () => {
   });
 });
 
+describe('only these', () => {
+  const kept = (search: Search, clock: number): number[] => {
+    const keep = search.narrow(trace, clock);
+    return trace.tasks.filter((_, index) => keep(index)).map(({ id }) => id);
+  };
+
+  it('are those that may match until something was looked at, then those found, at last all that match', () => {
+    const search = new Search();
+    search.read('state:ready >1ms');
+    search.matcher.update(trace);
+    expect(kept(search, 0)).toHaveLength(trace.tasks.length);
+    search.update(trace, 100);
+    const some = kept(search, 1000);
+    while (!search.update(trace, 100));
+    // The last word does not wait.
+    const all = kept(search, 1001);
+    expect(some.length).toBeGreaterThan(0);
+    expect(all.length).toBeGreaterThan(some.length);
+    expect(all.length).toBeLessThan(trace.tasks.length);
+    expect(search.isBehind).toBe(false);
+    expect(search.narrow(trace, 5000)).toBe(search.narrow(trace, 9000));
+  });
+
+  it('do not come faster than rows can be arranged, nor are they forgotten', () => {
+    const search = new Search();
+    search.read('state:ready >1ms');
+    search.update(trace, 50);
+    const first = search.narrow(trace, 1000);
+    search.update(trace, 200);
+    expect(search.narrow(trace, 1010)).toBe(first);
+    expect(search.isBehind).toBe(true);
+    expect(search.narrow(trace, 2000)).not.toBe(first);
+    expect(search.isBehind).toBe(false);
+  });
+
+  it('stay while another query begins, and follow one about tasks at once', () => {
+    const search = searchFor('state:ready >1ms');
+    const before = kept(search, 0);
+    search.read('state:ready >2ms');
+    search.matcher.update(trace);
+    expect(kept(search, 10)).toEqual(before);
+    while (!search.update(trace, 100));
+    expect(kept(search, 20).length).toBeLessThan(before.length);
+    search.read('outcome:failed');
+    search.matcher.update(trace);
+    const failed = trace.tasks.filter(({ outcome }) => outcome === 'error').map(({ id }) => id);
+    expect(kept(search, 30)).toEqual(failed);
+  });
+});
+
 it('a match is selected as what it is, and found again from the selection', () => {
   for (const text of ['state:running', 'state:ready', 'state:suspended', 'suspended>100ms OR run>1ms']) {
     const search = searchFor(text);

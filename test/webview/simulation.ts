@@ -221,7 +221,7 @@ export class Simulation {
       const lock = this.lockOf(act.lock);
       task.isHeld = true;
       lock.waiters.push(task);
-      this.event(lock, BEGINS_TO_WAIT, task.id);
+      this.event(lock, BEGINS_TO_WAIT, task.id, end);
     } else if (act.isForever === true) task.isHeld = true;
     else if (act.on !== undefined) {
       task.blockedOn = new Set(act.on.filter((id) => this.tasks.get(id)?.isDone === false));
@@ -257,8 +257,8 @@ export class Simulation {
     this.event(lock, ACQUIRED, task);
   }
 
-  private event({ id }: SimulatedLock, event: number, task: number): void {
-    this.writer.facts('resourceEvents', { at: this.now, resource: id, event, task });
+  private event({ id }: SimulatedLock, event: number, task: number, at = this.now): void {
+    this.writer.facts('resourceEvents', { at, resource: id, event, task });
   }
 
   private sample(task: number, begin: number, end: number, seen: readonly Seen[]): void {

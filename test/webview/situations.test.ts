@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConvoyFinder } from '../../src/core/analysis/convoys.ts';
+import { DeadlockFinder } from '../../src/core/analysis/deadlocks.ts';
 import type { Task, Trace } from '../../src/core/trace.ts';
 import type { Nanos } from '../../src/core/units.ts';
 import { familyOf, type Family } from '../../src/core/awaitFamilies.ts';
@@ -86,6 +88,12 @@ const RULES: Readonly<Record<string, (trace: Trace) => void>> = {
   },
 };
 
+/** What is found by itself: in the other situations, nothing. */
+const FINDINGS: Readonly<Record<string, readonly string[]>> = {
+  lock_convoy: ['convoy of 10 tasks'],
+  deadlock: ['deadlock of 2 tasks'],
+};
+
 describe.each(SITUATIONS)('$name', ({ name, trace }) => {
   it.each([
     ['simulated', trace],
@@ -94,8 +102,19 @@ describe.each(SITUATIONS)('$name', ({ name, trace }) => {
     const built = build(bytes());
     expect(built.problems).toEqual([]);
     RULES[name]!(built);
+    expect(findingsOf(built)).toEqual(FINDINGS[name] ?? []);
   });
 });
+
+function findingsOf(trace: Trace): string[] {
+  const [deadlocks, convoys] = [new DeadlockFinder(), new ConvoyFinder()];
+  while (!deadlocks.update(trace, 1000));
+  while (!convoys.update(trace, 1000));
+  return [
+    ...deadlocks.deadlocks.map(({ cycle }) => `deadlock of ${cycle.length} tasks`),
+    ...convoys.convoys.map(({ tasks }) => `convoy of ${tasks} tasks`),
+  ];
+}
 
 function childrenOf(trace: Trace, coroutine: string): Task[] {
   return trace.tasks.filter((task) => task.coroutine.split('.').at(-1) === coroutine);

@@ -1,6 +1,8 @@
-import { rgb } from 'd3';
+import { lab, rgb } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { FAMILIES } from '../../src/core/awaitFamilies.ts';
+import { colorDistance } from '../../webview/colorDistance.ts';
+import { APART } from '../../webview/colorsApart.ts';
 import { composeTheme, contrastOf, type BarColors, type Theme } from '../../webview/theme.ts';
 import { random } from './sampleTraces.ts';
 import type { ThemeName } from './themes.ts';
@@ -43,7 +45,17 @@ function contrast(a: string, b: string): number {
   return contrastOf(rgb(a), rgb(b));
 }
 
-describe.each(ALL)('the colours of %s', (_, theme) => {
+it('the distance of colours is that of CIEDE2000', () => {
+  // Two pairs of the standard's test data, as far as they can be had in whole numbers of red, green and blue.
+  expect(colorDistance(lab(50, 2.6772, -79.7751).rgb(), lab(50, 0, -82.7485).rgb())).toBeCloseTo(2.0425, 3);
+  expect(colorDistance(lab(50, 2.5, 0).rgb(), lab(73, 25, -18).rgb())).toBeCloseTo(27.1492, 3);
+  expect(colorDistance('#888888', '#888888')).toBe(0);
+});
+
+/** How far apart the colours of themes are at least that nobody chose. */
+const LEAST_BY_CHANCE = 4;
+
+describe.each(ALL)('the colours of %s', (name, theme) => {
   it('tell lines and signs from the background', () => {
     const lines: readonly (readonly [string, string])[] = [
       ...FAMILIES.map((family) => [family, theme.families[family].line] as const),
@@ -64,6 +76,20 @@ describe.each(ALL)('the colours of %s', (_, theme) => {
     ];
     for (const [name, color] of lines)
       expect(contrast(color, theme.background), name).toBeGreaterThanOrEqual(2.99);
+  });
+
+  it('tell what is awaited apart, and from what runs, stands ready and blocks', () => {
+    const { families, running, ready, blocking } = theme;
+    // On a ground that is neither dark nor light there are not that many colours; two are never nearly the same.
+    const least = name.startsWith('random') ? LEAST_BY_CHANCE : APART;
+    const others = [running, ready, blocking].map(({ line }) => line);
+    for (const [at, family] of FAMILIES.entries())
+      for (const other of [...FAMILIES.slice(0, at).map((before) => families[before].line), ...others])
+        expect(colorDistance(families[family].line, other), `${family} ${other}`).toBeGreaterThanOrEqual(
+          least,
+        );
+    if (!name.startsWith('random'))
+      expect(colorDistance(families.task.line, families.lock.line)).toBeGreaterThan(20);
   });
 
   it('let words be read on what they stand on', () => {

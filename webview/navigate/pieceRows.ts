@@ -1,6 +1,8 @@
 import { formatDuration, printable, subjectTitle } from '../../src/core/format.ts';
 import type { Phase } from '../../src/core/phase.ts';
+import { resourceName } from '../../src/core/resourceName.ts';
 import type { Trace } from '../../src/core/trace.ts';
+import { resourceWaitedFor } from '../describeResource.ts';
 import { LaneCursor, type Track } from '../laneCursor.ts';
 import { pieceOf, type Selection } from '../selection.ts';
 import type { LaneOwner } from '../rowTypes.ts';
@@ -44,9 +46,12 @@ export function pieceRow(owner: LaneOwner, track: Track, position: number): Piec
 function wordsOf(trace: Trace, owner: LaneOwner, run: number): string {
   if (run < 0) return 'goes on';
   if (!('task' in owner)) return subjectTitle(trace, trace.runs.subject(run));
-  const site = trace.site(trace.runs.site(run));
-  if (site !== undefined)
-    return printable(site.place ? `${site.kind} · ${placeLabel(site.place)}` : site.kind, 120);
   const { task } = owner;
+  const site = trace.site(trace.runs.site(run));
+  if (site !== undefined) {
+    const resource = resourceWaitedFor(trace, task.id, trace.runs.begin(run), trace.runs.end(run));
+    const what = resource === undefined ? site.kind : `${site.kind} · ${resourceName(resource)}`;
+    return printable(site.place ? `${what} · ${placeLabel(site.place)}` : what, 120);
+  }
   return task.ended !== null && task.lane.run(task.lane.length - 1) === run ? 'ends' : '';
 }

@@ -4,14 +4,28 @@ import { isSamePlace } from '../../src/core/query/places.ts';
 import { parseQuery, type QueryProblem } from '../../src/core/query/parseQuery.ts';
 import type { Trace } from '../../src/core/trace.ts';
 
+/** Whether a task, by its position in the trace, is kept. */
+type Keep = (index: number) => boolean;
+
+/** As long as nothing was looked at. */
+const UNSEEN = -1;
+
+/** So many milliseconds lie between two times that rows come or go, and more of a trace of many tasks: so many for each. */
+const LEAST_PATIENCE = 200;
+const PATIENCE = 0.01;
+
 /** The query in force, what of it could not be read, what it matches, and which match the user is at. */
 export class Search {
   text = '';
   problems: readonly QueryProblem[] = [];
   matcher = new Matcher(parseQuery('').query);
   finder = new MatchFinder(this.matcher);
-  /** Whether a task, by its position in the trace, is or has a match; another function with each query. */
-  keep = keepOf(this.matcher);
+  /** What {@link narrow} answered last, for how many tasks that were found, and when, in milliseconds. */
+  private kept: Keep | null = null;
+  private keptFor = UNSEEN;
+  private keptAt = Number.NEGATIVE_INFINITY;
+  private isOwed = false;
+  private isSettled = false;
   /** The match that was last walked to. */
   private at: MatchPlace | null = null;
   /** Which of all matches that is, from 1; 0 when it is not known. */
@@ -22,12 +36,16 @@ export class Search {
   /** Takes the text of a query; the same one changes nothing. */
   read(text: string): void {
     if (text === this.text) return;
+    const wasAll = this.matcher.isAll;
     const { query, problems } = parseQuery(text);
     this.text = text;
     this.problems = problems;
     this.matcher = new Matcher(query);
     this.finder = new MatchFinder(this.matcher);
-    this.keep = keepOf(this.matcher);
+    if (this.finder.isOfTasks || wasAll) this.kept = null;
+    this.keptFor = UNSEEN;
+    this.keptAt = Number.NEGATIVE_INFINITY;
+    this.isSettled = this.isOwed = false;
     this.stand(null, 0);
   }
 
@@ -35,6 +53,35 @@ export class Search {
   update(trace: Trace, most: number): boolean {
     this.matcher.update(trace);
     return this.finder.update(trace, most);
+  }
+
+  /**
+   * Whether a task, by its position in the trace, is or has a match, as far as was looked. Another function when there are
+   * others by now, but not more often than rows can be arranged anew for it; `clock` is in milliseconds. Before anything
+   * was looked at, those stay that were kept for the query before, or, without one, all that may match.
+   */
+  narrow(trace: Trace, clock: number): Keep {
+    const { finder, matcher } = this;
+    const found = finder.isOfTasks ? 0 : finder.hasBegun ? finder.foundTasks : UNSEEN;
+    const patience = Math.max(LEAST_PATIENCE, trace.tasks.length * PATIENCE);
+    const isDue = clock - this.keptAt >= patience || (finder.isComplete && !this.isSettled);
+    this.isOwed = found !== this.keptFor && !isDue;
+    if (this.kept !== null && (found === this.keptFor || this.isOwed)) return this.kept;
+    const hasMatch = (index: number): boolean => {
+      const task = trace.tasks[index];
+      return task !== undefined && finder.hasTask(task);
+    };
+    const mayMatch = (index: number): boolean => matcher.task(index) !== 'none';
+    this.kept = found === UNSEEN ? mayMatch : hasMatch;
+    this.keptFor = found;
+    this.keptAt = clock;
+    this.isSettled = finder.isComplete;
+    return this.kept;
+  }
+
+  /** True when other tasks were found than {@link narrow} tells yet: ask again a moment later. */
+  get isBehind(): boolean {
+    return this.isOwed;
   }
 
   /** Says which match the user is at. */
@@ -79,10 +126,6 @@ export function countText(search: Search, place: MatchPlace | null): string {
   const number = search.numberOf(place);
   const all = `${count.toLocaleString('en')}${isComplete ? '' : '+'} ${plural(noun, count)}`;
   return number > 0 && number <= count ? `${number.toLocaleString('en')} of ${all}` : all;
-}
-
-function keepOf(matcher: Matcher): (index: number) => boolean {
-  return (index) => matcher.task(index) !== 'none';
 }
 
 function plural(noun: 'task' | 'match', count: number): string {

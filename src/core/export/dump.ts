@@ -11,6 +11,7 @@ import {
 } from '../trace.ts';
 import type { Nanos, ProcessIndex, RunIndex, SiteId, TaskId } from '../units.ts';
 import type { AwaitKind } from '../wire.ts';
+import { dumpFindings, type DumpConvoy, type DumpDeadlock } from './dumpFindings.ts';
 import { cancelDumper, dumpFacts, type DumpCancel, type DumpFacts } from './dumpFacts.ts';
 import { NOWHERE, dumpPlace, placeOf, type DumpPlace, type Nullable } from './dumpPlace.ts';
 import { dumpWake, type DumpWake } from './dumpWake.ts';
@@ -23,6 +24,8 @@ export interface Dump extends DumpFacts {
   readonly tasks: readonly DumpTask[];
   readonly callbacks: readonly DumpCallback[];
   readonly blocks: readonly DumpBlock[];
+  readonly deadlocks: readonly DumpDeadlock[];
+  readonly convoys: readonly DumpConvoy[];
   /** Runs that were recorded but not sent. */
   readonly dropped: number;
   /** Facts beside runs that were recorded but not sent. */
@@ -115,8 +118,9 @@ export function* dumpText(trace: Trace): Generator<string> {
   yield* separated(callbackRuns(trace), (run) => [JSON.stringify(dumpCallback(trace, run))]);
   yield '],\n"blocks":[';
   yield* separated(new BlockFinder().update(trace), (block) => [JSON.stringify(dumpBlock(trace, block))]);
-  const problems = trace.problems.map(({ source, message }) => `${source}: ${message}`);
   yield '],\n';
+  yield* dumpFindings(trace);
+  const problems = trace.problems.map(({ source, message }) => `${source}: ${message}`);
   yield* dumpFacts(trace);
   const droppedFacts = trace.losses.reduce((sum, loss) => sum + loss.facts, 0);
   yield `"dropped":${trace.dropped},\n"droppedFacts":${droppedFacts},\n"problems":${JSON.stringify(problems)}}\n`;

@@ -1,5 +1,5 @@
 import type { Trace } from '../trace.ts';
-import type { RunIndex } from '../units.ts';
+import type { RunIndex, TaskId } from '../units.ts';
 import type { Matcher } from './matcher.ts';
 import { PieceScan } from './pieceScan.ts';
 
@@ -21,6 +21,16 @@ export class RunCounts {
   /** The first run that was not looked at. */
   get seen(): RunIndex {
     return this.scan.seen;
+  }
+
+  /** How many tasks have a match. */
+  get tasks(): number {
+    return this.scan.tasks;
+  }
+
+  /** Whether a task has a match. */
+  hasTask(task: TaskId): boolean {
+    return this.scan.hasTask(task);
   }
 
   /** Looks at the next runs, `most` at most; answers how many those were. */

@@ -1,4 +1,5 @@
 import type { Task, Trace } from '../trace.ts';
+import type { TaskId } from '../units.ts';
 import { BUCKET } from './countRuns.ts';
 import { restOf } from './gaps.ts';
 import type { Matcher } from './matcher.ts';
@@ -17,6 +18,8 @@ export class TaskRounds {
   ended = 0;
   /** The buckets of runs at which such pieces begin. */
   buckets: ReadonlySet<number> = new Set();
+  /** The tasks of such pieces. */
+  resting: ReadonlySet<TaskId> = new Set();
   /** Tasks of which no run is held, and which match in part. */
   idle: readonly Task[] = [];
   private readonly matcher: Matcher;
@@ -45,6 +48,7 @@ export class TaskRounds {
       ended: this.ended,
       buckets: this.buckets,
       idle: this.idle,
+      resting: this.resting,
     } = this.next);
     return trace.revision === this.revision;
   }
@@ -59,6 +63,7 @@ export class TaskRounds {
     const matching = restMatches(trace, matcher, task);
     if (matching === 0) return;
     next.pieces += matching;
+    next.resting.add(task.id);
     const last = task.lane.run(task.lane.length - 1);
     if (last < 0) next.idle.push(task);
     else next.buckets.add(Math.floor(last / BUCKET));
@@ -94,9 +99,10 @@ interface Round {
   pieces: number;
   ended: number;
   readonly buckets: Set<number>;
+  readonly resting: Set<TaskId>;
   readonly idle: Task[];
 }
 
 function emptyRound(): Round {
-  return { tasks: 0, pieces: 0, ended: 0, buckets: new Set(), idle: [] };
+  return { tasks: 0, pieces: 0, ended: 0, buckets: new Set(), resting: new Set(), idle: [] };
 }

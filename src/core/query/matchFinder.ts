@@ -36,7 +36,9 @@ export class MatchFinder {
   private runs: RunCounts;
   private rounds: TaskRounds;
   /** The count of all runs before it began again. */
-  private before: number | null = null;
+  private before: RunCounts | null = null;
+  /** What was found before, which stands until as much is looked at again. */
+  private found: RunCounts | null = null;
   private hasSeenAll = false;
   private begunAt = -1;
   /** How many tasks had ended when the count began; −1 when that is not known. */
@@ -57,7 +59,24 @@ export class MatchFinder {
   /** How many matches there are, as far as was looked; tasks where a match is a task. */
   get count(): number {
     if (this.isOfTasks) return this.rounds.tasks;
-    return (this.before ?? this.runs.count) + this.rounds.pieces;
+    return (this.before ?? this.runs).count + this.rounds.pieces;
+  }
+
+  /** Whether a task matches, or a piece of it that was found so far does. The matcher must be up to date. */
+  hasTask({ id, index }: Task): boolean {
+    const share = this.matcher.task(index);
+    if (share !== 'some') return share === 'all';
+    return this.runs.hasTask(id) || this.rounds.resting.has(id) || this.found?.hasTask(id) === true;
+  }
+
+  /** Grows or shrinks when other tasks may match than before. */
+  get foundTasks(): number {
+    return Math.max(this.runs.tasks, this.found?.tasks ?? 0) + this.rounds.resting.size;
+  }
+
+  /** Whether anything was looked at since the query was made, or the trace became another one. */
+  get hasBegun(): boolean {
+    return this.isOfTasks || this.hasSeenAll || this.found !== null || this.runs.seen > 0;
   }
 
   /** True when all of the trace was counted as it was at the last update. */
@@ -71,7 +90,7 @@ export class MatchFinder {
     if (this.matcher.isAll) return (this.hasSeenAll = true);
     const looked = this.isOfTasks ? 0 : this.runs.update(trace, most);
     if (!this.isOfTasks && this.runs.seen < trace.runs.length) return (this.hasSeenAll = false);
-    this.before = null;
+    this.before = this.found = null;
     this.hasSeenAll = this.rounds.update(trace, Math.max(1, most - looked));
     if (this.hasSeenAll && this.isVolatile) this.countAgain(trace);
     return this.hasSeenAll;
@@ -94,6 +113,7 @@ export class MatchFinder {
   }
 
   private begin(trace: Trace): void {
+    if (trace === this.trace) this.found ??= this.runs;
     this.trace = trace;
     this.epoch = trace.epoch;
     this.runs = new RunCounts(this.matcher);
@@ -112,7 +132,7 @@ export class MatchFinder {
     const isSettled = ended === this.endedBefore || trace.runs.length > this.countedRuns * GROWN;
     this.endedBefore = ended;
     if (ended === this.countedEnds || !isSettled) return;
-    this.before = this.runs.count;
+    this.before = this.found = this.runs;
     this.runs = new RunCounts(this.matcher);
     this.countedEnds = ended;
     this.countedRuns = trace.runs.length;

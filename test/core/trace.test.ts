@@ -201,6 +201,8 @@ describe('the dump', () => {
       'collections',
       'lost',
       'bands',
+      'deadlocks',
+      'convoys',
     ];
     expect(rest).toEqual({
       ...Object.fromEntries(NONE.map((name) => [name, []])),

@@ -25,7 +25,8 @@ from .lost import naming_lines
 from .places import LIBRARY, STDLIB, USER
 from .splice import AFTER, BEFORE, INSIDE, guarded, install_grafts, splice
 
-CALL, TIMEOUT, GROUP, PASSED, END, INTERRUPT = range(1, 7)  # the last one is told as a call
+CALL, TIMEOUT, GROUP, PASSED, END = range(1, 6)
+INTERRUPT = 7  # told as a call; 6 on the wire is the debugger's
 REMEMBERED = 10000
 CHAIN_LIMIT = 100
 

@@ -25,13 +25,13 @@ def open_outlet(options):
     """The outlet that the options name; a child's ("child") is one of its own. Raises OSError where it cannot be opened."""
     path = options.get("file")
     if path is not None:
-        return Outlet(open_part(path) if options.get("child") else os.open(path, WRITE | os.O_TRUNC, 0o666))
+        return Outlet(open_part(path) if options.get("child") else os.open(path, WRITE | os.O_TRUNC, 0o666), "file")
     path = options["socket"]
     if sys.platform == "win32":
         descriptor = os.open(path, os.O_WRONLY | os.O_BINARY | os.O_NOINHERIT)
     else:
         descriptor = connect(path)
-    outlet = Outlet(descriptor)
+    outlet = Outlet(descriptor, "socket")
     greeting = "coroscope/%d %s%s\n" % (WIRE, options["token"], " child" if options.get("child") else "")
     outlet.push(greeting.encode("ascii"))
     return outlet
@@ -65,8 +65,9 @@ def connect(path):
 
 
 class Outlet:
-    def __init__(self, descriptor):
+    def __init__(self, descriptor, transport):
         self.descriptor = descriptor
+        self.transport = transport  # as the header tells it
         self.identity = identity(descriptor)
         self.at_once = never_blocks(descriptor)
         self.queue = SimpleQueue()

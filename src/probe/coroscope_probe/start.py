@@ -50,7 +50,7 @@ class Recording:
         self.watchdog = watchdog = Watchdog(recorder, threshold_of(options), Door(recorder.turns))
         self.finder = WaitForAsyncio(self.hooks)
         outlet.look = watchdog.look
-        about = dict(header(options), threshold=watchdog.threshold)
+        about = dict(header(options), threshold=watchdog.threshold, transport=outlet.transport)
         self.sender = Sender(recorder, outlet, about, options.get("buffer") or DEFAULT_BUFFER, self.stop, self.look, Door(recorder.turns))
         self.workers = [Worker(part.work, part.interrupt, self.give_up) for part in (outlet, self.sender, watchdog)]
 
@@ -167,4 +167,6 @@ def header(options):
         "clock": ORIGIN // 1000}
     if "kind" in options:
         about.update(kind=options["kind"], parent=options["parent"])
+    if options.get("join"):
+        about["joined"] = 1
     return about

@@ -24,7 +24,7 @@ def boot(options, folder, separator, sources):
         "sites", "callbacks", "graft", "splice", "runs", "turns", "recorder", "lifecycle", "watchdog", "sender", "threads", "eager", "otherloops",
         "forks",
         "imports", "garbage", "executors", "lost", "subprocesses", "monitoring", "cancellation", "trio_instrument", "anyio_scopes",
-        "resources", "primitives", "scopes", "hooks", "start")
+        "resources", "primitives", "scopes", "tests", "hooks", "start")
     answering = reading + (
         "sites", "callbacks", "runs", "turns", "recorder", "resources", "debugger", "alive", "stacks", "holding", "snapshot", "answers")
     joining = ("alive", "joining")

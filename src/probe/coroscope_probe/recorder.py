@@ -163,6 +163,7 @@ class Recorder:
         self.stock_time = None
         self.met = lambda loop: None  # called with each new loop
         self.cancelled = lambda callback, args: None  # called when a cancelled future wakes whoever waits for it
+        self.asked = lambda task: None  # called when a task was asked to cancel itself
         self.explain_cancel = lambda task, serial, at: None  # called when a task ends as cancelled
         self.turns = Turns()
         self.at_next_run = None  # a function to call once, when a run has ended

@@ -24,7 +24,8 @@ def boot(options, folder, separator):
         "imports", "garbage", "executors", "lost", "subprocesses", "monitoring", "cancellation", "trio_instrument", "anyio_scopes",
         "resources", "primitives", "scopes", "hooks", "start")
     answering = reading + (
-        "sites", "callbacks", "runs", "turns", "recorder", "resources", "debugger", "alive", "stacks", "holding", "snapshot", "answers")
+        "sites", "callbacks", "graft", "runs", "turns", "recorder", "resources", "debugger", "executing", "alive", "stacks",
+        "holding", "snapshot", "frames", "about", "answers")
     package = "coroscope_probe"
     if package in sys.modules:
         return
@@ -56,7 +57,8 @@ def boot(options, folder, separator):
             load(answering)
             top.answers.answer(top.process, number, what, arguments)
         except Exception:
-            pass
+            if options.get("strict"):
+                raise
 
     top.load, top.ask, top.process = load, ask, None
     load(children)

@@ -300,6 +300,7 @@ class Recorder:
     def record(self, state, handle, callback, end):
         """Writes down a run that has ended."""
         if not self.on or not state.begin:
+            state.rows += (BEGIN, end, end, 0)  # of the next one
             return
         ready = handle._repr
         function = callback.__func__ if type(callback) is Method else callback

@@ -32,7 +32,7 @@ class Stacks:
         self.place_texts = []
         self.shapes = {}  # tuple of indexes of places -> Shape
         self.stack_texts = []
-        opcodes = sys.modules["opcode"].opmap
+        opcodes = getattr(sys.modules.get("opcode"), "opmap", {})  # asyncio has imported it
         self.enters = {opcodes[name] for name in ENTERS if name in opcodes}
         self.waiting_codes = set()  # ids of asyncio's codes that wait for tasks
 

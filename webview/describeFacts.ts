@@ -28,6 +28,7 @@ const ORIGINS: Readonly<Record<CancelOrigin, string>> = {
   scope: 'by its TaskGroup, which aborts',
   awaiter: 'because whoever awaits it was cancelled',
   shutdown: 'at the end of the loop',
+  debugger: 'in the Tasks view',
 };
 
 const FATES: Readonly<Record<CancelFate, string>> = {

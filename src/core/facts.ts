@@ -45,7 +45,9 @@ export type CancelOrigin =
   /** Whoever awaits it was cancelled: gather, wait_for, a task that awaits a task. */
   | 'awaiter'
   /** The end of the loop: `asyncio.run` cancels what is left. */
-  | 'shutdown';
+  | 'shutdown'
+  /** The user, in the Tasks view. */
+  | 'debugger';
 
 /** A request to cancel a task. What became of it, see `fateOf` in analysis/cancellations.ts. */
 export interface Cancel {
@@ -171,6 +173,29 @@ export interface LostWork {
   /** The exception that nobody retrieved, as `ValueError: message`; empty for the other kinds. */
   readonly error: string;
 }
+
+export type BandKind = 'test';
+export type TestPhase = 'setup' | 'call' | 'teardown';
+
+/**
+ * A stretch of time in which a process was at one phase of a test. The phases of a test follow each other under the same
+ * name; one that begins with `setup` again is another test, or the same one run anew.
+ */
+export interface Band {
+  readonly process: ProcessIndex;
+  readonly kind: BandKind;
+  readonly phase: TestPhase;
+  /** As the test runner has it: `tests/test_shop.py::test_order[3]`. */
+  readonly name: string;
+  /** The task that the test runner runs in; 0 for none. */
+  readonly task: TaskId;
+  readonly begin: Nanos;
+  /** Null while it goes on. */
+  readonly end: Nanos | null;
+}
+
+/** How a process's stream leaves it: by the host's socket, into a file, or as events of the debugger's protocol. */
+export type Transport = 'socket' | 'file' | 'dap';
 
 /** How a recorded child came to be. */
 export type ProcessKind = 'fork' | 'spawn' | 'forkserver' | 'subprocess';

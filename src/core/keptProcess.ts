@@ -47,6 +47,7 @@ const TASK_COLUMNS = ['id', 'parent', 'loop', 'created', 'coroutine', 'place', '
 const TASKS: RowsOf = { kind: FRAME.tasks, columns: TASK_COLUMNS, time: 3 };
 const MEMBERS: RowsOf = { ...TABLES.members, time: -1 };
 const JOBS: RowsOf = { ...TABLES.jobs, time: 1 };
+const BANDS: RowsOf = { ...TABLES.bands, time: 0 };
 
 /** What else is looked at for what it says of kept rows. */
 const READ: ReadonlySet<number> = new Set([
@@ -56,6 +57,7 @@ const READ: ReadonlySet<number> = new Set([
   TABLES.members.kind,
   TABLES.jobs.kind,
   TABLES.jobRuns.kind,
+  TABLES.bands.kind,
 ]);
 
 /** What is kept of one process's frames that were let go, beside those that stay as they are. */
@@ -67,6 +69,8 @@ export class KeptProcess {
   private readonly jobs = new Map<number, Row>();
   /** Who was started in which scope, by the task. */
   private readonly members = new Map<number, Row[]>();
+  /** The last row of bands: what it began ends with the next one. */
+  private band: Row | null = null;
   /** The last frame of runs of each loop, and the time of the last row of those that were looked at before. */
   private readonly lastRuns = new Map<number, Uint8Array>();
   private readonly lastRows = new Map<number, Nanos>();
@@ -89,6 +93,7 @@ export class KeptProcess {
     yield* rowFrames(TASKS, [...this.tasks.values()]);
     yield* rowFrames(MEMBERS, [...this.members.values()].flat());
     yield* rowFrames(JOBS, [...this.jobs.values()]);
+    if (this.band !== null) yield* rowFrames(BANDS, [this.band]);
     for (const [loop, payload] of this.lastRuns) this.lastRows.set(loop, lastRowOf(payload));
     this.lastRuns.clear();
     // No rows, in five columns: some are missing before the loop's next one, which is counted from here.
@@ -130,6 +135,9 @@ export class KeptProcess {
       } else if (frame.table === 'members') {
         const task = frame.columns.task[row]!;
         this.members.set(task, [...(this.members.get(task) ?? []), { numbers, name: '' }]);
+      } else if (frame.table === 'bands') {
+        numbers[BANDS.time]! += frame.base;
+        this.band = frame.columns.phase[row] === 0 ? null : { numbers, name: '' };
       }
     }
   }

@@ -1,4 +1,5 @@
 import type {
+  Band,
   Cancel,
   Child,
   Collections,
@@ -9,6 +10,7 @@ import type {
   ResourceEvents,
   TaskScope,
   ThreadInfo,
+  Transport,
 } from './facts.ts';
 import type {
   CallbackId,
@@ -78,10 +80,14 @@ export interface Trace {
   readonly children: readonly Child[];
   readonly collections: Collections;
   readonly lost: readonly LostWork[];
+  /** What a test runner was at, in the order of the begins of each process; of each process the last may be open. */
+  readonly bands: readonly Band[];
   /** What could not be read or done, oldest first; at most 100 are kept. */
   readonly problems: readonly TraceProblem[];
 
   task(id: TaskId): Task | undefined;
+  /** The task that a process numbers so itself; undefined for one that is not known, or not yet. */
+  taskOfSerial(process: ProcessIndex, serial: number): Task | undefined;
   loop(id: LoopId): Loop | undefined;
   thread(id: ThreadId): ThreadInfo | undefined;
   place(id: PlaceId): Place | undefined;
@@ -109,6 +115,13 @@ export interface ProcessInfo {
   readonly origin: Nanos;
   /** When its interpreter said goodbye; null while it runs, and for ever when it was killed. */
   readonly finished: Nanos | null;
+  /**
+   * Whether it was running already when the recording began. Its tasks with {@link Task.created} at the origin then are
+   * older than the recording.
+   */
+  readonly joined: boolean;
+  /** How its stream left it; null when not told. */
+  readonly transport: Transport | null;
 }
 
 /**
@@ -217,6 +230,8 @@ export interface Task {
   readonly id: TaskId;
   /** Position in {@link Trace.tasks}. */
   readonly index: number;
+  /** The number that its own process gave it. */
+  readonly serial: number;
   readonly name: string;
   /** The coroutine function's qualified name. */
   readonly coroutine: string;

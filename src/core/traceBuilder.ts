@@ -30,9 +30,14 @@ const MOST_PROCESSES = 0xffff;
  */
 export class TraceBuilder extends GrowingTrace {
   private readonly decoder = new Decoder();
-  private readonly parts: ProcessPart[] = [new ProcessPart(this)];
   /** Whose frames follow; null where the stream names no process that can be. */
-  private part: ProcessPart | null = this.parts[0]!;
+  private part: ProcessPart | null;
+
+  constructor() {
+    super();
+    this.part = new ProcessPart(this);
+    this.parts.push(this.part);
+  }
 
   /** Reads further bytes of the stream. Never throws. */
   push(bytes: Uint8Array): void {

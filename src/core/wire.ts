@@ -39,7 +39,7 @@ export const FRAME = {
   stacks: 16,
   samples: 17,
   process: 18,
-  /** Behind the {@link TABLES}. */
+  /** Among the {@link TABLES}. */
   forget: 32,
 } as const;
 
@@ -58,6 +58,7 @@ export const TABLES = {
   childEnds: { kind: 29, columns: ['child', 'at', 'code'] },
   collections: { kind: 30, columns: ['begin', 'end', 'generation', 'collected', 'thread'] },
   lost: { kind: 31, columns: ['at', 'kind', 'task', 'name', 'place', 'error'] },
+  bands: { kind: 33, columns: ['at', 'kind', 'phase', 'name', 'task'] },
 } as const;
 
 export type TableName = keyof typeof TABLES;

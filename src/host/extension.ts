@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ViewAction } from '../core/messages.ts';
+import { runSample, watchLaunches } from './debug/launches.ts';
 import { watchEditors } from './hints/hints.ts';
 import { MeasuredHeat } from './hints/measured/measuredHeat.ts';
 import { MeasuredRuns } from './hints/measured/measuredRuns.ts';
 import { SHOW_RUN } from './hints/measured/shownLine.ts';
-import { runSample, watchLaunches } from './launch.ts';
 import { Listener } from './listener.ts';
 import { inBackground, log } from './log.ts';
 import { openRecording } from './openRecording.ts';

@@ -78,7 +78,7 @@ describe('a stream', () => {
       const writer = fullTrace();
       for (let i = 0; i < 5; i++)
         writer.frame(
-          1 + random(32),
+          1 + random(34),
           Uint8Array.from({ length: random(200) }, () => random(random(2) ? 256 : 4)),
         );
       askAll(build(writer.bytes()));

@@ -70,6 +70,11 @@ describe('the facts of a trace', () => {
         error: 'ValueError: no',
       },
     ]);
+    const test = { process: 0, kind: 'test', name: 'test_a.py::test_one' };
+    expect(whole.bands).toEqual([
+      { ...test, phase: 'setup', task: null, begin: 900, end: 950 },
+      { ...test, phase: 'call', task: 1, begin: 950, end: 10_450 },
+    ]);
   });
 
   it('leave out a row that cannot be, and keep the others', () => {
@@ -160,10 +165,51 @@ describe('a resource', () => {
   });
 });
 
+describe('the bands of tests', () => {
+  const bandsOf = (writer: TraceWriter): unknown[] =>
+    build(writer.bytes()).bands.map(({ process, phase, name, begin, end }) => [
+      process,
+      phase,
+      name,
+      begin,
+      end,
+    ]);
+  const row = (at: number, phase: number, name = 'a'): object => ({ at, kind: 1, phase, name });
+
+  it('follow each other in each process, the last of them open', () => {
+    const writer = new TraceWriter().header().facts('bands', row(5, 3), row(10, 1, 'b'));
+    writer
+      .process(1)
+      .header({ pid: 8, clock: 5e9 + 1 })
+      .facts('bands', row(7, 2, 'c'));
+    writer.process(0).facts('bands', row(30, 2, 'b'));
+    expect(bandsOf(writer)).toEqual([
+      [0, 'teardown', 'a', 5, 10],
+      [0, 'setup', 'b', 10, 30],
+      [1, 'call', 'c', 1_007, null],
+      [0, 'call', 'b', 30, null],
+    ]);
+  });
+
+  it('may begin with an end, never go back in time, and leave out what cannot be', () => {
+    const writer = new TraceWriter().header().facts('bands', row(3, 0), row(20, 1), row(10, 2));
+    writer.facts('bands', row(30, 4), { at: 31, kind: 2, phase: 1 }, row(40, 0), row(50, 0));
+    expect(bandsOf(writer)).toEqual([
+      [0, 'setup', 'a', 20, 20],
+      [0, 'call', 'a', 20, 40],
+    ]);
+    const trace = build(writer.bytes());
+    expect(trace.now).toBe(50);
+    expect(trace.problems.map(({ message }) => message)).toEqual(
+      Array(2).fill('a row of bands that cannot be'),
+    );
+  });
+});
+
 describe('a request to cancel', () => {
   it('tells what became of it', () => {
     const writer = new TraceWriter().header().loop();
-    for (let id = 1; id <= 6; id++) writer.task(id);
+    for (let id = 1; id <= 7; id++) writer.task(id);
     const stop = writer.callback('stop');
     const cancels = [
       { task: 1, origin: 1 },
@@ -172,13 +218,14 @@ describe('a request to cancel', () => {
       { task: 4, origin: 3 },
       { task: 5, origin: 4 },
       { task: 6, origin: 5 },
+      { task: 7, origin: 6 },
     ].map((cancel) => ({ at: 50, subject: 4 * stop + 1, ...cancel }));
     writer
       .facts('scopes', { id: 1, at: 40, kind: 1, task: 3 }, { id: 2, at: 10, kind: 1, task: 4 })
       .facts('scopeEnds', { scope: 2, at: 20 })
       .facts('cancels', ...cancels)
       .end(1, 60, 'cancelled');
-    for (const id of [2, 3, 4]) writer.end(id, 60, 'result');
+    for (const id of [2, 3, 4, 7]) writer.end(id, 60, 'result');
     const { tasks } = dump(build(writer.end(6, 60, 'error').bytes()));
     expect(tasks.map(({ cancelledBy }) => [cancelledBy?.origin, cancelledBy?.fate])).toEqual([
       ['call', 'cancelled'],
@@ -187,6 +234,7 @@ describe('a request to cancel', () => {
       ['scope', 'swallowed'],
       ['awaiter', 'open'],
       ['shutdown', 'swallowed'],
+      ['debugger', 'swallowed'],
     ]);
     expect(tasks[3]?.cancelledBy).toMatchObject({ by: { callback: 'stop' }, swallowed: true });
     expect(tasks[1]?.cancelledBy?.swallowed).toBe(false);

@@ -71,7 +71,7 @@ describe('what is let go', () => {
     const trace = build(fullTrace().process(0).forget(2_000_000, 99).bytes());
     expect(trace.forgotten).toEqual({ until: 2_000_000, runs: 99, tasks: 3 });
     expect(trace.epoch).toBe(1);
-    expect([trace.tasks, trace.cancels, trace.lost, trace.jobs]).toEqual([[], [], [], []]);
+    expect([trace.tasks, trace.cancels, trace.lost, trace.jobs, trace.bands]).toEqual([[], [], [], [], []]);
     expect([trace.samples.length, trace.resourceEvents.length, trace.collections.length]).toEqual([0, 0, 0]);
     expect([trace.loops[0]!.samples, trace.resources[0]!.events]).toEqual([[], []]);
     expect([trace.task(1), trace.scopes[0]!.members, trace.group(1)]).toEqual([undefined, [], []]);
@@ -92,6 +92,12 @@ describe('what is let go', () => {
     for (const id of [1, 3, 4]) writer.end(id, 10 * id + 5, 'result');
     const facts = [40, 10].map((at) => ({ at, task: 2, origin: 1 }));
     writer.facts('resources', { id: 1, at: 3, kind: 1 }, { id: 2, at: 4, kind: 1 });
+    for (const [at, phase] of [
+      [10, 1],
+      [20, 2],
+      [40, 3],
+    ] as const)
+      writer.facts('bands', { at, kind: 1, phase, name: 't' });
     writer
       .facts('cancels', ...facts)
       .facts(
@@ -117,6 +123,7 @@ describe('what is let go', () => {
     ]);
     expect([1, 2, 3, 4].map((id) => trace.task(id)?.id)).toEqual([undefined, 2, undefined, 4]);
     expect(trace.cancels.map(({ at }) => at)).toEqual([40]);
+    expect(trace.bands.map(({ phase }) => phase)).toEqual(['call', 'teardown']);
     expect(trace.jobs.map(({ id, outcome }) => [id, outcome])).toEqual([
       [1, null],
       [3, 'error'],

@@ -32,5 +32,11 @@ function addFacts(writer: TraceWriter): void {
     .facts('children', { id: 1, at: 1_600, pid: 8, kind: 3, command: 'work', task: 1, place })
     .facts('childEnds', { child: 1, at: 9_000, code: 3 })
     .facts('collections', { begin: 1_700, end: 1_800, generation: 2, collected: 5, thread: 1 })
+    .facts(
+      'bands',
+      { at: 900, kind: 1, phase: 1, name: 'test_a.py::test_one' },
+      { at: 950, kind: 1, phase: 2, name: 'test_a.py::test_one', task: 1 },
+      { at: 10_450, kind: 1, phase: 0 },
+    )
     .facts('lost', { at: 9_950, kind: 2, task: 2, name: 'child', place, error: 'ValueError: no' });
 }

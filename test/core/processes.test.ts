@@ -51,6 +51,32 @@ describe('a stream of several processes', () => {
     expect(children).toMatchObject([{ pid: 8, recorded: 1, code: 3, ended: 9_000 }]);
   });
 
+  it('finds tasks by the numbers that their own processes gave them', () => {
+    const [main, , work] = trace.tasks;
+    expect([main!.serial, work!.serial]).toEqual([1, 1]);
+    expect([trace.taskOfSerial(0, 1), trace.taskOfSerial(1, 1)]).toEqual([main, work]);
+    for (const [process, serial] of [
+      [0, 0],
+      [0, -1],
+      [0, work!.id],
+      [0, 99],
+      [1, 2],
+      [2, 1],
+      [0.5, Number.NaN],
+    ] as const)
+      expect(trace.taskOfSerial(process, serial)).toBeUndefined();
+  });
+
+  it('tells how each process came to be recorded', () => {
+    const writer = new TraceWriter().header({ joined: 1, transport: 'dap' }).process(1);
+    writer.header({ pid: 8, joined: 'yes', transport: 'pigeon' });
+    const { processes } = build(writer.bytes());
+    expect(processes.map(({ joined, transport }) => [joined, transport])).toEqual([
+      [true, 'dap'],
+      [false, null],
+    ]);
+  });
+
   it('keeps what each process runs, loses and says apart', () => {
     const writer = new TraceWriter().header().loop().task(1);
     writer

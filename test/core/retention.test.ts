@@ -137,6 +137,8 @@ function* program(seed: number, index: number): Generator<Uint8Array> {
       }
     if (jobs > 2 && next() < 0.7)
       writer.facts('jobRuns', { job: jobs - 1, begin: now - 50, end: now - 10, thread: 1, outcome: 1 });
+    if (next() < 0.2)
+      writer.facts('bands', { at: now - 30, kind: 1, phase: tasks % 4, name: `test ${tasks}` });
     if (next() < 0.05) writer.loss(now - 20, now - 10, 3);
     if (index === 0 && next() < 0.03) writer.pause(now, true).pause(now + 10, false);
     writer.beat(now + 20);
@@ -166,6 +168,11 @@ function expectSameRuns(late: Trace, whole: Trace): void {
   expect(count).toBeGreaterThan(0);
   for (let back = 1; back <= count; back++)
     expect(runOf(late, late.runs.length - back)).toEqual(runOf(whole, whole.runs.length - back));
+}
+
+/** What the test runner of each process is at. */
+function openBands({ bands }: Trace): unknown {
+  return new Map(bands.filter(({ end }) => end === null).map((band) => [band.process, band]));
 }
 
 function expectSameTables(late: Trace, whole: Trace): void {
@@ -220,6 +227,7 @@ describe('a stream that is kept below a size', () => {
       expect(late.jobs.filter(({ end }) => end === null).length).toBe(
         host.trace.jobs.filter(({ end }) => end === null).length,
       );
+      expect(openBands(late)).toEqual(openBands(whole));
       expectSameRuns(late, whole);
       expectSameTables(late, whole);
       expectSameTasks(late, whole);

@@ -191,7 +191,17 @@ describe('blocks', () => {
 describe('the dump', () => {
   it('has the documented shape', () => {
     const { tasks, callbacks, ...rest } = dump(build(smallTrace().bytes()));
-    const NONE = ['threads', 'scopes', 'cancels', 'resources', 'jobs', 'children', 'collections', 'lost'];
+    const NONE = [
+      'threads',
+      'scopes',
+      'cancels',
+      'resources',
+      'jobs',
+      'children',
+      'collections',
+      'lost',
+      'bands',
+    ];
     expect(rest).toEqual({
       ...Object.fromEntries(NONE.map((name) => [name, []])),
       processes: [
@@ -206,6 +216,8 @@ describe('the dump', () => {
           wall: 1e12,
           origin: 0,
           finished: 12_000,
+          joined: false,
+          transport: null,
         },
       ],
       format: 1,

@@ -28,11 +28,14 @@ FACTS = {  # kind of frame: (name, columns); @ a time, $ a string, others number
     29: ("childEnds", "child at@ code"),
     30: ("collections", "begin@ end@ generation collected thread"),
     31: ("lost", "at@ kind task name$ place error$"),
+    33: ("bands", "at@ kind phase name$ task"),
 }
 DEFINING = {"threads": "thread", "scopes": "scope", "resources": "resource", "jobs": "job", "children": "child"}
 CODES = {
-    "scopes": ("kind", 3), "cancels": ("origin", 5), "resources": ("kind", 8), "resourceEvents": ("event", 8),
-    "jobs": ("kind", 2), "jobRuns": ("outcome", 3), "children": ("kind", 4), "lost": ("kind", 4)}
+    "scopes": ("kind", 3), "cancels": ("origin", 6), "resources": ("kind", 8), "resourceEvents": ("event", 8),
+    "jobs": ("kind", 2), "jobRuns": ("outcome", 3), "children": ("kind", 4), "lost": ("kind", 4),
+    "bands": ("kind", 1)}
+TRANSPORTS = ("socket", "file", "dap")
 
 
 class WireError(Exception):
@@ -147,6 +150,8 @@ class Trace:
         if self.header["wire"] != 2:
             raise WireError("header of version %r" % self.header["wire"])
         if not isinstance(self.header["clock"], int) or ("parent" in self.header) != ("kind" in self.header):
+            raise WireError("header %r" % self.header)
+        if self.header["transport"] not in TRANSPORTS or self.header.get("joined", 1) != 1:
             raise WireError("header %r" % self.header)
 
     def read_2(self, payload):
@@ -353,6 +358,8 @@ class Trace:
             column, most = CODES[name]
             if not 1 <= row[column] <= most:
                 raise WireError("%s: %s %d" % (name, column, row[column]))
+        if name == "bands" and (row["phase"] > 3 or (row["phase"] == 0) != (row["name"] == "")):
+            raise WireError("bands: %r" % row)
         if row.get("end", 0) < row.get("begin", 0):
             raise WireError("%s: %r" % (name, row))
 

@@ -114,6 +114,7 @@ export function addTasks(trace: GrowingTrace, part: ProcessPart, frame: Frame & 
     const task: WritableTask = {
       id,
       index: trace.tasks.length,
+      serial: own,
       name: number > 0 ? `Task-${number}` : frame.name[i]!,
       coroutine: part.text(frame.coroutine[i]!),
       parent: parent?.id ?? 0,

@@ -21,6 +21,7 @@ export function forgetBefore(
   trace.collections.forgetBefore(until);
   keep(trace.cancels, ({ at }) => at >= until);
   keep(trace.lost, ({ at }) => at >= until);
+  keep(trace.bands, ({ end }) => end === null || end >= until);
   forgetJobs(trace, parts, until);
   const before = trace.forgotten;
   trace.forgotten = {

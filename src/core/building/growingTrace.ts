@@ -1,4 +1,4 @@
-import type { Cancel, Child, Job, LostWork, Resource, TaskScope, ThreadInfo } from '../facts.ts';
+import type { Band, Cancel, Child, Job, LostWork, Resource, TaskScope, ThreadInfo } from '../facts.ts';
 import { GrowingCollections, GrowingResourceEvents } from '../growingFacts.ts';
 import { GrowingSamples } from '../growingSamples.ts';
 import { loopArena, type LoopLane } from '../lanes/loopLane.ts';
@@ -21,7 +21,7 @@ import type {
 } from '../trace.ts';
 import type { LoopId, Nanos, ProcessIndex, RunIndex, SampleIndex, TaskId } from '../units.ts';
 import { DEFAULT_THRESHOLD, SINGLE_GROUP } from '../wire.ts';
-import { FIRST_OF_OTHERS } from './processPart.ts';
+import { FIRST_OF_OTHERS, type ProcessPart } from './processPart.ts';
 import { TaskTable } from './taskTable.ts';
 
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -87,12 +87,15 @@ export class GrowingTrace implements Trace {
   readonly children: Writable<Child>[] = [];
   readonly collections = new GrowingCollections();
   readonly lost: LostWork[] = [];
+  readonly bands: Writable<Band>[] = [];
   readonly problems: TraceProblem[] = [];
 
   /** How many tasks of other processes than the main one were spoken of. */
   tasksOfOthers = 0;
   /** How many jobs there ever were. */
   jobsEver = 0;
+  /** By {@link ProcessIndex}. */
+  readonly parts: ProcessPart[] = [];
   readonly taskArena = taskArena();
   readonly loopArena = loopArena();
   readonly places: (Place | undefined)[] = [undefined];
@@ -106,6 +109,10 @@ export class GrowingTrace implements Trace {
 
   task(id: TaskId): WritableTask | undefined {
     return (id < FIRST_OF_OTHERS ? this.tasksOfMain : this.otherTasks).get(id);
+  }
+
+  taskOfSerial(process: ProcessIndex, serial: number): WritableTask | undefined {
+    return this.task(this.parts[process]?.knownTask(serial) ?? 0);
   }
 
   loop(id: LoopId): WritableLoop | undefined {

@@ -1,9 +1,9 @@
-import type { ChildKind, Job, JobKind, JobOutcome, ResourceKind } from '../facts.ts';
+import type { BandKind, ChildKind, Job, JobKind, JobOutcome, ResourceKind, TestPhase } from '../facts.ts';
 import { RESOURCE_EVENTS } from '../wire.ts';
 import { define, type AddRows } from './addRow.ts';
 import type { Writable } from './growingTrace.ts';
 
-/** What tasks share, and what goes on off the loop: locks and queues, jobs of executors, children, the collector. */
+/** What tasks share, and what goes on off the loop: locks and queues, jobs of executors, children, the collector, tests. */
 
 const RESOURCES: readonly ResourceKind[] = [
   'lock',
@@ -18,9 +18,11 @@ const RESOURCES: readonly ResourceKind[] = [
 const JOBS: readonly JobKind[] = ['thread', 'process'];
 const JOB_OUTCOMES: readonly JobOutcome[] = ['result', 'error', 'cancelled'];
 const CHILDREN: readonly ChildKind[] = ['asyncio', 'fork', 'multiprocessing', 'subprocess'];
+const BANDS: readonly BandKind[] = ['test'];
+const PHASES: readonly TestPhase[] = ['setup', 'call', 'teardown'];
 
 export const OTHER_FACTS: AddRows<
-  'resources' | 'resourceEvents' | 'jobs' | 'jobRuns' | 'children' | 'childEnds' | 'collections'
+  'resources' | 'resourceEvents' | 'jobs' | 'jobRuns' | 'children' | 'childEnds' | 'collections' | 'bands'
 > = {
   resources: (trace, part, { base, columns }, row) => {
     const kind = RESOURCES[columns.kind[row]! - 1];
@@ -125,6 +127,24 @@ export const OTHER_FACTS: AddRows<
     const generation = columns.generation[row]!;
     trace.collections.add(begin!, end!, generation, columns.collected[row]!, thread, part.index);
     trace.advance(end!);
+    return true;
+  },
+
+  bands: (trace, part, { base, columns }, row) => {
+    const kind = BANDS[columns.kind[row]! - 1];
+    const code = columns.phase[row]!;
+    const phase = PHASES[code - 1];
+    if (kind === undefined || (phase === undefined && code !== 0)) return false;
+    const begin = Math.max(part.time(base + columns.at[row]!), part.band?.begin ?? 0);
+    if (part.band !== null) part.band.end = begin;
+    part.band = null;
+    trace.advance(begin);
+    // Over: also of one that began before the recording did.
+    if (phase === undefined) return true;
+    const name = part.text(columns.name[row]!);
+    const task = part.task(columns.task[row]!);
+    part.band = { process: part.index, kind, phase, name, task, begin, end: null };
+    trace.bands.push(part.band);
     return true;
   },
 };

@@ -1,11 +1,12 @@
 import { asNumber, asText, type Json } from '../json.ts';
-import type { Job, ProcessKind } from '../facts.ts';
+import type { Band, Job, ProcessKind, Transport } from '../facts.ts';
 import type { ProcessInfo } from '../trace.ts';
 import { MILLISECOND, SECOND, type Nanos, type ProcessIndex, type SiteId, type TaskId } from '../units.ts';
 import { SUBJECT, isCallback } from '../wire.ts';
 import type { GrowingTrace, Writable, WritableLoop } from './growingTrace.ts';
 
 const KINDS: readonly ProcessKind[] = ['fork', 'spawn', 'forkserver', 'subprocess'];
+const TRANSPORTS: readonly Transport[] = ['socket', 'file', 'dap'];
 
 /** The main process's tasks keep their own numbers, which are less; those of all others count on from here. */
 export const FIRST_OF_OTHERS: TaskId = 2 ** 29;
@@ -33,6 +34,8 @@ export class ProcessPart {
   readonly jobs = new Map<number, Writable<Job>>();
   readonly children = new Map<number, number>();
   readonly loops = new Map<number, WritableLoop>();
+  /** What the test runner is at. */
+  band: Writable<Band> | null = null;
   private readonly tasks = new Map<number, TaskId>();
   private readonly trace: GrowingTrace;
   private hasHeader = false;
@@ -53,6 +56,8 @@ export class ProcessPart {
       wall: 0,
       origin: 0,
       finished: null,
+      joined: false,
+      transport: null,
     };
     trace.processes.push(this.info);
   }
@@ -69,6 +74,8 @@ export class ProcessPart {
     this.info.argv = Array.isArray(argv) ? argv.map(asText) : [];
     this.info.cwd = asText(json['cwd']);
     this.info.wall = asNumber(json['wall']);
+    this.info.joined = json['joined'] === 1;
+    this.info.transport = TRANSPORTS.find((transport) => transport === json['transport']) ?? null;
     this.clock = asNumber(json['clock']);
     if (this !== main) this.info.origin = this.originSince(main);
     return true;
@@ -96,6 +103,12 @@ export class ProcessPart {
     const id = FIRST_OF_OTHERS + this.trace.tasksOfOthers++;
     this.tasks.set(own, id);
     return id;
+  }
+
+  /** The task's number in the trace, where something spoke of it; else 0. Gives no new numbers. */
+  knownTask(own: number): TaskId {
+    if (this.index === 0) return own < FIRST_OF_OTHERS ? own : 0;
+    return this.tasks.get(own) ?? 0;
   }
 
   /** Lets go of what tasks were called that are let go. */

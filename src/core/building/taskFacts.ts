@@ -5,7 +5,7 @@ import { notNested } from './processPart.ts';
 /** What happens to tasks beside their runs: who owns them, who cancels them, what of them is lost; and threads. */
 
 const SCOPES: readonly ScopeKind[] = ['TaskGroup', 'nursery', 'cancel scope'];
-const ORIGINS: readonly CancelOrigin[] = ['call', 'timeout', 'scope', 'awaiter', 'shutdown'];
+const ORIGINS: readonly CancelOrigin[] = ['call', 'timeout', 'scope', 'awaiter', 'shutdown', 'debugger'];
 const LOST: readonly LostKind[] = [
   'task destroyed',
   'exception never retrieved',

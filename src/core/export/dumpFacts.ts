@@ -1,6 +1,7 @@
 import { fatesOf, type CancelFate } from '../analysis/cancellations.ts';
 import { resourceAt } from '../analysis/resourceStates.ts';
 import type {
+  Band,
   Cancel,
   CancelOrigin,
   Child,
@@ -30,6 +31,7 @@ export interface DumpFacts {
   readonly children: readonly DumpChild[];
   readonly collections: readonly DumpCollection[];
   readonly lost: readonly Told<LostWork>[];
+  readonly bands: readonly DumpBand[];
 }
 
 type Told<T> = Omit<T, 'task' | 'place'> & { readonly task: TaskId | null; readonly place: DumpPlace | null };
@@ -73,6 +75,10 @@ export interface DumpChild extends Told<Child> {
   readonly recorded: ProcessIndex | null;
 }
 
+export interface DumpBand extends Omit<Band, 'task'> {
+  readonly task: TaskId | null;
+}
+
 export interface DumpCollection {
   readonly process: ProcessIndex;
   readonly begin: Nanos;
@@ -94,8 +100,9 @@ export function* dumpFacts(trace: Trace): Generator<string> {
     recorded: recordedChild(trace, child)?.index ?? null,
   });
   const toJob = (job: Job): DumpJob => ({ ...told(job), thread: job.thread || null });
+  const toBand = (band: Band): DumpBand => ({ ...band, task: band.task || null });
   const toCancel = cancelDumper(trace);
-  const { processes, threads, scopes, cancels, resources, jobs, children, lost } = trace;
+  const { processes, threads, scopes, cancels, resources, jobs, children, lost, bands } = trace;
   yield* list('processes', processes, (process) => process);
   yield* list('threads', threads, (thread) => thread);
   yield* list('scopes', scopes, told);
@@ -107,6 +114,7 @@ export function* dumpFacts(trace: Trace): Generator<string> {
   yield* list('children', children, toChild);
   yield* list('collections', collectionsOf(trace), (collection) => collection);
   yield* list('lost', lost, told);
+  yield* list('bands', bands, toBand);
 }
 
 /** A function that dumps requests to cancel. */

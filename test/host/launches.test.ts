@@ -27,7 +27,7 @@ vi.mock('vscode', () => ({
   window: { createOutputChannel: () => ({ info: () => undefined, error: () => undefined }) },
   workspace: { isTrusted: true, getConfiguration: () => ({ get: (_: string, value: unknown) => value }) },
 }));
-const { watchLaunches } = await import('../../src/host/launch.ts');
+const { watchLaunches } = await import('../../src/host/debug/launches.ts');
 
 const listener = new Listener();
 const recorded: Session[] = [];

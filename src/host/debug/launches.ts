@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Listener, Ticket } from './listener.ts';
-import { inBackground, log } from './log.ts';
+import type { Listener, Ticket } from '../listener.ts';
+import { inBackground, log } from '../log.ts';
 import {
   bootEnvironment,
   bootExpression,
   readEnvFile,
   thresholdFrom,
   type ProbeOptions,
-} from '../entry/probeEntry.ts';
-import type { Session } from './session.ts';
-import type { Sessions } from './sessions.ts';
+} from '../../entry/probeEntry.ts';
+import type { Session } from '../session.ts';
+import type { Sessions } from '../sessions.ts';
 
 /** The debug types that start Python programs: today's, and the one it had before 2024. */
 const DEBUG_TYPES = ['debugpy', 'python'];

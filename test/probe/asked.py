@@ -11,8 +11,8 @@ import threading
 import time
 import types
 
-PAUSE = 0.0005
-MOST = 300
+PAUSE = 0.002
+MOST = 200
 MESSAGES = []
 
 

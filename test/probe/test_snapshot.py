@@ -12,7 +12,7 @@ from trace_reader import KINDS
 ASKED = HERE / "asked.py"
 NAMES = (
     "async_generators awaitables barriers completed eager_tasks executors generators no_asyncio primitives shielded streams_echo "
-    "subprocesses task_groups timeouts two_loops wait_sets websockets_echo").split()
+    "subprocesses task_groups timeouts two_loops websockets_echo").split()
 PATHS = [PROGRAMS / (name + ".py") for name in NAMES if Expectations(PROGRAMS / (name + ".py"), VERSION).applies]
 RUNNING, READY, SUSPENDED, NEW = range(4)
 TORN = 4

@@ -2,10 +2,10 @@
 `{"answer": number, "fault": …}`. What they ask and are told is in docs/questions.md.
 
 It runs on the thread on which the debugger evaluates, while the program goes on or stands. No finalizer of the program's
-may run there, no tracer see it, and nothing of the program's be referred to when the answer is out.
+may run there, and nothing of the program's be referred to when the answer is out.
 """
 
-from sys import getprofile, gettrace, setprofile, settrace
+from sys import getprofile, gettrace
 
 from . import collector, frames
 from .about import about
@@ -20,19 +20,17 @@ MESSAGE = "Cancelled in Coroscope"
 
 def answer(process, number, what, arguments):
     """Answers one question about a process (children.py), which may not record, or be None."""
-    tracer, profiler = gettrace(), getprofile()
-    collector.hold()
+    # A thread that is traced or profiled is one of the program's, where its finalizers may run, and tracers stay.
+    alone = gettrace() is None and getprofile() is None
+    if alone:
+        collector.hold()
     try:
         send_parts(number, QUESTIONS[what](process, *arguments))
     except Exception as fault:
         send({"answer": number, "fault": describe(fault)})
     finally:
-        collector.release()
-        # It may be a thread of the program's.
-        if gettrace() is not tracer:
-            settrace(tracer)
-        if getprofile() is not profiler:
-            setprofile(profiler)
+        if alone:
+            collector.release()
 
 
 def send_parts(number, text):

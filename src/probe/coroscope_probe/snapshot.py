@@ -76,7 +76,8 @@ class Picture:
             alive.serials = [alive.serial(task) for task in alive.tasks]
 
     def rank(self, number):
-        waits = self.state(self.alive.views[number]) == SUSPENDED and number not in self.alive.current.values()
+        alive = self.alive
+        waits = self.state(alive.views[number]) == SUSPENDED and number not in alive.current.values()
         return waits, alive.serials[number] or number
 
     def state(self, view):

@@ -27,7 +27,7 @@ def boot(options, folder, separator, sources):
         "resources", "primitives", "scopes", "tests", "hooks", "start")
     answering = reading + (
         "sites", "callbacks", "graft", "runs", "turns", "recorder", "resources", "debugger", "executing", "alive", "stacks",
-        "holding", "snapshot", "frames", "about", "answers")
+        "holding", "lone", "snapshot", "frames", "about", "answers")
     joining = ("executing", "alive", "joining")
     package = "coroscope_probe"
     if package in sys.modules:

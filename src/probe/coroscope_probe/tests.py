@@ -15,7 +15,12 @@ TEST = 1
 PHASES = {"setup": 1, "call": 2, "teardown": 3}
 VARIABLE = "PYTEST_CURRENT_TEST"
 
-edit_update = splice((LAST, "", "told = tested(when)"))
+splice_update = splice((LAST, "", "told = tested(when)"))
+
+
+def edit_update(ast, definition):
+    names = [argument.arg for argument in definition.args.args]
+    return names == ["item", "when"] and splice_update(ast, definition)
 
 
 def install(hooks):

@@ -61,7 +61,7 @@ def hooks():
     graft = sys.modules["coroscope_probe.graft"]
     made = {id(entry[-1]) for entry in graft.made_codes.values()}
     found = [name for _, name, value in functions if id(value.__code__) in made or "coroscope" in value.__code__.co_filename]
-    found += ["gc.callbacks"] * len(gc.callbacks) + [type(finder).__name__ for finder in sys.meta_path if type(finder) is not type]
+    found += ["gc.callbacks"] * len(gc.callbacks) + [type(finder).__name__ for finder in sys.meta_path if "coroscope" in type(finder).__module__]
     return found
 
 async def idles(event):

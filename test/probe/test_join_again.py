@@ -90,6 +90,7 @@ async def main():
     event = asyncio.Event()
     loop = asyncio.get_running_loop()
     older = loop.create_task(idles(event), name="older")
+    await asyncio.sleep(0)
     seen = []
     for name in ("ab", "cd", "ef"):
         reader = Reader(name)
@@ -175,6 +176,7 @@ FAILED_FIRST = """
 async def main():
     event = asyncio.Event()
     task = asyncio.create_task(idles(event), name="older")
+    await asyncio.sleep(0)
     boot(join=True, socket="@FOLDER@/nobody", token="0" * 64)
     assert sys.modules["coroscope_probe"].process.recording is None
     reader = Reader("ab")
@@ -233,6 +235,7 @@ import types
 async def main():
     event = asyncio.Event()
     task = asyncio.create_task(idles(event), name="older")
+    await asyncio.sleep(0)
     reader = Reader("ab")
     reader.attach()
     await until(is_joined)

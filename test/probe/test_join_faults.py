@@ -42,28 +42,28 @@ async def main():
 
 asyncio.run(main())
 """
-TEXT = (FOLDER / "joining.py").read_text()
+TEXTS = {name: (FOLDER / (name + ".py")).read_text() for name in ("joining", "older_waits")}
 GUARDS = "arrive", "enter", "ran"
 METHODS = [
-    node.name for node in ast.walk(ast.parse(TEXT)) if isinstance(node, ast.FunctionDef)
+    (module, node.name) for module, text in TEXTS.items() for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)
     and node.name not in ("__init__", "refuse", "rested", "is_other")]  # the last two are for other loops than this one
 
 
-def with_fault(name):
-    """The text of joining.py whose function of that name fails at once: inside of its guard, if it has one."""
-    tree = ast.parse(TEXT)
+def with_fault(module, name):
+    """The text of a module whose function of that name fails at once: inside of its guard, if it has one."""
+    tree = ast.parse(TEXTS[module])
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef) and node.name == name and name != "begin" or isinstance(node, ast.ClassDef) and name == "begin":
             function = node if isinstance(node, ast.FunctionDef) else next(item for item in node.body if getattr(item, "name", "") == name)
-            guard = next(item for item in function.body if isinstance(item, ast.Try)) if name in GUARDS else function
+            guard = next(item for item in function.body if isinstance(item, ast.Try)) if module == "joining" and name in GUARDS else function
             guard.body[:0] = ast.parse("raise ValueError('injected')").body
     return ast.unparse(tree)
 
 
-@pytest.mark.parametrize("name", [name for at, name in enumerate(METHODS) if name not in METHODS[:at]])
-def test_a_fault(name, tmp_path):
+@pytest.mark.parametrize("module, name", [method for at, method in enumerate(METHODS) if method not in METHODS[:at]])
+def test_a_fault(module, name, tmp_path):
     texts = {path.stem: path.read_text() for path in FOLDER.glob("*.py")}
-    texts.update(boot=pathlib.Path(BOOT).read_text(), joining=with_fault(name))
+    texts["boot"], texts[module] = pathlib.Path(BOOT).read_text(), with_fault(module, name)
     (tmp_path / "texts").write_text(json.dumps(texts))
     file = str(tmp_path / "run.tasktrace")
     path = tmp_path / "program.py"

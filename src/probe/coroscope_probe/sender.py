@@ -11,9 +11,10 @@ No piece of work is long: between two of them the program has a turn, with its g
 
 import _thread
 from _operator import itemgetter
+from time import sleep
 
 from . import wire
-from .clock import ORIGIN, clock
+from .clock import clock
 from .faults import describe
 from .runs import LEAVE
 from .tables import DROPPED, frame_rows
@@ -25,6 +26,7 @@ MY_TURN = 3000000  # nanoseconds; an unasked change of threads comes after 5 ms
 ITS_TURN = True, 0.003  # blocking, seconds
 BEAT = 240000000  # nanoseconds
 FINISH_SECONDS = 1.0
+HAND_OVER = 0.005
 ROWS = 512  # of frames with texts
 TASK_COLUMNS, END_COLUMNS = 7, 5
 RUN_ROWS = LONGEST
@@ -32,6 +34,7 @@ RUN_BYTES = 256  # much more than a run takes: no one frame is a big part of the
 DEFAULT_BUFFER = 32 << 20
 STRING_LIMIT = 20000
 BEHIND = itemgetter(slice(5, None))  # `Task-`
+PROBLEMS = 20
 
 
 def take(rows):
@@ -65,6 +68,7 @@ class Sender:
     def __init__(self, recorder, outlet, header, buffer, stop_recording, look, door):
         self.recorder = recorder
         self.outlet = outlet
+        self.origin = recorder.origin
         self.buffer = buffer
         self.run_rows = min(RUN_ROWS, buffer // RUN_BYTES + 1)
         self.stop_recording = stop_recording
@@ -82,11 +86,14 @@ class Sender:
         self.last_beat = 0
         self.since = 0  # when its turn began
         self.loss = None  # (from, to, runs, facts)
+        self.dropped = 0  # of those, since the begin
+        self.problems = []  # the first that were sent
         self.parts = []  # of what goes to the outlet as one piece: each makes its thread wait for the interpreter's lock
         self.size = 0  # of those, in bytes
         self.interrupted = False
         self.finishing = False
         self.ended = False
+        self.ticks = 0
         self.wake = _thread.allocate_lock()
         self.wake.acquire()
         outlet.push(wire.MAGIC + wire.json_frame(wire.HEADER, header))
@@ -103,6 +110,7 @@ class Sender:
                 self.look()
                 self.ended = self.tick(self.finishing)
                 self.flush()
+                self.ticks += 1
                 self.look()  # where it had to wait for the interpreter's lock meanwhile, it was the one that got it
         except Exception as fault:
             self.recorder.problem("sender", describe(fault))
@@ -125,6 +133,13 @@ class Sender:
         except RuntimeError:  # it is awake, or somebody else was faster
             pass
 
+    def hand_over(self):
+        """Called by a thread of the program's: has all up to now leave the process, in bounded time."""
+        ticks, limit = self.ticks + 2, clock() + int(FINISH_SECONDS * 1e9)  # the present one may have begun already
+        self.wake_up()
+        while clock() < limit and not self.ended and (self.ticks < ticks or self.outlet.pending):
+            sleep(HAND_OVER)
+
     def finish(self):
         """Called by the program's thread at the interpreter's exit: sends the rest, in bounded time."""
         self.finishing = True
@@ -146,6 +161,7 @@ class Sender:
         if gone:
             self.watched = [record for record in self.watched if record.serial not in gone]
         samples = take(recorder.samples)
+        recorder.ran(runs)
         for gather in recorder.gatherers:
             gather()
         # From the last table on: rows refer to those of tables before theirs.
@@ -173,7 +189,7 @@ class Sender:
             self.last_beat = now
             self.push(beat)
         if last:
-            self.push(wire.frame(wire.FINISH, wire.pack("<Q", clock() - ORIGIN)))
+            self.push(wire.frame(wire.FINISH, wire.pack("<Q", clock() - self.origin)))
         if self.pending > self.buffer and not last:
             message = "The reader has not read for too long: %d bytes wait. The recording stops." % self.pending
             if self.loss is not None:
@@ -240,7 +256,7 @@ class Sender:
         for row in self.new_rows("loops", loops):
             record, kind, thread, name, at = row
             frames.append(wire.json_frame(wire.LOOP, {
-                "id": record.serial, "at": at - ORIGIN, "class": kind, "thread": {"id": thread, "name": name}}))
+                "id": record.serial, "at": at - self.origin, "class": kind, "thread": {"id": thread, "name": name}}))
         for rows in self.slices(tasks, ROWS * TASK_COLUMNS):
             self.frame_tasks(frames, rows)
         for rows in self.slices(self.whole(groups), ROWS):
@@ -273,7 +289,7 @@ class Sender:
         serials, parents, loops, created, coroutines, places, names = columns(rows, TASK_COLUMNS)
         base = min(created)
         numbers = default_numbers(names)
-        out.append(wire.frame(wire.TASKS, wire.pack("<IQ", len(serials), base - ORIGIN) + b"".join((
+        out.append(wire.frame(wire.TASKS, wire.pack("<IQ", len(serials), base - self.origin) + b"".join((
             wire.column(serials), wire.column(parents), wire.column(loops), wire.column([at - base for at in created]),
             wire.column(self.known_strings(coroutines)), wire.column(places), wire.column(numbers),
             wire.texts([b"" if number else wire.plain_text(name) for name, number in zip(names, numbers)])))))
@@ -282,7 +298,7 @@ class Sender:
         for some in self.slices(rows, ROWS * END_COLUMNS):
             serials, times, outcomes, errors, names = columns(some, END_COLUMNS)
             base = min(times)
-            out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(serials), base - ORIGIN) + b"".join((
+            out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(serials), base - self.origin) + b"".join((
                 wire.column(serials), wire.column([at - base for at in times]), wire.column(outcomes),
                 wire.column([self.error(error) for error in errors]) if any(errors) else b"\0",
                 wire.texts([wire.plain_text(name) for name in names]) if any(names) else b"\0"))))
@@ -301,10 +317,10 @@ class Sender:
         frames = []
         for name, rows in facts:
             if name in DROPPED and self.pending >= self.buffer * 3 // 4:
-                self.count_loss(clock() - ORIGIN, clock() - ORIGIN, 0, len(rows))
+                self.count_loss(clock() - self.origin, clock() - self.origin, 0, len(rows))
                 continue
             for some in self.slices(rows, ROWS):
-                frames.append(frame_rows(wire, name, some, ORIGIN, self.error))
+                frames.append(frame_rows(wire, name, some, self.origin, self.error))
         out += self.take_strings() + frames
 
     def error(self, text):
@@ -336,14 +352,15 @@ class Sender:
         before, again = self.last_rows.get(loop, (times[0], 0))
         last = times[-1]
         if self.pending < self.buffer * 3 // 4:
-            self.push(wire.frame(wire.RUNS, wire.runs_payload(loop, columns, ORIGIN, before, again)))
+            self.push(wire.frame(wire.RUNS, wire.runs_payload(loop, columns, self.origin, before, again)))
             again = 0
         else:
-            self.count_loss(before - ORIGIN, last - ORIGIN, sum(subject > LEAVE for subject in subjects), 0)
+            self.count_loss(before - self.origin, last - self.origin, sum(subject > LEAVE for subject in subjects), 0)
             again = 1
         self.last_rows[loop] = last, again
 
     def count_loss(self, start, end, runs, facts):
+        self.dropped += runs + facts
         if self.loss is not None:
             first, last, more_runs, more_facts = self.loss
             start, end, runs, facts = min(start, first), max(end, last), runs + more_runs, facts + more_facts
@@ -359,7 +376,7 @@ class Sender:
             for some in self.slices(rows, RUN_ROWS):
                 subjects, begins, times, weights, stacks = zip(*some)
                 columns = (subjects, [at - times[0] for at in times], list(map(int.__sub__, times, begins)), weights, stacks)
-                out.append(wire.frame(wire.SAMPLES, wire.pack("<IIQ", loop, len(some), times[0] - ORIGIN) + b"".join(
+                out.append(wire.frame(wire.SAMPLES, wire.pack("<IIQ", loop, len(some), times[0] - self.origin) + b"".join(
                     map(wire.column, columns))))
 
     def beat(self, now):
@@ -369,9 +386,11 @@ class Sender:
             if 0 < begin <= now and begin == record.begin:
                 rows.append((record.serial, subject, now - begin))
         loops, subjects, since = zip(*rows) if rows else ((), (), ())
-        return wire.frame(wire.BEAT, wire.pack("<QI", now - ORIGIN, len(rows)) + b"".join(
+        return wire.frame(wire.BEAT, wire.pack("<QI", now - self.origin, len(rows)) + b"".join(
             map(wire.column, (loops, subjects, since))))
 
     def send_problems(self):
         for where, message in take(self.recorder.problems):
+            if len(self.problems) < PROBLEMS:
+                self.problems.append((where, message))
             self.push(wire.json_frame(wire.PROBLEM, {"where": where, "message": message}))

@@ -268,7 +268,8 @@ def test_attach_and_detach_with_the_real_debugger(tmp_path):
             assert is_older(tasks["older"]) and tasks["Task-1"]["created"] == 0 and trace.header["joined"] == 1
             assert [body["category"] for body in client.output if body.get("category") != "telemetry"] == []
         assert (process.wait(30), (tmp_path / "errors").read_bytes()) == (0, b"")
-        assert tasks["older"]["outcome"] == "result"
+        # All that happened arrives, though debuggers leave before the interpreter exits.
+        assert {task["outcome"] for task in tasks.values()} == {"result"}
     finally:
         process.kill()
         process.wait()

@@ -56,6 +56,7 @@ stop = []
 async def main():
     global lock, event, semaphore, queue, full, condition, future
     loop = asyncio.get_running_loop()
+    loop.slow_callback_duration = 1000  # of debug mode: a busy machine is no slow callback
     lock, event, semaphore, condition = asyncio.Lock(), asyncio.Event(), asyncio.Semaphore(1), asyncio.Condition()
     queue, full, future = asyncio.Queue(), asyncio.Queue(1), loop.create_future()
     await lock.acquire()
@@ -474,3 +475,41 @@ asyncio.run(main())
     tasks = {task["name"]: task for task in run_joined(text, tmp_path).tasks.values()}
     assert is_older(tasks["eager"]) and tasks["new"]["created"] > 0
     assert [len(tasks[name]["steps"]) for name in ("eager", "new")] == [2, 2]
+
+
+OWN_LOOP = """
+woken = []
+
+class Loop(asyncio.SelectorEventLoop):
+    def call_soon_threadsafe(self, callback, *given, **more):
+        woken.append(threading.current_thread() is threading.main_thread())
+        return super().call_soon_threadsafe(callback, *given, **more)
+
+async def waits(event):
+    await event.wait()
+
+async def main():
+    loop = asyncio.get_running_loop()
+    event = asyncio.Event()
+    tasks = [loop.create_task(waits(event), name="waits %d" % number) for number in range(600)]
+    await asyncio.sleep(0.01)
+    thread = attach()
+    while thread.is_alive():
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
+    event.set()
+    await asyncio.gather(*tasks)
+    print(woken)
+
+loop = Loop()
+loop.run_until_complete(main())
+loop.close()
+"""
+
+
+def test_a_loop_whose_class_overrides_how_it_is_woken_up(tmp_path):
+    """It is reached when it runs a callback of its own accord, and nothing of the class is called."""
+    trace = run_joined(OWN_LOOP, tmp_path)
+    assert trace.out == "[]\n"
+    for number in range(600):
+        assert is_older(named(trace)["waits %d" % number])

@@ -11,6 +11,7 @@ No piece of work is long: between two of them the program has a turn, with its g
 
 import _thread
 from _operator import itemgetter
+from time import sleep
 
 from . import wire
 from .clock import clock
@@ -25,6 +26,7 @@ MY_TURN = 3000000  # nanoseconds; an unasked change of threads comes after 5 ms
 ITS_TURN = True, 0.003  # blocking, seconds
 BEAT = 240000000  # nanoseconds
 FINISH_SECONDS = 1.0
+HAND_OVER = 0.005
 ROWS = 512  # of frames with texts
 TASK_COLUMNS, END_COLUMNS = 7, 5
 RUN_ROWS = LONGEST
@@ -91,6 +93,7 @@ class Sender:
         self.interrupted = False
         self.finishing = False
         self.ended = False
+        self.ticks = 0
         self.wake = _thread.allocate_lock()
         self.wake.acquire()
         outlet.push(wire.MAGIC + wire.json_frame(wire.HEADER, header))
@@ -107,6 +110,7 @@ class Sender:
                 self.look()
                 self.ended = self.tick(self.finishing)
                 self.flush()
+                self.ticks += 1
                 self.look()  # where it had to wait for the interpreter's lock meanwhile, it was the one that got it
         except Exception as fault:
             self.recorder.problem("sender", describe(fault))
@@ -128,6 +132,13 @@ class Sender:
             self.wake.release()
         except RuntimeError:  # it is awake, or somebody else was faster
             pass
+
+    def hand_over(self):
+        """Called by a thread of the program's: has all up to now leave the process, in bounded time."""
+        ticks, limit = self.ticks + 2, clock() + int(FINISH_SECONDS * 1e9)  # the present one may have begun already
+        self.wake_up()
+        while clock() < limit and not self.ended and (self.ticks < ticks or self.outlet.pending):
+            sleep(HAND_OVER)
 
     def finish(self):
         """Called by the program's thread at the interpreter's exit: sends the rest, in bounded time."""

@@ -142,6 +142,15 @@ class Recording:
             if not is_own(fault):
                 raise
 
+    def finish_main_thread(self):
+        """The main thread has ended: debuggers soon close their connection, earlier than the interpreter exits."""
+        try:
+            if self.recorder.on and self.pid == os.getpid() and self.outlet.transport == "dap":
+                self.sender.hand_over()
+        except BaseException as fault:
+            if not is_own(fault):
+                raise
+
     def finish_before_exit(self):
         """Forked processes, multiprocessing's too, as a rule end by `os._exit`, which runs nothing before."""
         original = os._exit
@@ -186,8 +195,8 @@ def is_asyncio_there():
     return "asyncio.base_events" in sys.modules and "asyncio.tasks" in sys.modules
 
 
-at_exit = {"pid": 0, "recording": None}
-"""The process that finishes its recording when the interpreter exits, and the recording."""
+at_exit = {"pid": 0, "thread": 0, "recording": None}
+"""The process that finishes its recording when the interpreter exits, and when the main thread ends; and the recording."""
 
 
 def finish_at_exit(recording):
@@ -195,6 +204,13 @@ def finish_at_exit(recording):
     if at_exit["pid"] != os.getpid():
         at_exit["pid"] = os.getpid()
         atexit.register(lambda: at_exit["recording"].finish())
+    register = getattr(sys.modules.get("threading"), "_register_atexit", None)
+    if recording.outlet.transport == "dap" and at_exit["thread"] != os.getpid() and register is not None:
+        at_exit["thread"] = os.getpid()
+        try:
+            register(lambda: at_exit["recording"].finish_main_thread())
+        except RuntimeError:  # the main thread has ended already
+            pass
 
 
 def header(options):

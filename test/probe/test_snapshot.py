@@ -460,6 +460,59 @@ def test_mocks_in_place_of_loops_and_tasks(tmp_path):
     assert outcome.code == 0, outcome.err
 
 
+if VERSION >= (3, 14):
+
+    SECOND = """
+import asyncio, sys, threading
+
+async def leaf(future):
+    await future
+
+async def items(future):
+    yield await future
+
+async def iterating(future):
+    async for _ in items(future):
+        pass
+
+async def awaiting(*tasks):
+    await asyncio.gather(*tasks)
+
+async def grouping(future):
+    async with asyncio.TaskGroup() as group:
+        group.create_task(leaf(future), name="member")
+
+async def main():
+    future = asyncio.get_running_loop().create_future()
+    tasks = [asyncio.create_task(one) for one in (leaf(future), iterating(future), grouping(future), asyncio.sleep(3600))]
+    tasks.append(asyncio.create_task(awaiting(*tasks)))
+    await asyncio.sleep(0)
+    told = asked.here()
+    for row in told["tasks"]:
+        task, = [one for one in asyncio.all_tasks() if id(one) == int(row[0])]
+        seen = [[told["places"][place][0], told["places"][place][1]] for place in told["stacks"][row[7]]]
+        graph = asyncio.capture_call_graph(task)
+        expected = [[entry.frame.f_code.co_filename, entry.frame.f_lineno] for entry in graph.call_stack][::-1]
+        if row[3] == 2:
+            if row[6] == "iterating":  # it does not see behind `async for`
+                seen = seen[:1]
+            assert seen == expected, (seen, expected)
+            known = {id(one.future) for one in graph.awaited_by}
+            assert {int(other[0]) for number, other in enumerate(told["tasks"]) if told["tasks"].index(row) in other[9]} >= known, row
+    print(len(told["tasks"]))
+    for task in tasks:
+        task.cancel()
+
+asyncio.run(main())
+"""
+
+    def test_a_second_opinion(tmp_path):
+        path = tmp_path / "program.py"
+        path.write_text(IMPORT + SECOND, encoding="utf-8")
+        outcome = recorded(path)
+        assert (outcome.out, outcome.err) == ("7\n", "")
+
+
 # Loops that are not asyncio's, and children
 
 KINDS_OF_LOOPS = """
@@ -529,3 +582,23 @@ def test_trio(tmp_path):
     path.write_text(TRIO, encoding="utf-8")
     answer = Answer(json.loads(recorded(path).out))
     assert [(loop[1], *loop[3:]) for loop in answer.told["loops"]] == [("trio", "MainThread", 1, -1)] and answer.tasks == []
+
+
+UNKNOWN = """
+import sys, threading, types
+import asked
+real, sys.version_info = sys.version_info, (3, 99, 0, "final", 0)
+asked.install()
+for what in ("snapshot", "graph", "cancel", "about"):
+    sys.modules["coroscope_probe"].ask(1, what)
+sys.version_info = real
+for body in asked.MESSAGES:
+    print(body.get("fault") or asked.json.loads(body["text"])["supported"])
+"""
+
+
+def test_a_python_that_nobody_checked(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(IMPORT + UNKNOWN, encoding="utf-8")
+    outcome = recorded(path)
+    assert (outcome.out, outcome.err) == ("Python 3.99 is not supported yet.\n" * 3 + "0\n", "")

@@ -7,7 +7,7 @@ import pytest
 from running import HERE, VERSION, Outcome, run
 
 PROGRAM = """
-import asyncio, sys
+import asyncio, sys, threading, weakref
 sys.path.insert(0, HERE)
 import asked
 
@@ -41,6 +41,20 @@ async def answered():
     future = asyncio.get_running_loop().create_future()
     asyncio.get_running_loop().call_later(3600, future.set_result, 1)
     await future
+
+async def fetched(box):
+    await box.pop()
+
+async def weakly(box):
+    future = asyncio.get_running_loop().create_future()
+    box.append(weakref.ref(future))
+    await future
+
+def keeping(box, ready, leave):  # a function that is executed is no object that the garbage collector knows
+    future = box[0]
+    ready.set()
+    leave.wait()
+    future.get_loop()
 
 async def first(a, b):
     async with a:
@@ -96,14 +110,20 @@ async def main():
     loop = asyncio.get_running_loop()
     a, b, condition, semaphore = asyncio.Lock(), asyncio.Lock(), asyncio.Condition(), asyncio.Semaphore(2)
     future, own, held = loop.create_future(), OwnLock(), asyncio.Lock()
+    box, ready, leave = [loop.create_future()], threading.Event(), threading.Event()
+    keeper = threading.Thread(target=keeping, args=(box, ready, leave))
+    keeper.start()
+    ready.wait()
     coroutines = [
         lost(), lost_with_a_name(), kept(future), owner(), answered(), first(a, b), second(a, b), notified(condition),
         in_condition(condition), in_semaphore(semaphore), in_semaphore(semaphore), in_semaphore(semaphore), before_slow(own),
-        left(asyncio.Lock()), with_wait_for()] + more()
+        left(asyncio.Lock()), with_wait_for(), fetched(box), weakly([])] + more()
     tasks = [loop.create_task(coroutine) for coroutine in coroutines]
     tasks += [loop.create_task(function(tasks[0])) for function in (with_wait, without_end)]
     await asyncio.sleep(0.01)
     told = await loop.create_task(running(held))
+    leave.set()
+    keeper.join()
     for task in asyncio.all_tasks() - {asyncio.current_task()}:
         task.cancel()
     print(asked.json.dumps(told))

@@ -458,3 +458,147 @@ def test_mocks_in_place_of_loops_and_tasks(tmp_path):
         "        print(await asyncio.sleep(100), sleep.await_count)\n        asked.here()\n")
     outcome = same(IMPORT + text, tmp_path)
     assert outcome.code == 0, outcome.err
+
+
+if VERSION >= (3, 14):
+
+    SECOND = """
+import asyncio, sys, threading
+
+async def leaf(future):
+    await future
+
+async def items(future):
+    yield await future
+
+async def iterating(future):
+    async for _ in items(future):
+        pass
+
+async def awaiting(*tasks):
+    await asyncio.gather(*tasks)
+
+async def grouping(future):
+    async with asyncio.TaskGroup() as group:
+        group.create_task(leaf(future), name="member")
+
+async def main():
+    future = asyncio.get_running_loop().create_future()
+    tasks = [asyncio.create_task(one) for one in (leaf(future), iterating(future), grouping(future), asyncio.sleep(3600))]
+    tasks.append(asyncio.create_task(awaiting(*tasks)))
+    await asyncio.sleep(0)
+    told = asked.here()
+    for row in told["tasks"]:
+        task, = [one for one in asyncio.all_tasks() if id(one) == int(row[0])]
+        seen = [[told["places"][place][0], told["places"][place][1]] for place in told["stacks"][row[7]]]
+        graph = asyncio.capture_call_graph(task)
+        expected = [[entry.frame.f_code.co_filename, entry.frame.f_lineno] for entry in graph.call_stack][::-1]
+        if row[3] == 2:
+            if row[6] == "iterating":  # it does not see behind `async for`
+                seen = seen[:1]
+            assert seen == expected, (seen, expected)
+            known = {id(one.future) for one in graph.awaited_by}
+            assert {int(other[0]) for number, other in enumerate(told["tasks"]) if told["tasks"].index(row) in other[9]} >= known, row
+    print(len(told["tasks"]))
+    for task in tasks:
+        task.cancel()
+
+asyncio.run(main())
+"""
+
+    def test_a_second_opinion(tmp_path):
+        path = tmp_path / "program.py"
+        path.write_text(IMPORT + SECOND, encoding="utf-8")
+        outcome = recorded(path)
+        assert (outcome.out, outcome.err) == ("7\n", "")
+
+
+# Loops that are not asyncio's, and children
+
+KINDS_OF_LOOPS = """
+import asyncio, os
+kind = KIND
+
+async def waiting():
+    await asyncio.sleep(3600)
+
+async def asking():
+    return asked.here()
+
+async def main():
+    task = asyncio.create_task(waiting())
+    await asyncio.sleep(0)
+    told = await asyncio.create_task(asking())
+    task.cancel()
+    return told
+
+if kind == "uvloop":
+    import uvloop
+    uvloop.install()
+told = asyncio.run(main())
+if kind == "fork":
+    read, write = os.pipe()
+    if os.fork() == 0:
+        before = asked.here()
+        told = asyncio.run(main())
+        os.write(write, asked.json.dumps([told["pid"] == os.getpid(), before["loops"], before["tasks"], told]).encode())
+        os._exit(0)
+    os.wait()
+    is_own, *nothing, told = asked.json.loads(os.read(read, 1 << 16))
+    assert is_own and nothing == [[], []], nothing
+print(asked.json.dumps(told))
+"""
+
+
+@pytest.mark.parametrize("kind", ["uvloop", "uvloop, not recorded", "fork"])
+def test_loops_and_processes(tmp_path, kind):
+    path = tmp_path / "program.py"
+    path.write_text(IMPORT + KINDS_OF_LOOPS.replace("KIND", repr(kind.partition(",")[0])), encoding="utf-8")
+    folder = tmp_path / "nowhere" if "not" in kind else tmp_path
+    options = {"file": str(folder / "run.tasktrace"), "children": True}
+    outcome = Outcome(run([path], trace=json.dumps(options), variables={"PYTHONWARNINGS": "ignore::DeprecationWarning"}))
+    assert (outcome.code, outcome.err) == (0, "")
+    answer = Answer(json.loads(outcome.out))
+    loop, = answer.told["loops"]
+    assert loop[4] == 1 and answer.tasks[loop[5]] is answer.task("asking")
+    assert sorted(task["coroutine"] for task in answer.tasks) == ["asking", "main", "waiting"]
+    assert answer.task("waiting")["kind"] == "sleep" and [place[2] for place in answer.task("asking")["stack"]][0] == "asking"
+    assert answer.told["recording"] is ("not" not in kind)
+
+
+TRIO = IMPORT + """
+import trio
+
+async def main():
+    await trio.sleep(0)
+    print(asked.json.dumps(asked.here()))
+
+trio.run(main)
+"""
+
+
+def test_trio(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(TRIO, encoding="utf-8")
+    answer = Answer(json.loads(recorded(path).out))
+    assert [(loop[1], *loop[3:]) for loop in answer.told["loops"]] == [("trio", "MainThread", 1, -1)] and answer.tasks == []
+
+
+UNKNOWN = """
+import sys, threading, types
+import asked
+real, sys.version_info = sys.version_info, (3, 99, 0, "final", 0)
+asked.install()
+for what in ("snapshot", "graph", "cancel", "about"):
+    sys.modules["coroscope_probe"].ask(1, what)
+sys.version_info = real
+for body in asked.MESSAGES:
+    print(body.get("fault") or asked.json.loads(body["text"])["supported"])
+"""
+
+
+def test_a_python_that_nobody_checked(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(IMPORT + UNKNOWN, encoding="utf-8")
+    outcome = recorded(path)
+    assert (outcome.out, outcome.err) == ("Python 3.99 is not supported yet.\n" * 3 + "0\n", "")

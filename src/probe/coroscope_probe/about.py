@@ -12,28 +12,28 @@ from .wire import json_text
 LOOPS = 100
 TOOLS = range(6)
 FLAGS = "debug", "isolated", "ignore_environment", "no_site", "no_user_site", "optimize", "dev_mode", "utf8_mode", "safe_path"
-WAYS = "file", "socket", "dap"
 
 
 def about(process):
     """The answer's text, of a process (children.py) or None."""
     recording = process.recording if process is not None else None
     recorder = recording.recorder if recording is not None else None
-    alive = Alive(recorder if recorder is not None and recorder.on else None)
+    alive = Alive(recorder if recorder is not None and recorder.on else None) if supported() else None
     told = {
         "probe": PROBE, "python": "%d.%d.%d" % sys.version_info[:3], "implementation": sys.implementation.name,
         "executable": sys.executable or "", "platform": sys.platform,
         "flags": [name for name in FLAGS if getattr(sys.flags, name, False)], "debugpy": version_of("debugpy"),
         "supported": int(supported()), "recording": int(recorder is not None and recorder.on), "transport": "none",
         "hooks": [], "refused": [], "problems": [], "pending": 0, "dropped": 0, "waiting": waiting(),
-        "loops": [cut(type_name(type(loop))) for loop in alive.loops[:LOOPS]], "tasks": len(alive.tasks),
+        "loops": [cut(type_name(type(loop))) for loop in alive.loops[:LOOPS]] if alive is not None else [],
+        "tasks": len(alive.tasks) if alive is not None else 0,
         "settrace": int(getattr(sys.modules.get("threading"), "_trace_hook", None) is not None), "monitoring": tools()}
     if recording is not None:
         sender = recording.sender
         told.update(
             hooks=sorted(recording.hooks.undo), refused=sorted(recording.hooks.refused), pending=recording.outlet.pending,
             problems=["%s: %s" % row for row in sender.problems + list(recorder.problems)], dropped=sender.dropped,
-            transport=next((way for way in WAYS if process.options.get(way)), "none"))
+            transport=recording.outlet.transport)
     return json_text(told)
 
 

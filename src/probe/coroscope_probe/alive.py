@@ -2,7 +2,8 @@
 
 asyncio's own `all_tasks` compares and hashes tasks and asks them whether they are done, which a subclass may override. Up to
 3.13 the sets that it looks at are read instead. From 3.14 on tasks written in C are in lists of the interpreter's that only
-it can read: so it is called where no class overrides any of that, else the garbage collector knows the instances.
+it can read: so it is called where no class overrides any of that, else the garbage collector knows the instances, also those
+of loops that nobody knows.
 """
 
 import gc
@@ -134,7 +135,7 @@ class Alive:
             return found
         kinds = subclasses(kind)
         usual = [module._PyTask] + kinds
-        if all(map(self.is_plain, kinds)) and all(any(type(task) is one for one in usual) for task in found):
+        if self.loops and all(map(self.is_plain, kinds)) and all(any(type(task) is one for one in usual) for task in found):
             for loop in list(self.loops):
                 found += read(loop)
             return found

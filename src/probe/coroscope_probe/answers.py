@@ -5,6 +5,7 @@ It runs on the thread on which the debugger evaluates, while the program goes on
 may run there, and nothing of the program's be referred to when the answer is out.
 """
 
+import sys
 from sys import getprofile, gettrace
 
 from . import collector, frames
@@ -13,6 +14,7 @@ from .alive import Alive
 from .debugger import send
 from .faults import describe
 from .snapshot import snapshot
+from .version import supported
 
 PART = 1 << 19
 MESSAGE = "Cancelled in Coroscope"
@@ -25,7 +27,10 @@ def answer(process, number, what, arguments):
     if alone:
         collector.hold()
     try:
-        send_parts(number, QUESTIONS[what](process, *arguments))
+        if what != "about" and not supported():  # where what it reads may have moved, or another thread be at it
+            send({"answer": number, "fault": "Python %d.%d is not supported yet." % sys.version_info[:2]})
+        else:
+            send_parts(number, QUESTIONS[what](process, *arguments))
     except Exception as fault:
         send({"answer": number, "fault": describe(fault)})
     finally:

@@ -129,7 +129,8 @@ class Picture:
             name = thread_name(thread)
             if not thread and serial:
                 _, _, thread, name, _ = recorder.loops[serial - 1]
-            found.append(self.loop(serial, type_name(type(loop)), thread, name, at in alive.running, alive.current.get(at, -1)))
+            runs = at in alive.running or at in alive.current
+            found.append(self.loop(serial, type_name(type(loop)), thread, name, runs, alive.current.get(at, -1)))
         known = {id(record) for _, record in records.values()}
         states = list(recorder.states.items()) if recorder is not None else ()
         for thread, record in states:

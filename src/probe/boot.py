@@ -5,6 +5,9 @@ program, executes this file with `OPTIONS` in its globals. It compiles the packa
 `<frozen coroscope_probe.hooks>`, because debuggers never step into such code, and puts them into `sys.modules` one by
 one, so that neither `sys.path` nor `__main__` has to change, and nothing of the program's own folder can be imported
 by mistake. It runs once in a process, prints nothing and raises nothing.
+
+From then on `ask` stands on the package's module: the debugger's questions go there, and what answers them is loaded
+with the first one.
 """
 
 import sys
@@ -13,12 +16,15 @@ import sys
 def boot(options, folder, separator):
     # In this order each module finds those it imports already in sys.modules; the first few are what every child needs.
     children = ("faults", "carry", "children")
-    names = (
-        "version", "clock", "wire", "tables", "collector", "outlet", "overtaken", "places", "kinds", "chain", "natives", "futures",
+    reading = (
+        "version", "clock", "wire", "tables", "collector", "outlet", "overtaken", "places", "kinds", "chain", "natives", "futures")
+    names = reading + (
         "sites", "callbacks", "graft", "splice", "runs", "turns", "recorder", "lifecycle", "watchdog", "sender", "threads", "eager", "otherloops",
         "forks",
         "imports", "garbage", "executors", "lost", "subprocesses", "monitoring", "cancellation", "trio_instrument", "anyio_scopes",
         "resources", "primitives", "scopes", "hooks", "start")
+    answering = reading + (
+        "sites", "callbacks", "runs", "turns", "recorder", "resources", "debugger", "alive", "stacks", "holding", "snapshot", "answers")
     package = "coroscope_probe"
     if package in sys.modules:
         return
@@ -27,25 +33,34 @@ def boot(options, folder, separator):
     top.__path__ = []
 
     def load(names):
+        # A module is published when it is whole: two threads may be at it, and the first one's counts.
         for name in names:
+            if hasattr(top, name):
+                continue
             path = separator.join((folder, package, name + ".py"))
             with open_file(path, "rb") as file:
                 source = file.read()
             full = package + "." + name
             module = module_type(full)
             module.__package__ = package
-            code = compile(source, "<frozen %s>" % full, "exec", 0, True)
-            sys.modules[full] = module
-            setattr(top, name, module)
-            exec(code, module.__dict__)
+            exec(compile(source, "<frozen %s>" % full, "exec", 0, True), module.__dict__)
+            setattr(top, name, sys.modules.setdefault(full, module))
 
     def start(options):
-        if not hasattr(top, "start"):
-            load(names)
+        load(names)
         return top.start.start(options)
 
+    def ask(number, what, *arguments):
+        """Answers a question of the debugger's by events of that number: see answers.py. Raises nothing."""
+        try:
+            load(answering)
+            top.answers.answer(top.process, number, what, arguments)
+        except Exception:
+            pass
+
+    top.load, top.ask, top.process = load, ask, None
     load(children)
-    top.children.begin(options, start, folder)
+    top.process = top.children.begin(options, start, folder)
 
 
 def boot_quietly(options, file):

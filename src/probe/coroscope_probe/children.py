@@ -16,14 +16,17 @@ LAST_OF_ASYNCIO = ("asyncio.unix_events", "asyncio.windows_events")
 
 
 def begin(options, start, folder):
-    """`start(options)` loads the rest of the probe, starts it and gives the recording, or None; `folder`: the probe's."""
+    """`start(options)` loads the rest of the probe, starts it and gives the recording, or None; `folder`: the probe's.
+
+    Gives the process.
+    """
     process = Process(options, start)
     if options.get("child"):
         process.arrival = Arrival(process.arrived, process.refuse)
     else:
         process.recording = start(options)
         if process.recording is None:
-            return
+            return process
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(
             before=process.before_fork, after_in_parent=process.after_in_parent, after_in_child=process.after_in_child)
@@ -32,6 +35,7 @@ def begin(options, start, folder):
         # Where only forked ones are to be recorded, a debugger lets the probe into the others.
         carried = dict(options, child=True) if children is True else None
         Carrier(carried, os.path.join(folder, "site"), process.made, process.refuse).install()
+    return process
 
 
 class Process:

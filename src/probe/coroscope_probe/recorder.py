@@ -155,8 +155,9 @@ class Recorder:
         self.running_loop = lambda: None
         self.name_of = lambda task: None
         self.view = self.key = self.task_type = None  # come with asyncio, too (natives.py)
-        self.sites = None  # these two come with asyncio
+        self.sites = None  # these three come with asyncio
         self.callbacks = None
+        self.resources = None
         self.stock_time = None
         self.met = lambda loop: None  # called with each new loop
         self.cancelled = lambda callback, args: None  # called when a cancelled future wakes whoever waits for it

@@ -17,6 +17,14 @@ def send(body):
         return False
 
 
+def is_there():
+    """Whether there is a debugger that takes messages."""
+    try:
+        return sys.modules["pydevd"].get_global_debugger().writer is not None
+    except (KeyError, AttributeError):
+        return False
+
+
 def waiting():
     """How many messages wait to be written, those of the debugger's own too; 0 where that is not known."""
     try:

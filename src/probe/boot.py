@@ -26,7 +26,8 @@ def boot(options, folder, separator, sources):
         "imports", "garbage", "executors", "lost", "subprocesses", "monitoring", "cancellation", "trio_instrument", "anyio_scopes",
         "resources", "primitives", "scopes", "hooks", "start")
     answering = reading + (
-        "sites", "callbacks", "runs", "turns", "recorder", "resources", "debugger", "alive", "stacks", "holding", "snapshot", "answers")
+        "sites", "callbacks", "graft", "runs", "turns", "recorder", "resources", "debugger", "executing", "alive", "stacks",
+        "holding", "snapshot", "frames", "about", "answers")
     joining = ("alive", "joining")
     package = "coroscope_probe"
     if package in sys.modules:
@@ -67,7 +68,8 @@ def boot(options, folder, separator, sources):
             load(answering)
             top.answers.answer(top.process, number, what, arguments)
         except Exception:
-            pass
+            if options.get("strict"):
+                raise
 
     def again(options):
         """Records anew in a process that was recorded before, or is. Raises nothing."""

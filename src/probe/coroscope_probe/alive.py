@@ -171,6 +171,10 @@ class Alive:
             return True
         return self.futures.view(future)._state == "PENDING"
 
+    def serial(self, task):
+        """As on the wire; 0 when the recording does not know the task."""
+        return self.recorder.serial_of(task) if self.recorder is not None and self.recorder.key is not None else 0
+
     def name(self, task, view):
         return cut(self.named(task) if self.in_c is not None and issubclass(type(task), self.in_c) else view._name)
 

@@ -1,5 +1,5 @@
 """Answers the debugger's questions by events (debugger.py): `{"answer": number, "part": …, "parts": …, "text": …}`, or
-`{"answer": number, "fault": …}`.
+`{"answer": number, "fault": …}`. What they ask and are told is in docs/questions.md.
 
 It runs on the thread on which the debugger evaluates, while the program goes on or stands. No finalizer of the program's
 may run there, no tracer see it, and nothing of the program's be referred to when the answer is out.
@@ -7,12 +7,15 @@ may run there, no tracer see it, and nothing of the program's be referred to whe
 
 from sys import getprofile, gettrace, setprofile, settrace
 
-from . import collector
+from . import collector, frames
+from .about import about
+from .alive import Alive
 from .debugger import send
 from .faults import describe
 from .snapshot import snapshot
 
 PART = 1 << 19
+MESSAGE = "Cancelled in Coroscope"
 
 
 def answer(process, number, what, arguments):
@@ -20,9 +23,9 @@ def answer(process, number, what, arguments):
     tracer, profiler = gettrace(), getprofile()
     collector.hold()
     try:
-        body = {"answer": number, "text": QUESTIONS[what](process, *arguments)}
+        send_parts(number, QUESTIONS[what](process, *arguments))
     except Exception as fault:
-        body = {"answer": number, "fault": describe(fault)}
+        send({"answer": number, "fault": describe(fault)})
     finally:
         collector.release()
         # It may be a thread of the program's.
@@ -30,23 +33,42 @@ def answer(process, number, what, arguments):
             settrace(tracer)
         if getprofile() is not profiler:
             setprofile(profiler)
-    send_parts(body)
 
 
-def send_parts(body):
-    text = body.get("text")
-    if text is None:
-        send(body)
-        return
+def send_parts(number, text):
     parts = max(1, -(-len(text) // PART))
     for part in range(parts):
-        send(dict(body, part=part, parts=parts, text=text[part * PART:(part + 1) * PART]))
+        send({"answer": number, "part": part, "parts": parts, "text": text[part * PART:(part + 1) * PART]})
 
 
-def recording_of(process):
-    return process.recording if process is not None else None
+def recorder_of(process):
+    """The recorder of a process that is recorded, or None."""
+    recording = process.recording if process is not None else None
+    return recording.recorder if recording is not None and recording.recorder.on else None
 
 
-QUESTIONS = {
-    "snapshot": lambda process: snapshot(recording_of(process)),
-}
+def ask_snapshot(process):
+    joined = process is not None and getattr(process.recording, "joined", False)
+    text, frames.told = snapshot(recorder_of(process), joined)
+    return text
+
+
+def cancel(process, key, serial):
+    """Asks a task, known by its id and serial as in the last answer, to cancel itself, in its loop's own thread."""
+    alive = Alive(recorder_of(process))
+    for number, task in enumerate(alive.tasks):
+        if id(task) == int(key) and frames.told.get(id(task)) == id(alive.views[number]._coro) and alive.serial(task) == serial:
+            try:
+                alive.loops[alive.loop_of[number]].call_soon_threadsafe(request, task)
+            except RuntimeError:  # the loop is closed
+                return "gone"
+            return "requested"
+    return "gone"
+
+
+def request(task):
+    """Runs in the loop."""
+    task.cancel(MESSAGE)
+
+
+QUESTIONS = {"snapshot": ask_snapshot, "cancel": cancel, "about": about}

@@ -11,7 +11,8 @@ from _json import encode_basestring_ascii as quote
 
 from .alive import own
 from .callbacks import Method, type_name
-from .chain import AsyncGenerator, Coroutine, Function, Generator, unwrap
+from .chain import Function
+from .executing import executing, executing_frame
 from .recorder import cut
 from .resources import BARRIER, CONDITION, EVENT, LENGTHS, LIFO_QUEUE, LOCK, PRIORITY_QUEUE, QUEUE, SEMAPHORE, whole
 
@@ -91,10 +92,10 @@ class Holding:
         """The same of a task that is in a step: its coroutines say nothing, but the garbage collector knows them."""
         link = view._coro
         for _ in range(DEEP):
-            frame, executing = executing_frame(link)
-            if not executing:
+            frame = executing_frame(link)
+            if frame is None:
                 return
-            inner = next((one for one in map(opened, referents(link, frame)) if one is not None and one is not link), None)
+            inner = next((one for one in map(executing, referents(link, frame)) if one is not None and one is not link), None)
             told = None if inner is None else (inner, None, None, inner.__qualname__)
             self.entering.append((number, link, frame, told))
             if inner is None:
@@ -177,21 +178,3 @@ def referents(link, frame):
     """What a coroutine's frame refers to: variables and stack, in this order."""
     # From 3.11 the coroutine shows them itself, before that its frame does.
     return gc.get_referents(link) if NEW_FRAMES or frame is None else gc.get_referents(frame)
-
-
-def executing_frame(link):
-    """The frame of a coroutine, and whether that is executed now, or called one that is."""
-    kind = type(link)
-    if kind is Coroutine:
-        return link.cr_frame, link.cr_running
-    if kind is Generator:
-        return link.gi_frame, link.gi_running
-    if kind is AsyncGenerator:
-        return link.ag_frame, link.ag_running
-    return None, False
-
-
-def opened(item):
-    """The coroutine that is executed now, if this is one or a helper object around one, else None."""
-    item = unwrap(item) or item
-    return item if executing_frame(item)[1] else None

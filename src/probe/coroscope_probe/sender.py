@@ -32,6 +32,7 @@ RUN_BYTES = 256  # much more than a run takes: no one frame is a big part of the
 DEFAULT_BUFFER = 32 << 20
 STRING_LIMIT = 20000
 BEHIND = itemgetter(slice(5, None))  # `Task-`
+PROBLEMS = 20
 
 
 def take(rows):
@@ -83,6 +84,8 @@ class Sender:
         self.last_beat = 0
         self.since = 0  # when its turn began
         self.loss = None  # (from, to, runs, facts)
+        self.dropped = 0  # of those, since the begin
+        self.problems = []  # the first that were sent
         self.parts = []  # of what goes to the outlet as one piece: each makes its thread wait for the interpreter's lock
         self.size = 0  # of those, in bytes
         self.interrupted = False
@@ -346,6 +349,7 @@ class Sender:
         self.last_rows[loop] = last, again
 
     def count_loss(self, start, end, runs, facts):
+        self.dropped += runs + facts
         if self.loss is not None:
             first, last, more_runs, more_facts = self.loss
             start, end, runs, facts = min(start, first), max(end, last), runs + more_runs, facts + more_facts
@@ -376,4 +380,6 @@ class Sender:
 
     def send_problems(self):
         for where, message in take(self.recorder.problems):
+            if len(self.problems) < PROBLEMS:
+                self.problems.append((where, message))
             self.push(wire.json_frame(wire.PROBLEM, {"where": where, "message": message}))

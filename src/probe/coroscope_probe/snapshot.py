@@ -1,6 +1,6 @@
 """The answer to "what does every task do now": loops, tasks, their stacks, and what they wait for, as JSON.
 
-The format is in docs/inspect.md. Rows are arrays, and refer to each other by position, because there may be 10,000 tasks.
+The format is in docs/questions.md. Rows are arrays, and refer to each other by position, because there may be 10,000 tasks.
 """
 
 import os
@@ -9,31 +9,35 @@ from _json import encode_basestring_ascii as quote
 from .alive import Alive
 from .callbacks import type_name
 from .clock import ORIGIN, clock
+from .executing import has_begun
 from .holding import Holding
 from .recorder import coroutine_name, cut, thread_name
-from .stacks import Stacks, has_begun
+from .stacks import Stacks
 
 VERSION = 1
 RUNNING, READY, SUSPENDED, NEW = range(4)
 CANCELLING, EAGER, TORN = 1, 2, 4
 MOST = 20000
 ATTEMPTS = 3
+TRUTH = "false", "true"
 
 
-def snapshot(recording, whole=False):
-    """The answer's text. `recording`: of this process, or None; `whole`: with all that is held, and lone futures."""
+def snapshot(recorder, joined, whole=False):
+    """The answer's text, and the id of each task's coroutine by the task's.
+
+    `recorder`: that of the recording, or None; `joined`: it began in the middle of the program; `whole`: with all that is held,
+    and lone futures.
+    """
     begin = clock()
-    recorder = recording.recorder if recording is not None and recording.recorder.on else None
     picture = Picture(Alive(recorder))
     picture.look(whole)
     parts = ['"loops":[%s]' % ",".join(picture.loops())]
     for name, texts in picture.tables(whole):
         parts.append('"%s":[%s]' % (name, ",".join(texts)))
-    joined = recorder is not None and bool(getattr(recording, "joined", False))
     head = '{"v":%d,"pid":%d,"at":%d,"took":%d,"recording":%s,"joined":%s,"cut":%d,' % (
         VERSION, os.getpid(), begin - ORIGIN if recorder is not None else 0, clock() - begin,
-        "true" if recorder is not None else "false", "true" if joined else "false", picture.cut)
-    return head + ",".join(parts) + "}"
+        TRUTH[recorder is not None], TRUTH[bool(joined)], picture.cut)
+    return head + ",".join(parts) + "}", picture.coroutines
 
 
 class Picture:
@@ -42,6 +46,7 @@ class Picture:
         self.recorder = alive.recorder
         self.cut = 0
         self.rows = []
+        self.coroutines = {}
         self.stacks = Stacks(alive)
         self.holding = Holding(alive)
 
@@ -50,7 +55,6 @@ class Picture:
         if not alive.asyncio:
             return
         self.leave_out()
-        self.alive.serials = self.serials
         subjects = alive.futures.subjects
         for number, task in enumerate(alive.tasks):
             subjects[alive.futures.key(task)] = number * 4 + 4
@@ -64,18 +68,15 @@ class Picture:
     def leave_out(self):
         """Of too many tasks those are told that run, are ready, or were made first."""
         alive = self.alive
-        self.serials = [self.serial(task) for task in alive.tasks]
+        alive.serials = [alive.serial(task) for task in alive.tasks]
         self.cut = max(0, len(alive.tasks) - MOST)
         if self.cut:
             alive.keep(sorted(range(len(alive.tasks)), key=self.rank)[:MOST])
-            self.serials = [self.serial(task) for task in alive.tasks]
+            alive.serials = [alive.serial(task) for task in alive.tasks]
 
     def rank(self, number):
         waits = self.state(self.alive.views[number]) == SUSPENDED and number not in self.alive.current.values()
-        return waits, self.serials[number] or number
-
-    def serial(self, task):
-        return self.recorder.serial_of(task) if self.recorder is not None and self.recorder.key is not None else 0
+        return waits, alive.serials[number] or number
 
     def state(self, view):
         waiter = view._fut_waiter
@@ -87,9 +88,10 @@ class Picture:
         alive, stacks = self.alive, self.stacks
         task, view = alive.tasks[number], alive.views[number]
         coroutine = view._coro
+        self.coroutines[id(task)] = id(coroutine)
         kind, serials, resource, torn = 0, (), -1, 0
         if running is not None or number in self.current:
-            state, stack = RUNNING, stacks.stack_of(running or ())
+            state, stack = RUNNING, stacks.stack_of_running(view, running or ())
             self.holding.note_running(number, view)
         else:
             for attempt in range(ATTEMPTS):  # the program may go on meanwhile
@@ -106,7 +108,7 @@ class Picture:
             self.holding.note(number, chain, shape)
         waits_for = ",".join([str(serial - 1) for serial in serials]) if state == SUSPENDED else ""
         return '["%d",%d,%d,%d,%d,%s,%s,%d,%d,[%s],%d]' % (
-            id(task), self.serials[number], alive.loop_of[number], state, self.flags(task, view) | torn, quote(alive.name(task, view)),
+            id(task), alive.serials[number], alive.loop_of[number], state, self.flags(task, view) | torn, quote(alive.name(task, view)),
             quote(cut(coroutine_name(coroutine))), stack, kind, waits_for, resource)
 
     def flags(self, task, view):

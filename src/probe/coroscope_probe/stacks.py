@@ -6,7 +6,8 @@ As sites.py tells it of every suspension, but for any thread and at any time. No
 import sys
 from _json import encode_basestring_ascii as quote
 
-from .chain import Coroutine, Generator, walk
+from .chain import walk
+from .executing import executing_frame
 from .kinds import NUMBERS, kind_of_function, library_of
 from .places import ASYNCHRONOUS, LIBRARY, PROBE, STDLIB, USER
 from .recorder import cut
@@ -120,14 +121,14 @@ class Stacks:
     # Tasks in a step: their coroutines do not tell what they await
 
     def of_running(self):
-        """The indexes of the places of each task that is in a step, by the task's number: functions it has called too."""
+        """The frames of each task that is in a step, outermost first, by the task's number: of functions it has called too."""
         alive, found = self.alive, {}
         roots = {}
         for number, view in enumerate(alive.views):
-            frame = running_frame(view._coro)
+            frame = executing_frame(view._coro)
             if frame is not None:
                 roots[id(frame)] = number
-                found[number] = [self.place_of(frame, view._coro.__qualname__)]
+                found[number] = [frame]
         current = {thread: alive.current.get(loop) for loop, thread in alive.running.items()}
         for thread, frame in alive.threads.items():
             if roots or current.get(thread) is not None:
@@ -136,24 +137,28 @@ class Stacks:
 
     def follow(self, frame, roots, found, current):
         """Goes outwards through a thread's frames. Those up to a task's coroutine are of that task."""
-        places = self.alive.places
         inwards = []
         while frame is not None:
             code = frame.f_code
-            scope = places.scope(code)
-            if scope == PROBE or scope == LIBRARY and {"debugpy", "pydevd"} & set(code.co_filename.replace("\\", "/").split("/")):
+            scope = self.alive.places.scope(code)
+            if scope == PROBE or scope == LIBRARY and is_debuggers(code.co_filename):
                 inwards.clear()  # what the debugger calls is not the program's
             elif scope == STDLIB and code.co_name in STEPS and code.co_filename in self.alive.files:
                 if current is not None and current not in found:  # of a coroutine that shows no frame
                     found[current] = inwards[::-1]
                 inwards.clear()
             else:
-                inwards.append(self.place_of(frame))
+                inwards.append(frame)
             number = roots.get(id(frame))
             if number is not None:
                 found[number] = inwards[::-1]
                 inwards.clear()
             frame = frame.f_back
+
+    def stack_of_running(self, view, frames):
+        """The index of such a stack."""
+        root = executing_frame(view._coro)
+        return self.stack_of([self.place_of(frame, view._coro.__qualname__ if frame is root else None) for frame in frames])
 
     def place_of(self, frame, name=None):
         code, line = frame.f_code, frame.f_lineno
@@ -164,28 +169,8 @@ class Stacks:
         return known[0]
 
 
-def running_frame(coroutine):
-    """The frame of a coroutine that is executed now, or that called one that is, or None."""
-    kind = type(coroutine)
-    if kind is Coroutine:
-        return coroutine.cr_frame if coroutine.cr_running else None
-    if kind is Generator:
-        return coroutine.gi_frame if coroutine.gi_running else None
-    return None
-
-
-def has_begun(coroutine):
-    """Whether a coroutine that is not executed now was before."""
-    kind = type(coroutine)
-    if kind is Coroutine:
-        frame, suspended = coroutine.cr_frame, getattr(coroutine, "cr_suspended", None)
-    elif kind is Generator:
-        frame, suspended = coroutine.gi_frame, getattr(coroutine, "gi_suspended", None)
-    else:
-        return True
-    if frame is None or suspended is not None:
-        return bool(suspended) or frame is None
-    return frame.f_lasti >= 0
+def is_debuggers(file):
+    return not {"debugpy", "pydevd"}.isdisjoint(file.replace("\\", "/").split("/"))
 
 
 def shortened(places):

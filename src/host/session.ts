@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { SessionInfo, SessionState } from '../core/messages.ts';
 import type { ProcessIndex } from '../core/units.ts';
+import type { PathMappings } from './debug/pathMappings.ts';
 import { Recording } from './recording.ts';
 
 /** How long the last bytes of a program that ended may take. */
@@ -19,8 +20,8 @@ export class Session {
   readonly recording: Recording;
   /** Whether it was opened from a file: then nobody knows what the sources said when it was made. */
   isFromFile = false;
-  /** Where a file of the program's is on this machine: a program in a container, or on another machine, has paths of its own. */
-  localFile: (file: string) => string = (file) => file;
+  /** How paths of the program's and of this machine come to be each other; as they are where they do not differ. */
+  paths: PathMappings | null = null;
   private readonly onChange: (what: 'state' | 'bytes') => void;
   private state: SessionState = 'waiting';
   private message: string | null = null;
@@ -104,9 +105,23 @@ export class Session {
     return process < 0 ? null : process;
   }
 
+  /** The path on this machine of a file of the program's, which may run in a container or on another one. */
+  localFile(file: string): string {
+    return this.paths?.toLocal(file, this.workingFolder) ?? file;
+  }
+
+  /** The program's path of a file on this machine. */
+  programFile(file: string): string {
+    return this.paths?.toProgram(file, this.workingFolder) ?? file;
+  }
+
   /** There will be no trace. `message`: why, and what to do. */
   fail(message: string): void {
     if (this.state === 'waiting') this.become('failed', message);
+  }
+
+  private get workingFolder(): string {
+    return this.recording.trace.process?.cwd ?? '';
   }
 
   private processEnded(): void {

@@ -9,6 +9,7 @@ import type { Sessions } from '../sessions.ts';
 import { Attachment } from './attachment.ts';
 import type { DebuggedProcess, Entry } from './debuggee.ts';
 import type { DebuggeeList } from './debuggeeList.ts';
+import { PathMappings } from './pathMappings.ts';
 import { optionsFor, whyNoRecording } from './recordOptions.ts';
 import { leavesProgram, readDap } from './tracker.ts';
 import { isolatingFlag, whyIsolated, WHY, type Why } from './whyNothing.ts';
@@ -114,6 +115,7 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     if (why !== null) return debuggees.add(debug, null, why);
     if (debug.parentSession !== undefined) return this.beginChild(debug, debug.parentSession);
     const session = sessions.add(debug.name);
+    session.paths = new PathMappings(debug.configuration);
     this.recorded.set(debug.id, { session });
     const debuggee = debuggees.add(debug, session, null);
     const refusal = await this.enter(debuggee, session);

@@ -17,7 +17,7 @@ export async function readExcerpts(
   trace: Trace,
   ids: readonly PlaceId[],
   openText: (file: string) => string | null,
-  localFile: (file: string) => string = (file) => file,
+  localFile: (file: string) => string,
 ): Promise<readonly Excerpt[]> {
   const places = ids.slice(0, MOST_PLACES).flatMap((id) => trace.place(id) ?? []);
   const sources = new Map<string, Promise<readonly string[] | null>>();

@@ -15,7 +15,7 @@ describe('paths of a program on another machine', () => {
   it.each([
     ['a folder', [{ localRoot: '/home/me/app', remoteRoot: '/app' }], '/home/me/app/a/b.py', '/app/a/b.py'],
     ['ends', [{ localRoot: '/home/me/app/', remoteRoot: '/app//' }], '/home/me/app/b.py', '/app/b.py'],
-    ['the root', [{ localRoot: '/home/me/root', remoteRoot: '/' }], '/home/me/root/b.py', '/b.py'],
+    ['the root', [{ localRoot: '/home/me/image', remoteRoot: '/' }], '/home/me/image/b.py', '/b.py'],
     [
       'the working folder',
       [{ localRoot: '/home/me/app', remoteRoot: '.' }],

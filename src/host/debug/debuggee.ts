@@ -191,7 +191,7 @@ export class DebuggedProcess implements Debuggee, DapSink {
       this.evaluateQuietly(expression).then(
         // An answer comes before the value does.
         () => this.answers.fail(number, 'NoProbe', 'The probe is not in this process.'),
-        (error: unknown) => this.answers.fail(number, 'NoProbe', failureOf(error).message),
+        (error: unknown) => this.answers.fail(number, 'Fault', failureOf(error).message),
       ),
     );
     return answer;

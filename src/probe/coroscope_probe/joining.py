@@ -172,10 +172,13 @@ class Joining:
 
     def rested(self):
         """No run goes on, for a moment, in a loop that had one already when its tasks could not be told of yet."""
-        recorder = self.recorder
-        loop, state = recorder.running_loop(), recorder.states.get(get_ident())
-        if loop is not None and state is not None and recorder.records.get(id(loop), (None, None))[1] is state:
-            self.enter(loop, state)
+        try:
+            recorder = self.recorder
+            loop, state = recorder.running_loop(), recorder.states.get(get_ident())
+            if loop is not None and state is not None and recorder.records.get(id(loop), (None, None))[1] is state:
+                self.enter(loop, state)
+        except BaseException as fault:
+            self.refuse(fault)
 
     def enter(self, loop, state):
         """Tells of the tasks of a loop on this thread, between two of its runs."""
@@ -269,19 +272,22 @@ class Joining:
 
     def ran(self, runs):
         """The sender's: tells that waits have ended, by the runs since. `runs`: (loop, what was packed of its rows)."""
+        try:
+            for _, packed in runs if self.waits else ():
+                for subjects, ends, *_ in packed:
+                    self.end_waits(memoryview(subjects).cast("I"), memoryview(ends).cast("Q"))
+        except Exception as fault:
+            self.waits.clear()
+            self.refuse(fault)
+
+    def end_waits(self, subjects, ends):
         waits = self.waits
-        if not waits:
-            return
-        for _, packed in runs:
-            for subjects, ends, *_ in packed:
-                subjects = memoryview(subjects).cast("I")
-                for subject in waits.keys() & set(subjects):
-                    since, resource, value = waits[subject]
-                    times = memoryview(ends).cast("Q")
-                    end = next((at for one, at in zip(subjects, times) if one == subject and at > since), 0)
-                    if end:
-                        del waits[subject]
-                        self.resources.told.append((end, resource, STOPS, subject >> 2, value))
+        for subject in waits.keys() & set(subjects):
+            since, resource, value = waits[subject]
+            end = next((at for one, at in zip(subjects, ends) if one == subject and at > since), 0)
+            if end:
+                del waits[subject]
+                self.resources.told.append((end, resource, STOPS, subject >> 2, value))
 
     def refuse(self, fault):
         if not faults.is_own(fault):

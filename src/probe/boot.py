@@ -28,7 +28,7 @@ def boot(options, folder, separator, sources):
     answering = reading + (
         "sites", "callbacks", "graft", "runs", "turns", "recorder", "resources", "debugger", "executing", "alive", "stacks",
         "holding", "lone", "snapshot", "frames", "about", "answers")
-    joining = ("executing", "alive", "joining")
+    joining = ("alive", "older_waits", "joining")
     package = "coroscope_probe"
     if package in sys.modules:
         if options.get("join"):

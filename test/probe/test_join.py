@@ -56,6 +56,7 @@ stop = []
 async def main():
     global lock, event, semaphore, queue, full, condition, future
     loop = asyncio.get_running_loop()
+    loop.slow_callback_duration = 1000  # of debug mode: a busy machine is no slow callback
     lock, event, semaphore, condition = asyncio.Lock(), asyncio.Event(), asyncio.Semaphore(1), asyncio.Condition()
     queue, full, future = asyncio.Queue(), asyncio.Queue(1), loop.create_future()
     await lock.acquire()

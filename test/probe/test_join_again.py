@@ -109,6 +109,8 @@ async def main():
         await until(lambda: not recorder().on)
     assert seen[0] == seen[1] == seen[2]
     assert len(seen[0]) > 10
+    if sys.version_info >= (3, 12):
+        assert [number for number in range(6) if sys.monitoring.get_tool(number) == "coroscope"] == []
     print([name for name in hooks() if name != "__repr__"])
 asyncio.run(main())
 """

@@ -4,9 +4,6 @@ Hooks tell of what happens from now on. What a task awaits since before is told 
 of its tasks gets a serial, and a run of no length that ended where it is suspended. Only the loop's own thread may do that.
 So a running loop is given a callback, which also wakes it up where it is idle; one that hangs comes to it when it goes on;
 any other comes by when it begins to run. The callback itself is not recorded.
-
-Whoever waits for a lock or a queue does so in a function of asyncio's that was entered before it was hooked, and that tells
-nothing when the wait ends: then the task's next run does, which the sender looks for.
 """
 
 import gc
@@ -18,12 +15,10 @@ from sys import _current_frames as current_frames
 
 from . import faults
 from .alive import ASKED, subclasses
-from .chain import Coroutine, Generator, held_by, walk
+from .chain import Coroutine, Generator
 from .clock import clock
-from .kinds import NUMBERS
-from .places import LIBRARY, USER
+from .older_waits import OlderWaits
 from .recorder import bases_of, cut, members_of, module_of
-from .resources import GET, JOIN, PUT, STOPS
 from .runs import BEGIN
 from .watchdog import WALK_LIMIT, is_alone
 from .wire import default_number
@@ -34,11 +29,6 @@ SLICE = 500  # tasks that are told of before the loop goes on
 RUNNER = "run_forever"
 TRUSTED = "asyncio", "uvloop", "builtins"  # packages whose loops are given a callback from another thread
 CALLED = {"call_soon_threadsafe", "_check_closed", "_check_callback", "_write_to_self"}  # by that
-WAITING = {
-    "Lock.acquire": 0, "Semaphore.acquire": 0, "Condition.wait": 0, "Event.wait": 0, "Queue.get": GET, "Queue.put": PUT}
-PARTS = {"Barrier.wait": ("_cond", 0), "Queue.join": ("_finished", JOIN)}
-MODULES = "asyncio.locks", "asyncio.queues"
-KINDS = {NUMBERS[name] for name in "timeout lock event condition semaphore barrier queue.get queue.put".split()}
 
 
 def begin(hooks):
@@ -54,12 +44,11 @@ class Joining:
     def __init__(self, hooks):
         self.hooks = hooks
         self.recorder = hooks.recorder
-        self.resources = hooks.recorder.resources
+        self.waits = OlderWaits(hooks.recorder)
         self.before = set()  # ids of loops that had tasks
         self.joined = set()  # serials of loops
         self.rest = {}  # serial of a loop -> what is still to be done in it: see `work`
         self.awaited = [None]  # one for each loop that was given the callback and has not come to it, and until all were
-        self.waits = {}  # subject -> (time, serial of a resource, value)
         # From 3.14 on tasks written in C do not stand in sets.
         self.tasks_of = getattr(sys.modules.get("_asyncio"), "all_tasks", None)
         self.c_task = getattr(hooks.tasks, "_CTask", None)
@@ -243,51 +232,17 @@ class Joining:
                 site = recorder.sites.suspension(seen)
                 if site > 0:
                     rows += (subject, now, now + 1, site)
-                    if recorder.places.sites[(site & 0xffffffff) - 1][0] in KINDS:
-                        self.tell_wait(seen, subject)
+                    self.waits.tell(seen, subject, site)
         runs = state.rows
         runs += rows
 
-    def tell_wait(self, task, subject):
-        """A suspended task may wait for a lock, a queue or the like."""
-        resources, places = self.resources, self.recorder.places
-        item, value, place = None, 0, 0
-        for link, code, frame, name in walk(task._coro):
-            if name in WAITING or name in PARTS:
-                if frame.f_globals.get("__name__") not in MODULES:
-                    continue
-                found = next((one for one in held_by(link, frame) if resources.kind_of(one)), None)
-                if found is None:
-                    continue
-                if name in PARTS:
-                    resources.part(found, *PARTS[name], place)
-                else:
-                    item, value = found, WAITING[name]
-            elif places.scope(code) in (USER, LIBRARY):
-                place = places.place(code, frame.f_lineno, name)
-        if item is not None and task._fut_waiter is not None:
-            row = resources.waits_already(item, subject >> 2, value, place)
-            if row is not None:
-                self.waits[subject] = row
-
     def ran(self, runs):
-        """The sender's: tells that waits have ended, by the runs since. `runs`: (loop, what was packed of its rows)."""
+        """The sender's. `runs`: (loop, what was packed of its rows)."""
         try:
-            for _, packed in runs if self.waits else ():
-                for subjects, ends, *_ in packed:
-                    self.end_waits(memoryview(subjects).cast("I"), memoryview(ends).cast("Q"))
+            self.waits.ran(runs)
         except Exception as fault:
-            self.waits.clear()
+            self.waits.told.clear()
             self.refuse(fault)
-
-    def end_waits(self, subjects, ends):
-        waits = self.waits
-        for subject in waits.keys() & set(subjects):
-            since, resource, value = waits[subject]
-            end = next((at for one, at in zip(subjects, ends) if one == subject and at > since), 0)
-            if end:
-                del waits[subject]
-                self.resources.told.append((end, resource, STOPS, subject >> 2, value))
 
     def refuse(self, fault):
         if not faults.is_own(fault):

@@ -2,10 +2,12 @@
 import { spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { bootEnvironment } from '../../src/entry/probeEntry.ts';
 import type { Session } from '../../src/host/session.ts';
 import { repository } from '../support/paths.ts';
 import { defaultPython } from '../support/pythons.ts';
@@ -59,9 +61,10 @@ async def main():
         port = debugpy.listen(("127.0.0.1", 0))[1]
     print(port, flush=True)
     sys.addaudithook(audit)
-    while True:
+    while not os.path.exists(sys.argv[1]):
         await asyncio.sleep(0.01)
         count += 1
+    event.set()
 
 
 asyncio.run(main())
@@ -73,15 +76,18 @@ interface Attached {
   readonly session: Session;
 }
 
-/** A program that is attached to, its debugger's port, and how to attach. */
+/** A program that is attached to: how to attach, and how to have it end. `hidden`: what it does not have. */
 async function start(
   hidden = '',
-): Promise<{ program: ChildProcess; attachTo: (socket?: string) => Promise<Attached> }> {
-  const program = run(defaultPython().path, [FILE], { HIDDEN: hidden });
+  env?: NodeJS.ProcessEnv,
+): Promise<{ program: ChildProcess; attachTo: (socket?: string) => Promise<Attached>; end: () => void }> {
+  const flag = join(folder, randomUUID());
+  const program = run(defaultPython().path, [FILE, flag], { ...env, HIDDEN: hidden });
   const [line] = (await once(program.stdout!, 'data')) as [Buffer];
   const port = Number(line.toString());
   return {
     program,
+    end: () => writeFileSync(flag, ''),
     async attachTo(socket) {
       const { session, path, token } = await startSession();
       const adapter =
@@ -147,6 +153,28 @@ describe('a program that runs already', { timeout: 60_000 }, () => {
     again.session.detach(false, '');
     await expect.poll(() => again.session.info.state, { timeout: 5_000 }).toBe('ended');
     expect(again.session.info.message).toMatch(/without saying goodbye/);
+  });
+
+  it.each(['', 'socket'])('says goodbye when it ends, without %j too', async (hidden) => {
+    const { attachTo, end } = await start(hidden);
+    const { adapter, session } = await attachTo();
+    await expect.poll(() => session.recording.trace.runs.length, { timeout: 20_000 }).toBeGreaterThan(50);
+    end();
+    await expect.poll(() => adapter.debuggee.state, { timeout: 10_000 }).toBe('ended');
+    session.detach(false, '');
+    await expect.poll(() => session.info).toMatchObject({ state: 'ended', message: null });
+    expect(session.recording.trace.tasks.map(({ outcome }) => outcome)).not.toContain(null);
+  });
+
+  it.skipIf(!hasGdb)('is left to whoever records it already', async () => {
+    const { session: first, path, token } = await startSession();
+    const { attachTo } = await start('debugger', bootEnvironment(PROBE, { socket: path, token }, undefined));
+    await expect.poll(() => first.info.state).toBe('live');
+    const { adapter, session } = await attachTo();
+    await expect.poll(() => adapter.debuggee.whyCode, { timeout: 30_000 }).toBe('otherWindow');
+    expect(session.info).toMatchObject({ state: 'failed', message: adapter.debuggee.whyNothing });
+    expect(await adapter.debuggee.ask({ what: 'snapshot' }, 10_000)).toContain('"waiter 1"');
+    expect(first.info.state).toBe('live');
   });
 
   it.skipIf(!hasGdb)('is recorded when the debugger gets in by its process', async () => {

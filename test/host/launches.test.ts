@@ -195,3 +195,21 @@ it('a session that is restarted is another debuggee, though its id is the same',
   expect(debuggees.find('main')).not.toBe(first);
   expect(debuggees.find('main')?.state).toBe('starting');
 });
+
+it('a probe that is not heard of is told to report by the debugger, and given up after that', async () => {
+  const debuggees = watch();
+  const main = debugSession('main', { request: 'attach' });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    await begin(main);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(main.evaluated.map((text) => /"dap":"(\w+)"/.exec(text)?.[1])).toEqual(['fallback', 'only']);
+    expect(recorded[0]?.info.state).toBe('waiting');
+    await vi.advanceTimersByTimeAsync(2_000);
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(main.evaluated).toHaveLength(2);
+  expect(debuggees.find('main')?.whyCode).toBe('refused');
+  expect(recorded[0]?.info).toMatchObject({ state: 'failed', message: debuggees.find('main')?.whyNothing });
+});

@@ -11,7 +11,7 @@ import {
   toggleBreakpoint,
   waitUntilPaused,
 } from '../support/debugging.ts';
-import { openFile } from '../support/palette.ts';
+import { openFile, runCommand } from '../support/palette.ts';
 import { defaultPython } from '../support/pythons.ts';
 import { laneRow, showTimeline, traceOf, waitForTimeline } from '../support/timeline.ts';
 import { useWindow } from './window.ts';
@@ -131,6 +131,14 @@ test('when the debugger leaves, the program runs on, and can be attached to agai
   await laneRow(frame, 'waiter 2').waitFor();
   const picker = frame.getByRole('combobox', { name: 'Session' });
   expect(await picker.locator('option').count()).toBe(2);
+
+  // Restarted, the debugger leaves and comes back.
+  await runCommand(page, 'Debug: Restart');
+  await expect.poll(() => picker.locator('option').count()).toBe(3);
+  await waitForTimeline(frame, 'live');
+  await laneRow(frame, 'waiter 2').waitFor();
+  expect(server.exitCode).toBeNull();
+
   server.kill('SIGKILL');
   await waitForTimeline(frame, 'ended');
   await frame.getByTitle('The program ended without saying goodbye').waitFor();

@@ -181,6 +181,22 @@ it.each([
   expect(recorded).toHaveLength(sessions);
   expect(debuggees.find('main')).toMatchObject({ whyCode: code, state: 'starting', pid: null });
   expect(debuggees.find('main')?.whyNothing).toMatch(/\.$/);
+  const child = debugSession('child', { request: 'attach' }, debug);
+  await begin(child);
+  expect(child.evaluated).toEqual([]);
+  expect(debuggees.find('child')?.whyCode).toBe(code);
+});
+
+it('a child that the debugger lets nobody into is none of its parent’s concern', async () => {
+  const debuggees = watch();
+  const main = debugSession('main', { request: 'launch' });
+  await begin(main);
+  const child = debugSession('child', { request: 'attach' }, main);
+  Object.assign(child, { customRequest: () => Promise.reject(new Error('no')) });
+  await begin(child);
+  await expect.poll(() => debuggees.find('child')?.whyCode).toBe('refused');
+  expect(debuggees.find('main')?.whyCode).toBeNull();
+  expect(recorded[0]?.info.state).toBe('waiting');
 });
 
 it('a session that is restarted is another debuggee, though its id is the same', async () => {

@@ -68,7 +68,7 @@ export class Timeline {
 
   /** Shows the timeline, and in it the suspensions of a line. */
   reveal(file: string, line: number): void {
-    this.ask({ type: 'reveal', file, line });
+    this.ask({ type: 'reveal', file: this.shown.session?.programFile(file) ?? file, line });
   }
 
   /** Shows the timeline, and in it the block after (1) or before (−1) the selected. */

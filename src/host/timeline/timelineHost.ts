@@ -134,10 +134,11 @@ export class TimelineHost {
       case 'saveFile':
         return inBackground('saving a file', saveFile(message));
       case 'openPlace': {
-        const place = shown.session?.recording.trace.place(message.place);
-        if (place !== undefined)
-          inBackground('opening a source line', openPlace(place, this.surface?.viewColumn));
-        return;
+        const { session } = shown;
+        const place = session?.recording.trace.place(message.place);
+        if (session === undefined || place === undefined) return;
+        const local = { ...place, file: session.localFile(place.file) };
+        return inBackground('opening a source line', openPlace(local, this.surface?.viewColumn));
       }
       case 'runSample':
         return inBackground('running the sample', runSample());
@@ -151,7 +152,8 @@ export class TimelineHost {
   private async sendExcerpts(generation: number, places: readonly PlaceId[]): Promise<void> {
     const { session } = this.parts.shown;
     if (generation !== this.feed.generation || session === undefined) return;
-    const excerpts = await readExcerpts(session.recording.trace, places, openText);
+    const localFile = (file: string): string => session.localFile(file);
+    const excerpts = await readExcerpts(session.recording.trace, places, openText, localFile);
     await this.post({ type: 'excerpts', generation, excerpts });
   }
 

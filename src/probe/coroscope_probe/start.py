@@ -143,10 +143,13 @@ class Recording:
                 raise
 
     def finish_main_thread(self):
-        """The main thread has ended: debuggers soon close their connection, earlier than the interpreter exits."""
+        """The main thread has ended: the debugger ends with the last one, before functions of `atexit` run."""
         try:
             if self.recorder.on and self.pid == os.getpid() and self.outlet.transport == "dap":
-                self.sender.hand_over()
+                if other_threads():
+                    self.sender.hand_over()
+                else:
+                    self.finish()
         except BaseException as fault:
             if not is_own(fault):
                 raise
@@ -211,6 +214,14 @@ def finish_at_exit(recording):
             register(lambda: at_exit["recording"].finish_main_thread())
         except RuntimeError:  # the main thread has ended already
             pass
+
+
+def other_threads():
+    """Whether threads of the program's hold up its end."""
+    threading = sys.modules["threading"]
+    main = threading.main_thread()
+    own = [object.__getattribute__(thread, "__dict__") for thread in threading.enumerate() if thread is not main]
+    return any(not each.get("_daemonic") and not each.get("is_pydev_daemon_thread") for each in own)
 
 
 def header(options):

@@ -13,7 +13,7 @@ import type {
 
 const VERSION = 1;
 const STATES: readonly TaskState[] = ['running', 'ready', 'suspended', 'new'];
-const FLAG = { cancelling: 1, torn: 4 } as const;
+const FLAG = { cancelling: 1, torn: 4, timed: 8 } as const;
 const EVIDENCE = { recorded: 1, inFrame: 2 } as const;
 
 /** More of anything is no answer of the probe's, which tells 20,000 tasks at most. */
@@ -104,6 +104,7 @@ class Reader {
       loop: position(row[2], this.loopCount),
       state: STATES[asNumber(row[3])] ?? 'suspended',
       cancelling: (flags & FLAG.cancelling) !== 0,
+      isTimed: (flags & FLAG.timed) !== 0,
       torn: (flags & FLAG.torn) !== 0,
       name: asName(row[5]),
       coroutine: asName(row[6]),

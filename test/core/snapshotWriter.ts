@@ -34,7 +34,7 @@ export interface WrittenResource {
 export function snapshotText(
   tasks: readonly WrittenTask[],
   resources: readonly WrittenResource[] = [],
-  { lone = [] as readonly string[], more = {} as object } = {},
+  { lone = [] as readonly string[], more = {} } = {},
 ): string {
   const places: unknown[] = [];
   const stacks: number[][] = [];

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { pythonDict, pythonText } from './pythonText.ts';
 
 /**
  * How the probe gets into a program: by an expression that the debugger evaluates before the program's first line, or,
@@ -36,7 +37,7 @@ export function thresholdFrom(setting: unknown): number {
 /** A Python expression without a value, for the debugger to evaluate, that starts the probe. */
 export function bootExpression(probeFolder: string, options: ProbeOptions): string {
   const boot = pythonText(join(probeFolder, 'boot.py'));
-  const globals = `{'__name__':'coroscope_boot','__file__':${boot},'OPTIONS':${pythonLiteral(options)}}`;
+  const globals = `{'__name__':'coroscope_boot','__file__':${boot},'OPTIONS':${pythonDict(options)}}`;
   return `exec(compile(open(${boot},'rb').read(),'<frozen coroscope>','exec'),${globals})`;
 }
 
@@ -65,19 +66,4 @@ export async function readEnvFile(file: string, variable: string): Promise<strin
     if (match?.[1] === variable) value = match[2]?.replace(/^(["'])(.*)\1$/, '$2');
   }
   return value;
-}
-
-function pythonLiteral(options: ProbeOptions): string {
-  const entries = Object.entries(options).map(([key, value]) => `${pythonText(key)}:${pythonValue(value)}`);
-  return `{${entries.join(',')}}`;
-}
-
-function pythonValue(value: string | number | boolean): string {
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return typeof value === 'number' ? String(value) : pythonText(value);
-}
-
-/** JSON's escapes are Python's, for text without lone surrogates. */
-function pythonText(text: string): string {
-  return JSON.stringify(text);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ViewAction } from '../core/messages.ts';
+import { DebuggeeList } from './debug/debuggeeList.ts';
 import { runSample, watchLaunches } from './debug/launches.ts';
 import { watchEditors } from './hints/hints.ts';
 import { MeasuredHeat } from './hints/measured/measuredHeat.ts';
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
   const listener = new Listener();
   const sessions = new Sessions();
+  const debuggees = new DebuggeeList();
   const sample = join(extensionUri.fsPath, 'src', 'sample', 'coffee_shop.py');
   const startSample = (): Promise<void> => runSample(sample);
   const timeline = new TimelinePanel({ extensionUri, sessions, runSample: startSample });
@@ -37,7 +39,8 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     sessions,
     timeline,
-    watchLaunches({ listener, sessions, probeFolder }),
+    debuggees,
+    watchLaunches({ listener, sessions, debuggees, probeFolder }),
     watchEditors({ extensionUri, sessions, measured }),
     measured,
     new MeasuredHeat(measured),

@@ -15,6 +15,10 @@ interface Callbacks {
 const callbacks = vi.hoisted<Callbacks>(() => ({}));
 
 vi.mock('vscode', () => ({
+  EventEmitter: class {
+    readonly event = (): void => undefined;
+    readonly fire = (): void => undefined;
+  },
   Disposable: { from: () => undefined },
   debug: {
     registerDebugConfigurationProvider: () => undefined,
@@ -28,6 +32,7 @@ vi.mock('vscode', () => ({
   workspace: { isTrusted: true, getConfiguration: () => ({ get: (_: string, value: unknown) => value }) },
 }));
 const { watchLaunches } = await import('../../src/host/debug/launches.ts');
+const { DebuggeeList } = await import('../../src/host/debug/debuggeeList.ts');
 
 const listener = new Listener();
 const recorded: Session[] = [];
@@ -71,7 +76,7 @@ it('a child’s debug session lets the probe in with its parent’s ticket', asy
       return recorded.at(-1)!;
     },
   } as unknown as Sessions;
-  watchLaunches({ listener, sessions, probeFolder: '/probe' });
+  watchLaunches({ listener, sessions, debuggees: new DebuggeeList(), probeFolder: '/probe' });
   const main = debugSession('main', { request: 'launch' });
   const mainTracker = await begin(main);
   const [boot] = main.evaluated;
@@ -117,7 +122,8 @@ it('where the debugger leaves children alone, they get the probe by their enviro
   const main = debugSession('alone', { request: 'launch', subProcess: false });
   await begin(main);
   expect(main.evaluated[0]).toContain('"children":True');
-  // A session with a parent that is not recorded is none of ours.
+  // In a session with a parent that is not recorded, nothing is evaluated.
   const other = debugSession('other', { request: 'attach' }, debugSession('unknown', {}));
-  expect(await callbacks.tracker!.createDebugAdapterTracker(other)).toBeUndefined();
+  await begin(other);
+  expect(other.evaluated).toEqual([]);
 });

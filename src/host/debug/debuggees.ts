@@ -1,5 +1,10 @@
 import type * as vscode from 'vscode';
+import type { Question } from '../../entry/questions.ts';
 import type { Session } from '../session.ts';
+import type { AskFailure } from './answers.ts';
+import type { WhyCode } from './whyNothing.ts';
+
+export type { AskFailure, Question, WhyCode };
 
 /**
  * A process behind a debug session of a Python type: launched, attached to, a child, or run without debugging. A session that
@@ -18,6 +23,8 @@ export interface Debuggee {
   readonly state: 'starting' | 'running' | 'stopped' | 'ended';
   /** Why there is nothing to see, for the user; null where there is, or may be. */
   readonly whyNothing: string | null;
+  /** The code of {@link whyNothing}, for what depends on it. */
+  readonly whyCode: WhyCode | null;
   /**
    * Has the probe answer a question; `timeout` in milliseconds. Resolves to the answer's text, rejects with an {@link AskFailure}.
    * At most one snapshot is under way at a time: who asks meanwhile gets the same one.
@@ -41,16 +48,6 @@ export interface Stop {
   readonly serial: number;
 }
 
-/** What the probe can be asked. `key` and `serial` are those of a snapshot's task. */
-export type Question =
-  | { readonly what: 'snapshot' | 'graph' | 'about' }
-  | { readonly what: 'cancel'; readonly key: string; readonly serial: number };
-
-/** Why there is no answer: no probe is in the process, it did not answer in time, or it could not (`message` is its own). */
-export interface AskFailure extends Error {
-  readonly name: 'NoProbe' | 'NoAnswer' | 'Fault';
-}
-
 /** A variable as the debugger shows it. */
 export interface Variable {
   readonly name: string;
@@ -60,7 +57,7 @@ export interface Variable {
   readonly reference: number;
 }
 
-/** All debuggees there are, in the order in which they came. */
+/** All debuggees whose debug sessions are not over, in the order in which they came. */
 export interface Debuggees {
   readonly all: readonly Debuggee[];
   /** The newest one of a debug session. */
@@ -72,15 +69,4 @@ export interface Debuggees {
 export interface DebuggeeChange {
   readonly what: 'list' | 'stop' | 'state' | 'pid';
   readonly debuggee: Debuggee;
-}
-
-/** What the Debug Adapter Protocol's messages of one session come to. */
-export interface DapSink {
-  initialized(): void;
-  stopped(thread: number, reason: string): void;
-  resumed(): void;
-  process(pid: number): void;
-  /** The body of an event of the probe's own; not to be trusted. */
-  own(body: unknown): void;
-  ended(): void;
 }

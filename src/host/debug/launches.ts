@@ -2,24 +2,22 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Listener, Ticket } from '../listener.ts';
 import { inBackground, log } from '../log.ts';
-import {
-  bootEnvironment,
-  bootExpression,
-  readEnvFile,
-  thresholdFrom,
-  type ProbeOptions,
-} from '../../entry/probeEntry.ts';
+import { bootEnvironment, bootExpression, readEnvFile, type ProbeOptions } from '../../entry/probeEntry.ts';
 import type { Session } from '../session.ts';
 import type { Sessions } from '../sessions.ts';
+import type { DebuggedProcess, Entry } from './debuggee.ts';
+import type { DebuggeeList } from './debuggeeList.ts';
+import { optionsFor, whyNoRecording } from './recordOptions.ts';
+import { readDap } from './tracker.ts';
+import { isolatingFlag, whyIsolated, WHY, type Why } from './whyNothing.ts';
 
 /** The debug types that start Python programs: today's, and the one it had before 2024. */
 const DEBUG_TYPES = ['debugpy', 'python'];
 
-const RESUMING = new Set(['continue', 'next', 'stepIn', 'stepOut', 'goto', 'stepBack', 'reverseContinue']);
-
 interface Parts {
   readonly listener: Listener;
   readonly sessions: Sessions;
+  readonly debuggees: DebuggeeList;
   readonly probeFolder: string;
 }
 
@@ -57,7 +55,7 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     folder: vscode.WorkspaceFolder | undefined,
     config: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration> {
-    if (config.request !== 'launch' || !config.noDebug || !mayRecord()) return config;
+    if (config.request !== 'launch' || !config.noDebug || whyNoRecording() !== null) return config;
     // The program would ignore the environment, but its children would not: they would report in its place.
     if (isolatingFlag(config) !== undefined) return config;
     try {
@@ -81,40 +79,9 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
   async createDebugAdapterTracker(
     debug: vscode.DebugSession,
   ): Promise<vscode.DebugAdapterTracker | undefined> {
-    if (!mayRecord() || !DEBUG_TYPES.includes(debug.type)) return undefined;
-    if (debug.parentSession !== undefined) return this.trackChild(debug, debug.parentSession);
-    const session = this.parts.sessions.add(debug.name);
-    this.recorded.set(debug.id, { session });
-    if (debug.configuration.request !== 'launch') {
-      session.fail(
-        'This session attached to a program that was running already. Coroscope records programs from their start: launch the program with F5.',
-      );
-      return undefined;
-    }
-    const prepared = this.preparedTicket(debug.configuration);
-    if (prepared !== undefined) {
-      this.expect(debug, prepared, session);
-      return undefined;
-    }
-    if (debug.configuration.noDebug) {
-      session.fail(
-        whyIsolated(debug.configuration) ??
-          'The program could not be prepared for recording. The log says why.',
-      );
-      return undefined;
-    }
-    try {
-      const ticket = await this.parts.listener.issue();
-      this.expect(debug, ticket, session);
-      // With `subProcess`, children that are started anew get debug sessions of their own.
-      const children = debug.configuration.subProcess === false || 'forked';
-      const boot = bootExpression(this.parts.probeFolder, optionsFor(ticket, children));
-      return trackSession(debug, session, boot, (message) => session.fail(message));
-    } catch (error) {
-      log.error('opening the probe’s socket', error);
-      session.fail('The socket on which the probe reports could not be opened. The log says why.');
-      return undefined;
-    }
+    if (!DEBUG_TYPES.includes(debug.type)) return undefined;
+    const debuggee = await this.begin(debug);
+    return { onDidSendMessage: (message: unknown) => readDap(message, debuggee) };
   }
 
   started(debug: vscode.DebugSession): void {
@@ -122,31 +89,62 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
   }
 
   terminated(debug: vscode.DebugSession): void {
+    this.parts.debuggees.remove(debug.id);
     const recorded = this.recorded.get(debug.id);
     this.recorded.delete(debug.id);
-    if (recorded === undefined) return;
-    recorded.session.pause(debug.id, false);
-    if (recorded.isChild === true) return;
+    if (recorded === undefined || recorded.isChild === true) return;
     if (recorded.ticket !== undefined) this.parts.listener.forget(recorded.ticket);
-    recorded.session.terminate(whyNothing(debug.configuration));
+    recorded.session.terminate((whyIsolated(debug.configuration) ?? WHY.endedBefore).text);
+  }
+
+  private async begin(debug: vscode.DebugSession): Promise<DebuggedProcess> {
+    const { debuggees, sessions } = this.parts;
+    const why = whyNoRecording();
+    if (why !== null) return debuggees.add(debug, null, why);
+    if (debug.parentSession !== undefined) return this.beginChild(debug, debug.parentSession);
+    const session = sessions.add(debug.name);
+    this.recorded.set(debug.id, { session });
+    const debuggee = debuggees.add(debug, session, null);
+    const refusal = await this.enter(debuggee, session);
+    if (refusal !== null) debuggee.refuse(refusal);
+    return debuggee;
+  }
+
+  /** Prepares the probe's way into a program. Answers why there is none. */
+  private async enter(debuggee: DebuggedProcess, session: Session): Promise<Why | null> {
+    const { debug } = debuggee;
+    const { configuration } = debug;
+    if (configuration.request !== 'launch') return WHY.attachOff;
+    const prepared = this.preparedTicket(configuration);
+    if (prepared !== undefined) {
+      this.expect(debug, prepared, session);
+      return null;
+    }
+    if (configuration.noDebug) return whyIsolated(configuration) ?? WHY.notPrepared;
+    try {
+      const ticket = await this.parts.listener.issue();
+      this.expect(debug, ticket, session);
+      // With `subProcess`, children that are started anew get debug sessions of their own.
+      const children = configuration.subProcess === false || 'forked';
+      const boot = bootExpression(this.parts.probeFolder, optionsFor(ticket, children));
+      debuggee.entry = new Launch(debuggee, boot);
+      return null;
+    } catch (error) {
+      log.error('opening the probe’s socket', error);
+      return WHY.noSocket;
+    }
   }
 
   /** The debugger attached to a child process of a program: if that one is recorded, so is this, in the same trace. */
-  private trackChild(
-    debug: vscode.DebugSession,
-    parent: vscode.DebugSession,
-  ): vscode.DebugAdapterTracker | undefined {
+  private beginChild(debug: vscode.DebugSession, parent: vscode.DebugSession): DebuggedProcess {
     const recorded = this.recorded.get(parent.id);
-    if (recorded?.ticket === undefined) return undefined;
+    const debuggee = this.parts.debuggees.add(debug, recorded?.session ?? null, null);
+    if (recorded?.ticket === undefined) return debuggee;
     this.recorded.set(debug.id, { ...recorded, isChild: true });
     // In a forked child, where the probe is already, this does nothing.
     const options: ProbeOptions = { ...optionsFor(recorded.ticket, 'forked'), child: true };
-    return trackSession(
-      debug,
-      recorded.session,
-      bootExpression(this.parts.probeFolder, options),
-      () => undefined,
-    );
+    debuggee.entry = new Launch(debuggee, bootExpression(this.parts.probeFolder, options));
+    return debuggee;
   }
 
   private expect(debug: vscode.DebugSession, ticket: Ticket, session: Session): void {
@@ -172,72 +170,33 @@ interface Recorded {
   readonly isChild?: boolean;
 }
 
-function trackSession(
-  debug: vscode.DebugSession,
-  session: Session,
-  boot: string,
-  fail: (message: string) => void,
-): vscode.DebugAdapterTracker {
-  let entered = false;
-  return {
-    onDidSendMessage(message: DebugMessage): void {
-      if (message.type === 'event' && message.event === 'initialized' && !entered) {
-        entered = true;
-        debug
-          .customRequest('evaluate', { expression: boot, context: 'repl' })
-          .then(undefined, (error: unknown) => {
-            log.error('starting the probe', error);
-            fail('The debugger refused to start the probe. The log says why.');
-          });
-      }
-      if (message.type === 'event' && message.event === 'stopped') session.pause(debug.id, true);
-      const resumed =
-        message.type === 'event'
-          ? message.event === 'continued'
-          : message.type === 'response' && message.success === true && RESUMING.has(message.command ?? '');
-      if (resumed) session.pause(debug.id, false);
-    },
-  };
-}
+/** Starts the probe before the program's first line. */
+class Launch implements Entry {
+  private entered = false;
+  private readonly debuggee: DebuggedProcess;
+  private readonly boot: string;
 
-/** The part of the Debug Adapter Protocol's messages that is looked at. */
-interface DebugMessage {
-  readonly type: 'event' | 'response' | 'request';
-  readonly event?: string;
-  readonly command?: string;
-  readonly success?: boolean;
-}
+  constructor(debuggee: DebuggedProcess, boot: string) {
+    this.debuggee = debuggee;
+    this.boot = boot;
+  }
 
-function mayRecord(): boolean {
-  return vscode.workspace.isTrusted && vscode.workspace.getConfiguration('coroscope').get('enabled', true);
-}
+  begin(): void {
+    if (this.entered) return;
+    this.entered = true;
+    this.debuggee.evaluateQuietly(this.boot).then(undefined, (error: unknown) => {
+      log.error('starting the probe', error);
+      this.debuggee.refuse(WHY.refusedByDebugger);
+    });
+  }
 
-function optionsFor(ticket: Ticket, children: true | 'forked'): ProbeOptions {
-  const settings = vscode.workspace.getConfiguration('coroscope');
-  const megabytes = settings.get('bufferMegabytes', 32);
-  const threshold = thresholdFrom(settings.get<unknown>('blockingMilliseconds'));
-  return { ...ticket, buffer: megabytes * 1024 * 1024, threshold, children };
-}
+  own(): void {
+    // A probe that has a socket says nothing else.
+  }
 
-function whyNothing(config: vscode.DebugConfiguration): string {
-  return (
-    whyIsolated(config) ??
-    'The program ended before the probe reported. If it should have run: look at its output, check that the interpreter is CPython 3.9 to 3.15, and see the log.'
-  );
-}
-
-function whyIsolated(config: vscode.DebugConfiguration): string | undefined {
-  const flag = config.noDebug ? isolatingFlag(config) : undefined;
-  return flag === undefined
-    ? undefined
-    : `The interpreter was started with ${flag}, which keeps the probe out when running without debugging. Start the program with debugging (F5).`;
-}
-
-/** The interpreter's flag, if there is one, with which it ignores the environment or `sitecustomize`. */
-function isolatingFlag(config: vscode.DebugConfiguration): string | undefined {
-  const { python, pythonArgs } = config as { python?: unknown; pythonArgs?: unknown };
-  const flags = [pythonArgs, Array.isArray(python) ? python.slice(1) : []].flat();
-  return flags.find((flag): flag is string => typeof flag === 'string' && /^-[a-zA-Z]*[IES]/.test(flag));
+  end(): void {
+    // Its socket ends with the program.
+  }
 }
 
 /** Opens the shipped sample and runs it under the debugger. */

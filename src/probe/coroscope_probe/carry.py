@@ -18,12 +18,16 @@ HEAD = 256  # bytes of a script that are looked at
 class Carrier:
     def __init__(self, options, site, made, refuse):
         """`options`: what such a child's probe is told, None to leave the variables alone; `site`: where its way in is."""
-        self.options = options and ascii(options).encode("ascii")
+        self.carry(options)
         self.site = os.fsencode(site)
         self.made = made  # called with the pid and the arguments of each new process
         self.refuse = refuse
         self.environment = os.environ
         self.interpreters = {identity(path) for path in (sys.executable, getattr(sys, "_base_executable", None))} - {None}
+
+    def carry(self, options):
+        """From now on children are told these."""
+        self.options = options and ascii(options).encode("ascii")
 
     def install(self):
         try:
@@ -73,7 +77,7 @@ class Carrier:
         """What is to be called for `os.posix_spawn` in a frame: most often just that."""
         try:
             names = frame.f_locals if frame.f_code.co_name == "_posix_spawn" else {}
-            if names and self.will_read(names["args"], [os.fsencode(names["executable"])], None):
+            if names and self.options is not None and self.will_read(names["args"], [os.fsencode(names["executable"])], None):
                 return self.spawn
         except BaseException as fault:
             self.refuse(fault)

@@ -4,48 +4,107 @@ The main process records from its start. A child waits: a forked one lets go of 
 line of the program's, and one that was started anew has loaded no more of the probe than this. Only when it makes or
 runs its first event loop does it start a recording of its own, in a connection of its own. So a child that replaces
 itself by another program, or works without asyncio, does not pay for what it does not use.
+
+A process whose recording is over, because its reader went away, records anew when a debugger attaches to it.
 """
 
 import os
 import sys
+from _thread import allocate_lock, get_ident
 
 from .carry import Carrier
 from .faults import describe, is_own
 
+FORKING = True, 1.0  # blocking, seconds: that a fork and a new recording wait for each other
+REFUSED = "The program is being recorded already, by another window or into a file."
 LAST_OF_ASYNCIO = ("asyncio.unix_events", "asyncio.windows_events")
 
 
 def begin(options, start, folder):
-    """`start(options)` loads the rest of the probe, starts it and gives the recording, or None; `folder`: the probe's."""
-    process = Process(options, start)
+    """`start(options)` loads the rest of the probe, starts it and gives the recording, or None; `folder`: the probe's.
+
+    Gives the process.
+    """
+    process = Process(options, start, folder)
     if options.get("child"):
         process.arrival = Arrival(process.arrived, process.refuse)
     else:
         process.recording = start(options)
-        if process.recording is None:
-            return
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(
-            before=process.before_fork, after_in_parent=process.after_in_parent, after_in_child=process.after_in_child)
-    children = options.get("children")
-    if children:
-        # Where only forked ones are to be recorded, a debugger lets the probe into the others.
-        carried = dict(options, child=True) if children is True else None
-        Carrier(carried, os.path.join(folder, "site"), process.made, process.refuse).install()
+    if process.recording is not None or process.arrival is not None:
+        process.watch_children()
+    return process
 
 
 class Process:
     """This process. Its methods are called by Python, which would print what they raise: they raise nothing of their own."""
 
-    def __init__(self, options, start):
+    def __init__(self, options, start, folder):
         self.options = options
         self.start = start
+        self.folder = folder
         self.recording = None
         self.former = None  # the one of the process that this one is a fork of: to take it out is not for nothing
         self.arrival = None  # while there is none, but may be one
         self.parent = os.getppid()
         self.kind = ""  # of a forked one
         self.failed = False
+        self.changing = allocate_lock()  # while it forks, and while another recording begins
+        self.forking = 0  # the thread that does
+        self.watching = False
+        self.carrier = None
+
+    def watch_children(self):
+        """Hears of forks, and gets the probe into children, from now on."""
+        if not self.watching and hasattr(os, "register_at_fork"):
+            os.register_at_fork(
+                before=self.before_fork, after_in_parent=self.after_in_parent, after_in_child=self.after_in_child)
+        self.watching = True
+        children = self.options.get("children")
+        # Where only forked ones are to be recorded, a debugger lets the probe into the others.
+        carried = dict(self.options, child=True) if children is True else None
+        if self.carrier is not None:
+            self.carrier.carry(carried)
+        elif children:
+            self.carrier = Carrier(carried, os.path.join(self.folder, "site"), self.made, self.refuse)
+            self.carrier.install()
+
+    def again(self, options, tell):
+        """The debugger attached: begins another recording, unless one goes on. `tell(body)` answers that this cannot be."""
+        if not self.changing.acquire(*FORKING):
+            return
+        try:
+            recording = self.recording
+            if recording is not None and recording.is_alive():
+                recording.mark_threads()
+                by_events = recording.outlet.transport == "dap"
+                if any(options.get(key) == self.options.get(key, "") for key in ("token", "stream")):
+                    # The same one asks again. Where its socket turned out to be another's, it asks for events.
+                    if by_events or options.get("dap") != "only":
+                        return
+                elif not by_events:  # a debugger has one client at a time: that of those events is gone
+                    tell({"refused": REFUSED, "stream": options.get("stream", "")})
+                    return
+            self.replace(options)
+        finally:
+            self.changing.release()
+
+    def replace(self, options):
+        arrival, self.arrival = self.arrival, None
+        if arrival is not None:
+            arrival.stop()
+        recording, self.recording = self.recording, None
+        former, self.former = self.former, None
+        if recording is not None:
+            recording.end()
+        if former is not None:
+            former.stop()
+        clock = sys.modules.get("coroscope_probe.clock")
+        if clock is not None:
+            clock.renew()
+        self.options, self.failed = options, False
+        self.recording = self.start(options)
+        if self.recording is not None:
+            self.watch_children()
 
     def arrived(self):
         """The process uses asyncio."""
@@ -56,7 +115,9 @@ class Process:
                 former, self.former = self.former, None
                 if former is not None:
                     former.stop()
-                self.recording = self.start(dict(self.options, child=True, **self.origin()))
+                options = dict(self.options, child=True, **self.origin())
+                options.pop("join", None)
+                self.recording = self.start(options)
         except BaseException as fault:
             self.refuse(fault)
 
@@ -79,6 +140,8 @@ class Process:
 
     def before_fork(self):
         try:
+            if self.changing.acquire(*FORKING):
+                self.forking = get_ident()
             if self.recording is not None:
                 self.recording.before_fork()
         except BaseException as fault:
@@ -88,11 +151,15 @@ class Process:
         try:
             if self.recording is not None:
                 self.recording.after_in_parent()
+            if self.forking == get_ident():
+                self.forking = 0
+                self.changing.release()
         except BaseException as fault:
             self.refuse(fault)
 
     def after_in_child(self):
         try:
+            self.changing, self.forking = allocate_lock(), 0
             recording, self.recording = self.recording, None
             if recording is not None:
                 recording.abandon()

@@ -16,7 +16,13 @@ IS_LOOPS = sys.platform != "win32"
 """Whether event loops read the same clock, so that the time a timer is due can be told on it."""
 
 ORIGIN = clock()
-"""The moment the probe started: all times on the wire count from here."""
+"""The moment the recording started: all times on the wire count from here."""
 
 WALL_ORIGIN = wall_clock()
 """The same moment in nanoseconds of Unix time."""
+
+
+def renew():
+    """Another recording begins in this process: its times count from now."""
+    global ORIGIN, WALL_ORIGIN
+    ORIGIN, WALL_ORIGIN = clock(), wall_clock()

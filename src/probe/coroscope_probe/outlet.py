@@ -23,18 +23,34 @@ SLICE = 1 << 18
 
 def open_outlet(options):
     """The outlet that the options name; a child's ("child") is one of its own. Raises OSError where it cannot be opened."""
+    if options.get("dap") == "only":
+        return dap_outlet(options)
     path = options.get("file")
     if path is not None:
         return Outlet(open_part(path) if options.get("child") else os.open(path, WRITE | os.O_TRUNC, 0o666), "file")
     path = options["socket"]
-    if sys.platform == "win32":
-        descriptor = os.open(path, os.O_WRONLY | os.O_BINARY | os.O_NOINHERIT)
-    else:
-        descriptor = connect(path)
+    try:
+        if sys.platform == "win32":
+            descriptor = os.open(path, os.O_WRONLY | os.O_BINARY | os.O_NOINHERIT)
+        else:
+            descriptor = connect(path)
+    except OSError:
+        if not options.get("dap"):
+            raise
+        return dap_outlet(options)  # the reader is on another machine, or in another container
     outlet = Outlet(descriptor, "socket")
     greeting = "coroscope/%d %s%s\n" % (WIRE, options["token"], " child" if options.get("child") else "")
     outlet.push(greeting.encode("ascii"))
     return outlet
+
+
+def dap_outlet(options):
+    from . import debugger
+    from .dap_outlet import DapOutlet
+
+    if not debugger.is_there():
+        raise OSError
+    return DapOutlet(options, debugger)
 
 
 def open_part(path):
@@ -148,6 +164,18 @@ class Outlet:
     def is_ours(self):
         """Whether the descriptor still is what was opened: a program may close all there are, and get its number."""
         return self.descriptor >= 0 and identity(self.descriptor) == self.identity
+
+    def is_read(self):
+        """Whether there still is a reader, as far as that can be told."""
+        if sys.platform == "win32" or self.transport == "file":
+            return self.descriptor >= 0
+        from select import poll
+
+        poller = poll()
+        if self.is_ours():
+            poller.register(self.descriptor, 0)  # tells of the end all the same
+            return not poller.poll(0)
+        return False
 
     def abandon(self):
         """Closes this process's end at once."""

@@ -70,6 +70,7 @@ def install(hooks):
     if missing:
         recorder.problem("primitives", "Not as in any asyncio that is known: " + ", ".join(missing))
     recorder.gatherers.append(known.gather)
+    recorder.resources = known
 
 
 def insert(ast, definition, line, texts, after=False):

@@ -14,6 +14,7 @@ from _weakref import ref
 from itertools import count
 
 from .callbacks import Method, type_name
+from . import clock as times
 from .chain import AsyncGenerator, Coroutine, Function, Generator
 from .clock import clock
 from .places import append
@@ -128,6 +129,7 @@ class Recorder:
     def __init__(self, places):
         self.places = places
         self.on = True
+        self.origin = times.ORIGIN  # from which on its times count
         self.yields = YIELDS
         self.states = {}  # thread -> record of the loop that runs on it
         self.records = {}  # id of loop -> (weak reference, record)
@@ -155,14 +157,19 @@ class Recorder:
         self.running_loop = lambda: None
         self.name_of = lambda task: None
         self.view = self.key = self.task_type = None  # come with asyncio, too (natives.py)
-        self.sites = None  # these two come with asyncio
+        self.sites = None  # these three come with asyncio
         self.callbacks = None
+        self.resources = None
         self.stock_time = None
         self.met = lambda loop: None  # called with each new loop
         self.cancelled = lambda callback, args: None  # called when a cancelled future wakes whoever waits for it
         self.explain_cancel = lambda task, serial, at: None  # called when a task ends as cancelled
         self.turns = Turns()
         self.at_next_run = None  # a function to call once, when a run has ended
+        # In a process that ran already (joining.py):
+        self.join = None  # called with a loop that begins to run, and its record
+        self.joining = False  # tasks that nobody told of are older than the recording
+        self.ran = lambda runs: None  # called with the rows of runs that the sender takes
 
     # Loops and runs
 
@@ -194,14 +201,18 @@ class Recorder:
                 state.end(clock())
             self.places.outside.pop(thread, None)
         elif self.on:
-            self.states[thread] = self.record_of(loop)
+            state = self.states[thread] = self.record_of(loop)
             self.met(loop)
+            if self.join is not None:
+                self.join(loop, state)
 
     def enter(self, loop):
         """The record of a loop that runs on this thread, if the probe has not seen it start."""
         record = self.record_of(loop)
         if self.on:
             self.states[get_ident()] = record
+            if self.join is not None:
+                self.join(loop, record)
         return record
 
     def after_next_run(self, function):
@@ -267,7 +278,7 @@ class Recorder:
             state.rows += (CAUSE, end, begin, label)
             return begin
         ready, cause, detail = end + 1, UNKNOWN, 0
-        if type(label) is tuple:
+        if type(label) is tuple and not self.is_older(label):
             cause, detail = label[:2]
             if cause == TIMER:
                 made, detail = detail, 0
@@ -280,6 +291,10 @@ class Recorder:
                     detail = 0
         state.rows += (CAUSE, end, min(made, end), cause | detail << 32)
         return ready
+
+    def is_older(self, label):
+        """Whether an earlier recording of this process put it there."""
+        return label[1] < self.origin if label[0] == TIMER else len(label) == 3 and label[2] < self.origin
 
     def record(self, state, handle, callback, end):
         """Writes down a run that has ended."""
@@ -333,7 +348,8 @@ class Recorder:
         # One that ended in its first step was never registered: its id may be another task's by now.
         if known is None or self.early.get(key, id(coroutine)) != id(coroutine):
             state = self.states.get(get_ident())
-            known = self.created(task, state is not None and state.begin or clock(), True)
+            at = self.origin if self.joining else state is not None and state.begin or clock()
+            known = self.created(task, at, True)
             if type(coroutine) is Coroutine and coroutine.cr_running:
                 self.early[key] = id(coroutine)
         return known
@@ -348,7 +364,7 @@ class Recorder:
         if not self.on or state is None or seen._state != "PENDING":
             return
         subject, begin = self.subject(task), state.begin
-        if EAGER and type(seen._coro) is Coroutine and seen._coro.cr_suspended and seen._fut_waiter is not None:
+        if begin and EAGER and type(seen._coro) is Coroutine and seen._coro.cr_suspended and seen._fut_waiter is not None:
             state.inside(subject, begin, begin, begin + 1, self.sites.suspension(seen))
 
     def serial_of(self, task):

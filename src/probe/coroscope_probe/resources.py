@@ -15,7 +15,7 @@ from _weakref import ref
 from _collections import deque
 from _functools import partial
 from itertools import chain, count, repeat
-from _operator import attrgetter
+from _operator import attrgetter, itemgetter
 
 from .callbacks import Builtin, type_name
 from .clock import clock
@@ -34,6 +34,7 @@ OWN_ITEMS = {"_queue", "__getattribute__", "__getattr__"}
 CAPACITIES = {SEMAPHORE: "_value", BARRIER: "_parties"}
 MOST = (1 << 53) - 1
 referent, items = ref.__call__, attrgetter("_queue")
+TIME = itemgetter(0)
 
 
 class Resource:
@@ -70,15 +71,22 @@ class Resources:
         self.queues = {}  # ids of those whose length can be told
         self.unseen = []  # ids of those to look at, since they may have been used while there was no allowance
         self.step_types = {Builtin}  # of callbacks of tasks
+        self.told = []  # rows that did not come by the hooks (joining.py)
+        self.gathered = 0  # when events were taken last
         self.make_hooks()
 
     # Who is who
 
-    def meet(self, item):
+    def kind_of(self, item):
+        return next((kind for owner, kind in self.kinds if issubclass(type(item), owner)), 0)
+
+    def meet(self, item, place=None):
+        """`place`: where it is used, if not by whoever calls."""
         if not self.on:
             return GONE
-        kind = next((kind for owner, kind in self.kinds if issubclass(type(item), owner)), 0)
-        place, _ = self.recorder.places.creation(2)
+        kind = self.kind_of(item)
+        if place is None:
+            place, _ = self.recorder.places.creation(2)
         capacity = whole(own(item, CAPACITIES.get(kind, "_maxsize")))
         resource = self.know(item, Resource(next(self.serials), kind))
         self.recorder.facts["resources"].append((resource.serial, clock(), kind, type_name(type(item)), place, capacity))
@@ -104,7 +112,7 @@ class Resources:
                 self.lives.pop(key, None)
                 self.queues.pop(key, None)
 
-    def part(self, owner, name, value):
+    def part(self, owner, name, value, place=None):
         """Who waits for a part of a barrier or a queue waits for the whole."""
         item = owner
         for name in (name, "_lock"):
@@ -112,9 +120,19 @@ class Resources:
             if type(item) not in self.parts or not self.on:
                 return
             if id(item) not in self.known:
-                known = self.known.get(id(owner)) or self.meet(owner)
+                known = self.known.get(id(owner)) or self.meet(owner, place)
                 resource = self.know(item, Resource(known.serial, known.kind))
                 resource.part, resource.value = True, value
+
+    def waits_already(self, item, task, value, place):
+        """Tells that a task waits which began to do so unseen. Gives time, resource and value of the row, or None."""
+        resource = self.known.get(id(item)) or self.meet(item, place)
+        if not resource.serial:
+            return None
+        now, value = clock(), value or resource.value
+        self.events.extend((now, resource.serial, WAITS, task, value))
+        self.unseen.append(id(item))
+        return now, resource.serial, value
 
     def serial(self, state):
         """The serial of the task that runs now, the slow way."""
@@ -238,10 +256,16 @@ class Resources:
         for key in self.unseen[-LOOKS:]:
             self.look(key)
         del self.unseen[-LOOKS:]
+        before, self.gathered = self.gathered, clock()
         total = len(events) // COLUMNS * COLUMNS
         taken = events[:total]
         del events[:total]
-        self.recorder.facts["resourceEvents"].extend(zip(*[iter(taken)] * COLUMNS))
+        rows = zip(*[iter(taken)] * COLUMNS)
+        if self.told:
+            told = [(max(at, before), *rest) for at, *rest in self.told]
+            self.told.clear()
+            rows = sorted([*rows, *told], key=TIME)
+        self.recorder.facts["resourceEvents"].extend(rows)
 
     def look(self, key):
         """Tells the size of a queue. No reference to it may be the last one in this thread: so it is one step."""

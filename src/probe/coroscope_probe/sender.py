@@ -13,7 +13,7 @@ import _thread
 from _operator import itemgetter
 
 from . import wire
-from .clock import ORIGIN, clock
+from .clock import clock
 from .faults import describe
 from .runs import LEAVE
 from .tables import DROPPED, frame_rows
@@ -32,6 +32,7 @@ RUN_BYTES = 256  # much more than a run takes: no one frame is a big part of the
 DEFAULT_BUFFER = 32 << 20
 STRING_LIMIT = 20000
 BEHIND = itemgetter(slice(5, None))  # `Task-`
+PROBLEMS = 20
 
 
 def take(rows):
@@ -65,6 +66,7 @@ class Sender:
     def __init__(self, recorder, outlet, header, buffer, stop_recording, look, door):
         self.recorder = recorder
         self.outlet = outlet
+        self.origin = recorder.origin
         self.buffer = buffer
         self.run_rows = min(RUN_ROWS, buffer // RUN_BYTES + 1)
         self.stop_recording = stop_recording
@@ -82,6 +84,8 @@ class Sender:
         self.last_beat = 0
         self.since = 0  # when its turn began
         self.loss = None  # (from, to, runs, facts)
+        self.dropped = 0  # of those, since the begin
+        self.problems = []  # the first that were sent
         self.parts = []  # of what goes to the outlet as one piece: each makes its thread wait for the interpreter's lock
         self.size = 0  # of those, in bytes
         self.interrupted = False
@@ -146,6 +150,7 @@ class Sender:
         if gone:
             self.watched = [record for record in self.watched if record.serial not in gone]
         samples = take(recorder.samples)
+        recorder.ran(runs)
         for gather in recorder.gatherers:
             gather()
         # From the last table on: rows refer to those of tables before theirs.
@@ -173,7 +178,7 @@ class Sender:
             self.last_beat = now
             self.push(beat)
         if last:
-            self.push(wire.frame(wire.FINISH, wire.pack("<Q", clock() - ORIGIN)))
+            self.push(wire.frame(wire.FINISH, wire.pack("<Q", clock() - self.origin)))
         if self.pending > self.buffer and not last:
             message = "The reader has not read for too long: %d bytes wait. The recording stops." % self.pending
             if self.loss is not None:
@@ -240,7 +245,7 @@ class Sender:
         for row in self.new_rows("loops", loops):
             record, kind, thread, name, at = row
             frames.append(wire.json_frame(wire.LOOP, {
-                "id": record.serial, "at": at - ORIGIN, "class": kind, "thread": {"id": thread, "name": name}}))
+                "id": record.serial, "at": at - self.origin, "class": kind, "thread": {"id": thread, "name": name}}))
         for rows in self.slices(tasks, ROWS * TASK_COLUMNS):
             self.frame_tasks(frames, rows)
         for rows in self.slices(self.whole(groups), ROWS):
@@ -273,7 +278,7 @@ class Sender:
         serials, parents, loops, created, coroutines, places, names = columns(rows, TASK_COLUMNS)
         base = min(created)
         numbers = default_numbers(names)
-        out.append(wire.frame(wire.TASKS, wire.pack("<IQ", len(serials), base - ORIGIN) + b"".join((
+        out.append(wire.frame(wire.TASKS, wire.pack("<IQ", len(serials), base - self.origin) + b"".join((
             wire.column(serials), wire.column(parents), wire.column(loops), wire.column([at - base for at in created]),
             wire.column(self.known_strings(coroutines)), wire.column(places), wire.column(numbers),
             wire.texts([b"" if number else wire.plain_text(name) for name, number in zip(names, numbers)])))))
@@ -282,7 +287,7 @@ class Sender:
         for some in self.slices(rows, ROWS * END_COLUMNS):
             serials, times, outcomes, errors, names = columns(some, END_COLUMNS)
             base = min(times)
-            out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(serials), base - ORIGIN) + b"".join((
+            out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(serials), base - self.origin) + b"".join((
                 wire.column(serials), wire.column([at - base for at in times]), wire.column(outcomes),
                 wire.column([self.error(error) for error in errors]) if any(errors) else b"\0",
                 wire.texts([wire.plain_text(name) for name in names]) if any(names) else b"\0"))))
@@ -301,10 +306,10 @@ class Sender:
         frames = []
         for name, rows in facts:
             if name in DROPPED and self.pending >= self.buffer * 3 // 4:
-                self.count_loss(clock() - ORIGIN, clock() - ORIGIN, 0, len(rows))
+                self.count_loss(clock() - self.origin, clock() - self.origin, 0, len(rows))
                 continue
             for some in self.slices(rows, ROWS):
-                frames.append(frame_rows(wire, name, some, ORIGIN, self.error))
+                frames.append(frame_rows(wire, name, some, self.origin, self.error))
         out += self.take_strings() + frames
 
     def error(self, text):
@@ -336,14 +341,15 @@ class Sender:
         before, again = self.last_rows.get(loop, (times[0], 0))
         last = times[-1]
         if self.pending < self.buffer * 3 // 4:
-            self.push(wire.frame(wire.RUNS, wire.runs_payload(loop, columns, ORIGIN, before, again)))
+            self.push(wire.frame(wire.RUNS, wire.runs_payload(loop, columns, self.origin, before, again)))
             again = 0
         else:
-            self.count_loss(before - ORIGIN, last - ORIGIN, sum(subject > LEAVE for subject in subjects), 0)
+            self.count_loss(before - self.origin, last - self.origin, sum(subject > LEAVE for subject in subjects), 0)
             again = 1
         self.last_rows[loop] = last, again
 
     def count_loss(self, start, end, runs, facts):
+        self.dropped += runs + facts
         if self.loss is not None:
             first, last, more_runs, more_facts = self.loss
             start, end, runs, facts = min(start, first), max(end, last), runs + more_runs, facts + more_facts
@@ -359,7 +365,7 @@ class Sender:
             for some in self.slices(rows, RUN_ROWS):
                 subjects, begins, times, weights, stacks = zip(*some)
                 columns = (subjects, [at - times[0] for at in times], list(map(int.__sub__, times, begins)), weights, stacks)
-                out.append(wire.frame(wire.SAMPLES, wire.pack("<IIQ", loop, len(some), times[0] - ORIGIN) + b"".join(
+                out.append(wire.frame(wire.SAMPLES, wire.pack("<IIQ", loop, len(some), times[0] - self.origin) + b"".join(
                     map(wire.column, columns))))
 
     def beat(self, now):
@@ -369,9 +375,11 @@ class Sender:
             if 0 < begin <= now and begin == record.begin:
                 rows.append((record.serial, subject, now - begin))
         loops, subjects, since = zip(*rows) if rows else ((), (), ())
-        return wire.frame(wire.BEAT, wire.pack("<QI", now - ORIGIN, len(rows)) + b"".join(
+        return wire.frame(wire.BEAT, wire.pack("<QI", now - self.origin, len(rows)) + b"".join(
             map(wire.column, (loops, subjects, since))))
 
     def send_problems(self):
         for where, message in take(self.recorder.problems):
+            if len(self.problems) < PROBLEMS:
+                self.problems.append((where, message))
             self.push(wire.json_frame(wire.PROBLEM, {"where": where, "message": message}))

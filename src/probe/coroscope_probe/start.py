@@ -8,8 +8,7 @@ import atexit
 import os
 import sys
 
-from . import anyio_scopes, collector, trio_instrument
-from .clock import ORIGIN, WALL_ORIGIN
+from . import anyio_scopes, clock, collector, trio_instrument
 from .faults import describe, is_own
 from .forks import Forks
 from .hooks import Hooks, WaitForAsyncio
@@ -41,6 +40,7 @@ class Recording:
 
     def __init__(self, options, outlet):
         self.pid = os.getpid()
+        self.joined = bool(options.get("join"))  # the process ran already
         self.outlet = outlet
         self.recorder = recorder = Recorder(Places())
         if options.get("yields") == "all":
@@ -59,7 +59,7 @@ class Recording:
         if not self.resume():
             self.outlet.abandon()
             return False
-        atexit.register(self.finish)
+        finish_at_exit(self)
         if options.get("kind") in FORKED:
             self.finish_before_exit()
         if not supported():
@@ -70,6 +70,10 @@ class Recording:
         anyio_scopes.install(self.hooks)
         if "asyncio.base_events" in sys.modules and "asyncio.tasks" in sys.modules:
             self.hooks.install()
+            if self.joined:
+                from . import joining
+
+                joining.begin(self.hooks)
         else:
             sys.meta_path.insert(0, self.finder)
         return True
@@ -100,6 +104,23 @@ class Recording:
         self.finder.stop()
         self.hooks.remove()
         self.watchdog.interrupt()
+
+    def is_alive(self):
+        """Whether it goes on, and somebody reads it."""
+        return self.recorder.on and self.pid == os.getpid() and not self.outlet.failed and self.outlet.is_read()
+
+    def end(self):
+        """Stops, and lets go of the connection: another recording follows."""
+        self.stop()
+        self.outlet.failed = True
+        self.sender.wake_up()
+        self.outlet.close()
+
+    def mark_threads(self):
+        """A debugger that was not there when the threads began does not know them as the probe's: they begin anew."""
+        if any(worker.is_visible() for worker in self.workers):
+            pause_all(self.workers)
+            self.resume()
 
     def give_up(self, fault):
         """A thread ended with an exception: without it nothing more can be recorded."""
@@ -159,12 +180,23 @@ class Recording:
         self.forks.in_child()
 
 
+at_exit = {"pid": 0, "recording": None}
+"""The process that finishes its recording when the interpreter exits, and the recording."""
+
+
+def finish_at_exit(recording):
+    at_exit["recording"] = recording
+    if at_exit["pid"] != os.getpid():
+        at_exit["pid"] = os.getpid()
+        atexit.register(lambda: at_exit["recording"].finish())
+
+
 def header(options):
     about = {
         "wire": WIRE, "probe": PROBE, "pid": os.getpid(), "python": "%d.%d.%d" % sys.version_info[:3],
         "implementation": sys.implementation.name, "executable": sys.executable or "", "platform": sys.platform,
-        "argv": list(getattr(sys, "argv", ()))[:ARGUMENTS], "cwd": working_folder(), "wall": WALL_ORIGIN // 1000000,
-        "clock": ORIGIN // 1000}
+        "argv": list(getattr(sys, "argv", ()))[:ARGUMENTS], "cwd": working_folder(), "wall": clock.WALL_ORIGIN // 1000000,
+        "clock": clock.ORIGIN // 1000}
     if "kind" in options:
         about.update(kind=options["kind"], parent=options["parent"])
     if options.get("join"):

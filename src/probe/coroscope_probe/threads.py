@@ -30,6 +30,7 @@ class Worker:
         self.native = 0  # the system's id of the thread while it lives
         self.pausing = False
         self.ended = False  # for good
+        self.marked = False
         self.lock = _thread.allocate_lock()  # of these three
 
     def start(self):
@@ -45,9 +46,14 @@ class Worker:
             self.native = 0
             raise
 
+    def is_visible(self):
+        """Whether a debugger would take the thread for one of the program's."""
+        return bool(self.native) and not self.marked and "pydevd" in sys.modules
+
     def start_thread(self):
         threading = sys.modules.get("threading")
-        if "pydevd" not in sys.modules or threading is None:
+        self.marked = "pydevd" in sys.modules and threading is not None
+        if not self.marked:
             _thread.start_new_thread(self.run, ())
             return
         thread = threading.Thread(target=self.run, name="coroscope", daemon=True)

@@ -1,0 +1,74 @@
+"""Answers the debugger's questions by events (debugger.py): `{"answer": number, "part": …, "parts": …, "text": …}`, or
+`{"answer": number, "fault": …}`. What they ask and are told is in docs/questions.md.
+
+It runs on the thread on which the debugger evaluates, while the program goes on or stands. No finalizer of the program's
+may run there, no tracer see it, and nothing of the program's be referred to when the answer is out.
+"""
+
+from sys import getprofile, gettrace, setprofile, settrace
+
+from . import collector, frames
+from .about import about
+from .alive import Alive
+from .debugger import send
+from .faults import describe
+from .snapshot import snapshot
+
+PART = 1 << 19
+MESSAGE = "Cancelled in Coroscope"
+
+
+def answer(process, number, what, arguments):
+    """Answers one question about a process (children.py), which may not record, or be None."""
+    tracer, profiler = gettrace(), getprofile()
+    collector.hold()
+    try:
+        send_parts(number, QUESTIONS[what](process, *arguments))
+    except Exception as fault:
+        send({"answer": number, "fault": describe(fault)})
+    finally:
+        collector.release()
+        # It may be a thread of the program's.
+        if gettrace() is not tracer:
+            settrace(tracer)
+        if getprofile() is not profiler:
+            setprofile(profiler)
+
+
+def send_parts(number, text):
+    parts = max(1, -(-len(text) // PART))
+    for part in range(parts):
+        send({"answer": number, "part": part, "parts": parts, "text": text[part * PART:(part + 1) * PART]})
+
+
+def recorder_of(process):
+    """The recorder of a process that is recorded, or None."""
+    recording = process.recording if process is not None else None
+    return recording.recorder if recording is not None and recording.recorder.on else None
+
+
+def ask_snapshot(process):
+    joined = process is not None and getattr(process.recording, "joined", False)
+    text, frames.told = snapshot(recorder_of(process), joined)
+    return text
+
+
+def cancel(process, key, serial):
+    """Asks a task, known by its id and serial as in the last answer, to cancel itself, in its loop's own thread."""
+    alive = Alive(recorder_of(process))
+    for number, task in enumerate(alive.tasks):
+        if id(task) == int(key) and frames.told.get(id(task)) == id(alive.views[number]._coro) and alive.serial(task) == serial:
+            try:
+                alive.loops[alive.loop_of[number]].call_soon_threadsafe(request, task)
+            except RuntimeError:  # the loop is closed
+                return "gone"
+            return "requested"
+    return "gone"
+
+
+def request(task):
+    """Runs in the loop."""
+    task.cancel(MESSAGE)
+
+
+QUESTIONS = {"snapshot": ask_snapshot, "cancel": cancel, "about": about}

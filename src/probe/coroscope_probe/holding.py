@@ -1,0 +1,180 @@
+"""Locks and the like: which of them tasks wait for, and who holds them.
+
+A task that waits in asyncio's own functions has the lock in its frame. One that is inside of an `async with` has the
+function that is going to release it on its frame's stack, be it recorded or not. What was acquired in the run that goes on,
+which the wire does not tell yet, stands in the recorder's `held` (resources.py).
+"""
+
+import gc
+import sys
+from _json import encode_basestring_ascii as quote
+
+from .alive import own
+from .callbacks import Method, type_name
+from .chain import Function
+from .executing import executing, executing_frame
+from .recorder import cut
+from .resources import BARRIER, CONDITION, EVENT, LENGTHS, LIFO_QUEUE, LOCK, PRIORITY_QUEUE, QUEUE, SEMAPHORE, whole
+
+KINDS = (
+    ("locks", "Lock", LOCK), ("locks", "Semaphore", SEMAPHORE), ("locks", "Condition", CONDITION), ("locks", "Event", EVENT),
+    ("locks", "Barrier", BARRIER), ("queues", "PriorityQueue", PRIORITY_QUEUE), ("queues", "LifoQueue", LIFO_QUEUE),
+    ("queues", "Queue", QUEUE))
+CAPACITIES = {SEMAPHORE: "_bound_value", BARRIER: "_parties"}
+HELD = LOCK, SEMAPHORE
+RECORDED, ENTERED = 1, 2
+ENTER, EXIT = "__aenter__", "__aexit__"
+DEEP = 1000
+NEW_FRAMES = sys.version_info >= (3, 11)
+
+
+class Shared:
+    """A lock or the like."""
+
+    __slots__ = ("number", "item", "kind", "holders")
+
+    def __init__(self, number, item, kind):
+        self.number, self.item, self.kind = number, item, kind
+        self.holders = {}  # number of a task -> evidence
+
+
+class Holding:
+    def __init__(self, alive):
+        self.alive = alive
+        self.shared = {}  # id -> Shared
+        self.types = {}  # id of a class -> (kind, class)
+        self.waiting = {}  # number of a task -> what it waits for
+        self.entering = []  # (number of a task, link, frame, link that it awaits) of frames with an `async with`
+        self.kinds = []
+        for module, name, kind in KINDS:
+            owner = getattr(sys.modules.get("asyncio." + module), name, None)
+            if type(owner) is type:
+                self.kinds.append((owner, kind))
+
+    def kind(self, item):
+        """The kind of a lock or the like, 0 for anything else."""
+        owner = type(item)
+        known = self.types.get(id(owner))
+        if known is None:
+            known = next((kind for one, kind in self.kinds if issubclass(owner, one)), 0), owner
+            self.types[id(owner)] = known
+        return known[0]
+
+    def share(self, item, kind):
+        known = self.shared.get(id(item))
+        if known is None:
+            known = self.shared[id(item)] = Shared(len(self.shared), item, kind)
+        return known
+
+    # Who waits
+
+    def waited(self, number, chain, shape):
+        """The number of what a task waits for in these frames, or -1."""
+        self.waiting.pop(number, None)
+        if shape.shared >= 0:
+            link, _, frame, _ = chain[shape.shared]
+            for item in referents(link, frame):
+                kind = self.kind(item)
+                if kind:
+                    self.waiting[number] = item
+                    return self.share(item, kind).number
+        return -1
+
+    # Who holds
+
+    def note(self, number, chain, shape):
+        """Remembers the frames of a task that may be inside of an `async with`."""
+        for at in shape.entering:
+            link, _, frame, _ = chain[at]
+            self.entering.append((number, link, frame, chain[at + 1] if at + 1 < len(chain) else None))
+
+    def note_running(self, number, view):
+        """The same of a task that is in a step: its coroutines say nothing, but the garbage collector knows them."""
+        link = view._coro
+        for _ in range(DEEP):
+            frame = executing_frame(link)
+            if frame is None:
+                return
+            inner = next((one for one in map(executing, referents(link, frame)) if one is not None and one is not link), None)
+            told = None if inner is None else (inner, None, None, inner.__qualname__)
+            self.entering.append((number, link, frame, told))
+            if inner is None:
+                return
+            link = inner
+
+    def find_holders(self, all_of_them):
+        """Who holds what is waited for; `all_of_them`: who holds anything."""
+        if not all_of_them and not any(known.kind in HELD or known.kind == CONDITION for known in self.shared.values()):
+            return
+        for number, link, frame, inner in self.entering:
+            for item in self.entered(link, frame, inner):
+                self.hold(number, item, ENTERED, all_of_them)
+        resources = self.alive.recorder and self.alive.recorder.resources
+        if resources:
+            numbers = {serial: number for number, serial in enumerate(self.alive.serials) if serial}
+            for key, row in list(resources.held.items()):
+                life = resources.lives.get(key)
+                item = life() if life is not None else None
+                if item is not None and row[3] in numbers:
+                    self.hold(numbers[row[3]], item, RECORDED, all_of_them)
+
+    def hold(self, number, item, evidence, all_of_them):
+        kind = self.kind(item)
+        if kind == CONDITION:  # it is its lock that is held, unless the task waits to be notified
+            if self.waiting.get(number) is item:
+                return
+            item = own(item, "_lock")
+            kind = self.kind(item)
+        if kind in HELD and (all_of_them or id(item) in self.shared) and (kind != LOCK or own(item, "_locked") is True):
+            holders = self.share(item, kind).holders
+            holders[number] = holders.get(number, 0) | evidence
+
+    def entered(self, link, frame, inner):
+        """What a frame has entered by `async with` and not left."""
+        found = []
+        items = referents(link, frame)
+        for at, item in enumerate(items):
+            owner = None
+            if type(item) is Method:
+                if type(item.__func__) is Function and item.__func__.__code__.co_name == EXIT:
+                    owner = item.__self__
+            elif type(item) is Function and item.__code__.co_name == EXIT and at + 1 < len(items):  # from 3.14 on
+                owner = items[at + 1]
+            if owner is not None and self.kind(owner):
+                found.append(owner)
+        if found and inner is not None and inner[3].rpartition(".")[2] == ENTER:
+            if any(item is found[-1] for item in referents(inner[0], inner[2])):
+                found.pop()  # it is not inside yet
+        return found
+
+    # As JSON
+
+    def texts(self):
+        recorder = self.alive.recorder
+        known = recorder.resources.known if recorder is not None and recorder.resources is not None else {}
+        for shared in self.shared.values():
+            item, kind = shared.item, shared.kind
+            met = known.get(id(item))
+            capacity, value, is_set = whole(own(item, CAPACITIES.get(kind, "_maxsize"))), -1, 0
+            if kind == SEMAPHORE:
+                value = whole(own(item, "_value"))
+            elif kind >= QUEUE:
+                items = own(item, "_queue")
+                if type(items) in LENGTHS:
+                    value = LENGTHS[type(items)](items)
+            elif kind == EVENT:
+                is_set = own(item, "_value") is True
+            else:
+                is_set = own(own(item, "_lock") if kind == CONDITION else item, "_locked") is True
+            evidence = 0
+            for one in shared.holders.values():
+                evidence |= one
+            yield '["%d",%d,%d,%s,%d,%d,%d,[%s],%d]' % (
+                id(item), met.serial if met is not None else 0, kind, quote(cut(type_name(type(item)))), capacity, value, is_set,
+                ",".join(map(str, shared.holders)), evidence)
+
+
+def referents(link, frame):
+    """What a coroutine's frame refers to: variables and stack, in this order."""
+    # From 3.11 the coroutine shows them itself, before that its frame does.
+    return gc.get_referents(link) if NEW_FRAMES or frame is None else gc.get_referents(frame)

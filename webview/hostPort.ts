@@ -36,6 +36,7 @@ const TYPES: Readonly<Record<ToView['type'], true>> = {
   reveal: true,
   walkBlocks: true,
   showRun: true,
+  showTask: true,
   excerpts: true,
   navigate: true,
 };

@@ -288,6 +288,10 @@ function receive(message: ToView): void {
       if (message.run >= store.trace.runs.first && message.run < store.trace.runs.length)
         select(desk, { kind: 'run', run: message.run }, 'words');
       break;
+    case 'showTask':
+      if (store.trace.task(message.task) !== undefined)
+        select(desk, { kind: 'task', task: message.task }, 'words');
+      break;
   }
   redraw();
 }

@@ -53,6 +53,8 @@ export type ToView =
   | { readonly type: 'walkBlocks'; readonly by: 1 | -1 }
   /** Select a run of the session that is shown, and bring it into view. */
   | { readonly type: 'showRun'; readonly run: number }
+  /** Select a task of the session that is shown, and bring it into view. */
+  | { readonly type: 'showTask'; readonly task: number }
   /** The source around places that the page asked for. */
   | { readonly type: 'excerpts'; readonly generation: number; readonly excerpts: readonly Excerpt[] }
   /** Do what a command of the editor says. */

@@ -11,6 +11,7 @@ import { Listener } from './listener.ts';
 import { inBackground, log } from './log.ts';
 import { openRecording } from './openRecording.ts';
 import { Sessions } from './sessions.ts';
+import { TasksView } from './tasks/tasksView.ts';
 import { TimelinePanel } from './timelinePanel.ts';
 
 /** Commands that the timeline's page does. */
@@ -42,6 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     debuggees,
     watchLaunches({ listener, sessions, debuggees, probeFolder }),
     watchEditors({ extensionUri, sessions, measured }),
+    new TasksView({ debuggees, showTask: (session, task) => timeline.showTask(session, task) }),
     measured,
     new MeasuredHeat(measured),
     new vscode.Disposable(() => inBackground('closing the probe’s socket', listener.close())),

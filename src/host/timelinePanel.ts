@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FromView, ToView, ViewAction } from '../core/messages.ts';
 import { START, type Position } from '../core/retention.ts';
-import type { PlaceId, RunIndex } from '../core/units.ts';
+import type { PlaceId, RunIndex, TaskId } from '../core/units.ts';
 import { readExcerpts } from './excerpts.ts';
 import { inBackground, log } from './log.ts';
 import { saveFile } from './pictures.ts';
@@ -98,6 +98,13 @@ export class TimelinePanel implements vscode.WebviewPanelSerializer {
     vscode.window.showInformationMessage(
       'That step is no longer in the recording: it had reached its limit, coroscope.recordingMegabytes.',
     );
+  }
+
+  /** Shows the timeline, and in it a task of one of the sessions. */
+  showTask(id: string, task: TaskId): void {
+    if (this.parts.sessions.find(id) === undefined) return;
+    this.choose(id);
+    this.ask({ type: 'showTask', task });
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {

@@ -55,6 +55,11 @@ export class PictureTree {
     return this.shown.length;
   }
 
+  /** How many tasks stand directly under one. */
+  tasksBelow(task: TaskKey): number {
+    return this.tasks.get(taskId(task))?.length ?? 0;
+  }
+
   /** The rows under one; under null, the tree's roots. At most 200, and one that leads to the others. */
   children(node: TreeNode | null): readonly TreeNode[] {
     if (node?.kind === 'more') return this.page(node.under, this.below(node.under), node.from);

@@ -1,0 +1,47 @@
+/** The Tasks view of the Debug side bar, as a user sees and works it. */
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { runCommand } from './palette.ts';
+
+const VIEW = '.pane:has(.pane-header[aria-label^="Asyncio Tasks"])';
+
+/** Opens the Debug side bar with the Tasks view, if a program runs; answers the view. */
+export async function showTasks(page: Page): Promise<Locator> {
+  await runCommand(page, 'Run and Debug: Focus on Asyncio Tasks View');
+  const view = page.locator(VIEW);
+  await view.locator('.monaco-list').waitFor();
+  return view;
+}
+
+/** The rows in sight, from above: indented by two blanks a level, the label, a bar, the description. */
+export async function rowsOf(view: Locator): Promise<string[]> {
+  const rows = await view.locator('.monaco-list-row').all();
+  const found = await Promise.all(
+    rows.map(async (row) => {
+      const top = Number(await row.getAttribute('data-index'));
+      const level = Number((await row.getAttribute('aria-level')) ?? 1);
+      const label = (await row.locator('.label-name').first().textContent()) ?? '';
+      const description = (await row.locator('.label-description').allTextContents()).join('');
+      return { top, text: `${'  '.repeat(level - 1)}${label} | ${description}` };
+    }),
+  );
+  return found.sort((a, b) => a.top - b.top).map(({ text }) => text);
+}
+
+/** The row whose label is that. */
+export function taskRow(view: Locator, label: string): Locator {
+  return view
+    .locator('.monaco-list-row')
+    .filter({ has: view.page().locator('.label-name', { hasText: new RegExp(`^${label}$`) }) })
+    .first();
+}
+
+/** Opens a row that is closed. */
+export async function expandRow(view: Locator, label: string): Promise<void> {
+  const row = taskRow(view, label);
+  await row.waitFor();
+  if ((await row.getAttribute('aria-expanded')) === 'false') {
+    await row.locator('.monaco-tl-twistie').click();
+    await expect.poll(() => row.getAttribute('aria-expanded')).toBe('true');
+  }
+}

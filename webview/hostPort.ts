@@ -22,10 +22,14 @@ export function openPort(onMessage: (message: ToView) => void): HostPort {
     const message = asMessage(event.data);
     if (message !== null) onMessage(message);
   });
+  window.addEventListener('focus', () => api.postMessage({ type: 'focus' }));
   return {
     post: (message) => api.postMessage(message),
     load: () => api.getState(),
-    save: (state) => api.setState(state),
+    save: (state) => {
+      api.setState(state);
+      api.postMessage({ type: 'keep', state });
+    },
   };
 }
 
@@ -38,6 +42,7 @@ const TYPES: Readonly<Record<ToView['type'], true>> = {
   showRun: true,
   showTask: true,
   excerpts: true,
+  takeOver: true,
   navigate: true,
 };
 

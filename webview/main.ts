@@ -279,6 +279,12 @@ function receive(message: ToView): void {
       excerpts.take(message.generation, message.excerpts);
       drawing.tellAgain();
       break;
+    case 'takeOver': {
+      const state = readSavedState(message.state);
+      Object.assign(store, { navigation: state.navigation, arrangement: state.arrangement });
+      port.save(state);
+      break;
+    }
     case 'navigate':
       if (message.action === 'back' || message.action === 'forward') goByCommand(desk, message.action);
       else if (message.action === 'search') search.focus();

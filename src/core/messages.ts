@@ -57,12 +57,18 @@ export type ToView =
   | { readonly type: 'showTask'; readonly task: number }
   /** The source around places that the page asked for. */
   | { readonly type: 'excerpts'; readonly generation: number; readonly excerpts: readonly Excerpt[] }
+  /** Be as the page was that kept this: the timeline moves to another place. The stream begins anew after it. */
+  | { readonly type: 'takeOver'; readonly state: unknown }
   /** Do what a command of the editor says. */
   | { readonly type: 'navigate'; readonly action: ViewAction };
 
 export type FromView =
   /** The page is loaded, or loaded again, and knows nothing; `shown` is the session its saved state speaks of. */
   | { readonly type: 'ready'; readonly shown: string | null }
+  /** The page has got the focus: of several timelines it is now the one that commands are for. */
+  | { readonly type: 'focus' }
+  /** What the page keeps, to be as it is when it is loaded again. The host does not look into it: see `takeOver`. */
+  | { readonly type: 'keep'; readonly state: unknown }
   | { readonly type: 'openPlace'; readonly place: number }
   /** Send the source around these places of the stream of that generation; at most 24. */
   | { readonly type: 'readPlaces'; readonly generation: number; readonly places: readonly PlaceId[] }

@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { OWN_EVENT } from './questions.ts';
 import { pythonDict, pythonText } from './pythonText.ts';
 
 /**
@@ -23,6 +25,12 @@ export type ProbeOptions = (
   readonly children?: boolean | 'forked';
   /** The process is itself a child of a recorded one. */
   readonly child?: true;
+  /** The process has been running, and may have been recorded before: tasks that live are told too. */
+  readonly join?: true;
+  /** Send by events of the debugger: where the socket cannot be reached, or in any case. */
+  readonly dap?: 'fallback' | 'only';
+  /** 16 hexadecimal digits that tell the events of this recording from another's. */
+  readonly stream?: string;
 };
 
 /** The blocking threshold in milliseconds: as it is set, and what it may be. */
@@ -37,8 +45,50 @@ export function thresholdFrom(setting: unknown): number {
 /** A Python expression without a value, for the debugger to evaluate, that starts the probe. */
 export function bootExpression(probeFolder: string, options: ProbeOptions): string {
   const boot = pythonText(join(probeFolder, 'boot.py'));
-  const globals = `{'__name__':'coroscope_boot','__file__':${boot},'OPTIONS':${pythonDict(options)}}`;
-  return `exec(compile(open(${boot},'rb').read(),'<frozen coroscope>','exec'),${globals})`;
+  // A file that is left open would be warned of.
+  const source = `(lambda f:(f.read(),f.close())[0])(open(${boot},'rb'))`;
+  return `exec(compile(${source},'<frozen coroscope>','exec'),${bootGlobals(boot, options)})`;
+}
+
+/**
+ * The same for a process on which the probe's files may not be found, in a container or on another machine. There it asks
+ * for them, by an event: `{"need": "probe", "stream": …}`.
+ */
+export function attachExpression(probeFolder: string, options: ProbeOptions): string {
+  const boot = pythonText(join(probeFolder, 'boot.py'));
+  const event = `{"type":"event","event":"${OWN_EVENT}","seq":0,"body":{"need":"probe","stream":${pythonText(options.stream ?? '')}}}`;
+  const text = `
+import sys
+try:
+    with open(${boot}, "rb") as file:
+        source = file.read()
+except OSError:
+    source = None
+    if "pydevd" in sys.modules:
+        sys.modules["pydevd"].send_json_message(${event})
+if source is not None:
+    exec(compile(source, "<frozen coroscope>", "exec"), found)
+`;
+  return `exec(compile(${pythonText(text)},'<frozen coroscope>','exec'),{'found':${bootGlobals(boot, options)}})`;
+}
+
+/** The same with all of the probe's text in it; about 130 kB. Rejects where the probe's files cannot be read. */
+export async function bundleExpression(probeFolder: string, options: ProbeOptions): Promise<string> {
+  const sources: Record<string, string> = {
+    boot: await readFile(join(probeFolder, 'boot.py'), 'utf8'),
+  };
+  const folder = join(probeFolder, 'coroscope_probe');
+  for (const name of await readdir(folder))
+    if (name.endsWith('.py')) sources[name.slice(0, -3)] = await readFile(join(folder, name), 'utf8');
+  // JSON of texts is a Python dict.
+  const packed = deflateSync(JSON.stringify(sources)).toString('base64');
+  const unpacked = `eval(__import__('zlib').decompress(__import__('binascii').a2b_base64('${packed}')).decode())`;
+  const globals = bootGlobals(pythonText(''), options, ",'SOURCES':s");
+  return `(lambda s:exec(compile(s.pop('boot'),'<frozen coroscope>','exec'),${globals}))(${unpacked})`;
+}
+
+function bootGlobals(boot: string, options: ProbeOptions, more = ''): string {
+  return `{'__name__':'coroscope_boot','__file__':${boot},'OPTIONS':${pythonDict(options)}${more}}`;
 }
 
 /** The variables that make a Python program start the probe by itself, given the program's own PYTHONPATH. */

@@ -10,16 +10,21 @@ const MOST_PLACES = 24;
 
 /**
  * The source around places of a trace, in the order asked for; unknown places are left out. `openText`: the text of a
- * file that is open in an editor; the others are read from disk.
+ * file that is open in an editor; the others are read from disk. `localFile`: where a file of the program's is on this
+ * machine.
  */
 export async function readExcerpts(
   trace: Trace,
   ids: readonly PlaceId[],
   openText: (file: string) => string | null,
+  localFile: (file: string) => string,
 ): Promise<readonly Excerpt[]> {
   const places = ids.slice(0, MOST_PLACES).flatMap((id) => trace.place(id) ?? []);
   const sources = new Map<string, Promise<readonly string[] | null>>();
-  for (const { file } of places) if (!sources.has(file)) sources.set(file, linesOf(file, openText(file)));
+  for (const { file } of places) {
+    const local = localFile(file);
+    if (!sources.has(file)) sources.set(file, linesOf(local, openText(local)));
+  }
   return Promise.all(places.map(async (place) => excerptOf(place, (await sources.get(place.file)) ?? null)));
 }
 

@@ -12,7 +12,8 @@ import { inBackground, log } from './log.ts';
 import { openRecording } from './openRecording.ts';
 import { Sessions } from './sessions.ts';
 import { TasksView } from './tasks/tasksView.ts';
-import { TimelinePanel } from './timelinePanel.ts';
+import type { Location } from './timeline/locations.ts';
+import { Timeline } from './timeline/timeline.ts';
 
 /** Commands that the timeline's page does. */
 const ACTIONS: Readonly<Record<string, ViewAction>> = {
@@ -24,6 +25,13 @@ const ACTIONS: Readonly<Record<string, ViewAction>> = {
   'coroscope.copyPicture': 'copyPicture',
 };
 
+/** Commands that move the timeline. */
+const MOVES: Readonly<Record<string, Location>> = {
+  'coroscope.moveTimelineToEditor': 'editor',
+  'coroscope.moveTimelineToPanel': 'panel',
+  'coroscope.moveTimelineToWindow': 'window',
+};
+
 /** Builds the parts and connects them; there is no logic here. */
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri } = context;
@@ -32,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const debuggees = new DebuggeeList();
   const sample = join(extensionUri.fsPath, 'src', 'sample', 'coffee_shop.py');
   const startSample = (): Promise<void> => runSample(sample);
-  const timeline = new TimelinePanel({ extensionUri, sessions, runSample: startSample });
+  const timeline = new Timeline({ extensionUri, sessions, runSample: startSample });
   const measured = new MeasuredRuns(sessions);
   const probeFolder = join(extensionUri.fsPath, 'src', 'probe');
 
@@ -59,6 +67,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     ...Object.entries(ACTIONS).map(([command, action]) =>
       vscode.commands.registerCommand(command, () => timeline.navigate(action)),
+    ),
+    ...Object.entries(MOVES).map(([command, location]) =>
+      vscode.commands.registerCommand(command, () => timeline.move(location)),
     ),
     vscode.commands.registerCommand('coroscope.showLog', () => log.show()),
     vscode.commands.registerCommand('coroscope.clearMeasured', () => measured.clear()),

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { childHandshake, handshake } from '../core/wire.ts';
 
 /** Where probes are to connect, and the token with which a program's are let in. */
@@ -13,8 +14,8 @@ export interface Ticket {
 
 /** Who gets a connection, at the begin of its stream: the main process's, once, and those of its children. */
 export interface Guests {
-  readonly onMain: (socket: Socket) => void;
-  readonly onChild: (socket: Socket) => void;
+  readonly onMain: (stream: Readable) => void;
+  readonly onChild: (stream: Readable) => void;
 }
 
 const HANDSHAKE_MILLISECONDS = 5_000;
@@ -94,7 +95,7 @@ export class Listener {
     socket.once('close', () => clearTimeout(timer));
   }
 
-  private admit(line: string): ((socket: Socket) => void) | undefined {
+  private admit(line: string): ((stream: Readable) => void) | undefined {
     const token = line.split(' ')[1] ?? '';
     const guests = this.expected.get(token);
     if (guests?.isMainIn === true && line === childHandshake(token)) return guests.onChild;

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { FrameSplitter } from '../core/frameSplitter.ts';
 import { Retention, type Position, type Reading } from '../core/retention.ts';
 import { TraceBuilder } from '../core/traceBuilder.ts';
@@ -12,7 +12,7 @@ export const MOST_BYTES_A_MESSAGE = 1024 * 1024;
 /** How long the best guess of the difference between two clocks holds, in nanoseconds: clocks drift, and machines sleep. */
 const GUESS_HOLDS: Nanos = 10 * SECOND;
 
-/** So many child processes' streams are taken; each one's probe may hold a buffer of its own. */
+/** So many child processes' streams are taken at a time; each one's probe may hold a buffer of its own. */
 export const MOST_CHILDREN = 64;
 
 /**
@@ -24,11 +24,12 @@ export const MOST_CHILDREN = 64;
 export class Recording {
   private readonly builder = new TraceBuilder();
   /** Connections that are open; those of children wait until the main process's stream has begun. */
-  private readonly sockets = new Set<Socket>();
+  private readonly streams = new Set<Readable>();
   /** Whose frames came last, and how many processes' there were. */
   private current = 0;
   private processes = 1;
-  private children = 0;
+  private openChildren = 0;
+  private turnedAway = false;
   private readonly retention: Retention;
   private readonly onGrowth: () => void;
   /** Host's time less probe's: the least seen in this stretch of time, and in the one before. */
@@ -45,31 +46,39 @@ export class Recording {
   }
 
   /** Reads the main process's connection to its end. */
-  read(socket: Socket, onEnd: () => void): void {
-    this.follow(socket, (bytes) => this.append(bytes), onEnd);
-    socket.resume();
+  read(stream: Readable, onEnd: () => void): void {
+    this.follow(stream, (bytes) => this.append(bytes), onEnd);
+    stream.resume();
   }
 
   /** Reads a child's connection to its end. Answers whether there is room for one. */
-  readChild(socket: Socket, onEnd: () => void): boolean {
-    if (this.children++ >= MOST_CHILDREN) {
-      if (this.children === MOST_CHILDREN + 1)
-        this.note('children', `more than ${MOST_CHILDREN} child processes: only the first ones are recorded`);
+  readChild(stream: Readable, onEnd: () => void): boolean {
+    if (this.openChildren >= MOST_CHILDREN) {
+      if (!this.turnedAway)
+        this.note(
+          'children',
+          `more than ${MOST_CHILDREN} child processes at a time: those that came later are not recorded`,
+        );
+      this.turnedAway = true;
       return false;
     }
+    this.openChildren++;
     let toSkip = MAGIC.length;
     let index = 0;
     this.follow(
-      socket,
+      stream,
       (bytes) => {
         const frames = bytes.subarray(toSkip);
         if (bytes.length > 0) toSkip = 0;
         if (frames.length > 0 && index === 0) index = this.processes++;
         this.append(frames, index);
       },
-      onEnd,
+      () => {
+        this.openChildren--;
+        onEnd();
+      },
     );
-    if (this.retention.size > 0) socket.resume();
+    if (this.retention.size > 0) stream.resume();
     return true;
   }
 
@@ -78,6 +87,11 @@ export class Recording {
     const offset = Math.min(this.guess.least, this.guess.before);
     if (Number.isFinite(offset))
       this.append(encodePause(Math.max(0, Math.round(hostNow() - offset)), stopped));
+  }
+
+  /** Reads no further: the connections are closed, which ends the probes' recordings. */
+  close(): void {
+    for (const stream of [...this.streams]) stream.destroy();
   }
 
   /** Takes the bytes of a trace file, as they stand in it: a stream that somebody else has received. */
@@ -92,19 +106,19 @@ export class Recording {
   }
 
   /** Takes the whole frames of a connection, and nothing behind what is no frame. */
-  private follow(socket: Socket, take: (bytes: Uint8Array) => void, onEnd: () => void): void {
+  private follow(stream: Readable, take: (bytes: Uint8Array) => void, onEnd: () => void): void {
     const splitter = new FrameSplitter();
-    this.sockets.add(socket);
-    socket.on('data', (bytes) => {
+    this.streams.add(stream);
+    stream.on('data', (bytes: Uint8Array) => {
       take(splitter.push(bytes));
       this.compareClocks();
       if (splitter.fault !== null) {
         this.note('stream', splitter.fault);
-        socket.destroy();
+        stream.destroy();
       }
     });
-    socket.once('close', () => {
-      this.sockets.delete(socket);
+    stream.once('close', () => {
+      this.streams.delete(stream);
       onEnd();
     });
   }
@@ -119,7 +133,7 @@ export class Recording {
     const forget = this.retention.trim(builder.runs.length, builder.now);
     if (forget !== null) builder.push(forget);
     this.onGrowth();
-    if (isFirst) for (const socket of this.sockets) socket.resume();
+    if (isFirst) for (const stream of this.streams) stream.resume();
   }
 
   private keep(bytes: Uint8Array, process: number): void {

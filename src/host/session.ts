@@ -1,6 +1,11 @@
-import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import type { SessionInfo, SessionState } from '../core/messages.ts';
+import type { ProcessIndex } from '../core/units.ts';
+import type { PathMappings } from './debug/pathMappings.ts';
 import { Recording } from './recording.ts';
+
+/** How long the last bytes of a program that ended may take. */
+const LAST_BYTES_MILLISECONDS = 1_000;
 
 /**
  * One run of a debug session and its recording, from before the program starts until the last of its processes has
@@ -15,6 +20,8 @@ export class Session {
   readonly recording: Recording;
   /** Whether it was opened from a file: then nobody knows what the sources said when it was made. */
   isFromFile = false;
+  /** How paths of the program's and of this machine come to be each other; as they are where they do not differ. */
+  paths: PathMappings | null = null;
   private readonly onChange: (what: 'state' | 'bytes') => void;
   private state: SessionState = 'waiting';
   private message: string | null = null;
@@ -22,6 +29,7 @@ export class Session {
   private isMainOpen = false;
   private children = 0;
   private readonly stopped = new Set<string>();
+  private isDetached = false;
 
   constructor(id: string, name: string, limit: number, onChange: (what: 'state' | 'bytes') => void) {
     this.id = id;
@@ -35,24 +43,24 @@ export class Session {
   }
 
   /** The probe is there: from now on its stream is recorded. */
-  connect(socket: Socket): void {
-    if (this.state !== 'waiting' && this.state !== 'failed') return void socket.destroy();
+  connect(stream: Readable): void {
+    if (this.state !== 'waiting' && this.state !== 'failed') return void stream.destroy();
     this.become(this.stopped.size > 0 ? 'paused' : 'live');
     this.isMainOpen = true;
-    this.recording.read(socket, () => {
+    this.recording.read(stream, () => {
       this.isMainOpen = false;
       this.processEnded();
     });
   }
 
   /** The probe of a child process is there. */
-  connectChild(socket: Socket): void {
+  connectChild(stream: Readable): void {
     const isOpen = this.state === 'live' || this.state === 'paused';
     const onEnd = (): void => {
       this.children--;
       this.processEnded();
     };
-    if (!isOpen || !this.recording.readChild(socket, onEnd)) return void socket.destroy();
+    if (!isOpen || !this.recording.readChild(stream, onEnd)) return void stream.destroy();
     this.children++;
   }
 
@@ -79,9 +87,41 @@ export class Session {
     else if (this.state !== 'failed' && this.children === 0) this.close();
   }
 
+  /**
+   * The debugger has left a program that it had attached to. `livesOn`: as the user wanted, so that it is not recorded further;
+   * otherwise what is on its way is still read. `whyNothing` as for {@link terminate}.
+   */
+  detach(livesOn: boolean, whyNothing: string): void {
+    if (this.state === 'waiting') return this.fail(whyNothing);
+    if (this.state === 'failed') return;
+    this.isDetached = livesOn;
+    if (this.state === 'ended') this.close();
+    else setTimeout(() => this.recording.close(), livesOn ? 0 : LAST_BYTES_MILLISECONDS);
+  }
+
+  /** The process that has, or had last, this number; null where none is recorded. */
+  processOf(pid: number): ProcessIndex | null {
+    const process = this.recording.trace.processes.findLastIndex((each) => each.pid === pid);
+    return process < 0 ? null : process;
+  }
+
+  /** The path on this machine of a file of the program's, which may run in a container or on another one. */
+  localFile(file: string): string {
+    return this.paths?.toLocal(file, this.workingFolder) ?? file;
+  }
+
+  /** The program's path of a file on this machine. */
+  programFile(file: string): string {
+    return this.paths?.toProgram(file, this.workingFolder) ?? file;
+  }
+
   /** There will be no trace. `message`: why, and what to do. */
   fail(message: string): void {
     if (this.state === 'waiting') this.become('failed', message);
+  }
+
+  private get workingFolder(): string {
+    return this.recording.trace.process?.cwd ?? '';
   }
 
   private processEnded(): void {
@@ -99,6 +139,7 @@ export class Session {
   }
 
   private lastWords(): string | null {
+    if (this.isDetached && this.recording.trace.finished === null) return 'Detached: the program runs on.';
     return this.recording.trace.finished === null
       ? 'The program ended without saying goodbye: it was stopped, killed or crashed. What it did in its last moments may be missing.'
       : null;

@@ -73,6 +73,30 @@ describe('a debuggee', { timeout: 60_000 }, () => {
     const names = tasks.map((task) => task[5]);
     expect(names).toEqual(expect.arrayContaining(['waiter 0', 'waiter 1', 'waiter 2']));
 
+    // Of a suspended frame: its variables, parts of one, and the value of an expression.
+    const waiter = tasks.find((task) => task[5] === 'waiter 1')![0];
+    const variables = await debuggee.variables(waiter, 0);
+    expect(variables.map(({ name }) => name)).toEqual(expect.arrayContaining(['event', 'number', 'thing']));
+    expect(variables.find(({ name }) => name === 'number')).toEqual({
+      name: 'number',
+      value: '1',
+      type: 'int',
+      reference: 0,
+    });
+    const thing = variables.find(({ name }) => name === 'thing')!;
+    expect((await debuggee.expand(thing.reference)).map(({ name, value }) => `${name}=${value}`)).toContain(
+      "'number'=1",
+    );
+    expect(await debuggee.evaluate(waiter, 0, '[thing["number"] + n for n in (1, 2)]')).toMatchObject({
+      value: '[2, 3]',
+      type: 'list',
+    });
+    await expect(debuggee.evaluate(waiter, 0, 'nothing')).rejects.toMatchObject({
+      name: 'Fault',
+      message: "NameError: name 'nothing' is not defined",
+    });
+    await expect(debuggee.variables(waiter, 99)).rejects.toMatchObject({ name: 'Fault' });
+
     await expect(debuggee.ask({ what: 'cancel', key: '1); print(2', serial: 0 })).rejects.toThrow(RangeError);
     const output = adapter.console;
     await adapter.request('continue', { threadId: debuggee.stop!.thread });

@@ -57,6 +57,8 @@ describe('the source around a place', () => {
   });
 });
 
+const asItIs = (name: string): string => name;
+
 describe('excerpts of a trace', () => {
   const main = file('main.py', TEXT);
   const latin = file('latin.py', Buffer.from('# -*- coding: latin-1 -*-\nname = "\xe9"\n', 'latin1'));
@@ -71,23 +73,24 @@ describe('excerpts of a trace', () => {
   const trace = build(writer.bytes());
 
   it('come from files, in their encoding, in the order asked for', async () => {
-    const excerpts = await readExcerpts(trace, [places[1]!, 99, places[0]!], () => null);
+    const excerpts = await readExcerpts(trace, [places[1]!, 99, places[0]!], () => null, asItIs);
     expect(excerpts.map(({ place }) => place)).toEqual([places[1], places[0]]);
     expect(excerpts[0]!.lines).toContain('name = "é"');
     expect(excerpts[1]!.lines[0]).toBe('line 1');
   });
 
   it('are empty of what is no source, too large, or gone', async () => {
-    const excerpts = await readExcerpts(trace, places.slice(2), () => null);
+    const excerpts = await readExcerpts(trace, places.slice(2), () => null, asItIs);
     expect(excerpts.map(({ lines }) => lines)).toEqual([[], [], [], []]);
   });
 
   it('say what an open editor says, and ask it once for each file', async () => {
     const asked: string[] = [];
-    const excerpts = await readExcerpts(trace, [places[0]!, places[0]!], (name) => {
+    const openText = (name: string): string => {
       asked.push(name);
       return 'new\ntext';
-    });
+    };
+    const excerpts = await readExcerpts(trace, [places[0]!, places[0]!], openText, asItIs);
     expect(excerpts.map(({ lines }) => lines)).toEqual([
       ['new', 'text'],
       ['new', 'text'],
@@ -95,8 +98,14 @@ describe('excerpts of a trace', () => {
     expect(asked).toEqual([main]);
   });
 
+  it('come from where the program’s files are on this machine', async () => {
+    const toLocal = (name: string): string => name.replace('gone.py', 'main.py');
+    const [excerpt] = await readExcerpts(trace, [places[5]!], () => null, toLocal);
+    expect(excerpt!.lines[0]).toBe('line 1');
+  });
+
   it('are bounded in number', async () => {
     const many = Array.from({ length: 100 }, () => places[0]!);
-    expect(await readExcerpts(trace, many, () => 'x')).toHaveLength(24);
+    expect(await readExcerpts(trace, many, () => 'x', asItIs)).toHaveLength(24);
   });
 });

@@ -13,6 +13,8 @@ interface Callbacks {
   terminated?: (debug: vscode.DebugSession) => void;
 }
 const callbacks = vi.hoisted<Callbacks>(() => ({}));
+/** What the window says, by name; otherwise the default. */
+const settings = vi.hoisted<Record<string, unknown>>(() => ({}));
 
 vi.mock('vscode', () => ({
   EventEmitter: class {
@@ -29,14 +31,23 @@ vi.mock('vscode', () => ({
       (callbacks.terminated = listener),
   },
   window: { createOutputChannel: () => ({ info: () => undefined, error: () => undefined }) },
-  workspace: { isTrusted: true, getConfiguration: () => ({ get: (_: string, value: unknown) => value }) },
+  workspace: {
+    get isTrusted() {
+      return settings.isTrusted ?? true;
+    },
+    getConfiguration: () => ({ get: (name: string, value: unknown) => settings[name] ?? value }),
+  },
 }));
 const { watchLaunches } = await import('../../src/host/debug/launches.ts');
 const { DebuggeeList } = await import('../../src/host/debug/debuggeeList.ts');
 
 const listener = new Listener();
 const recorded: Session[] = [];
-afterEach(() => listener.close());
+afterEach(async () => {
+  for (const name of Object.keys(settings)) settings[name] = undefined;
+  recorded.length = 0;
+  await listener.close();
+});
 
 /** A debug session, and the expressions that it was asked to evaluate. */
 function debugSession(
@@ -69,14 +80,21 @@ function stream(pid: number): Uint8Array {
     .bytes();
 }
 
-it('a child’s debug session lets the probe in with its parent’s ticket', async () => {
+/** The debuggees of a window that begins to watch. */
+function watch(): InstanceType<typeof DebuggeeList> {
   const sessions = {
     add: (name: string) => {
       recorded.push(new Session(name, name, 2 ** 30, () => undefined));
       return recorded.at(-1)!;
     },
   } as unknown as Sessions;
-  watchLaunches({ listener, sessions, debuggees: new DebuggeeList(), probeFolder: '/probe' });
+  const debuggees = new DebuggeeList();
+  watchLaunches({ listener, sessions, debuggees, probeFolder: '/probe' });
+  return debuggees;
+}
+
+it('a child’s debug session lets the probe in with its parent’s ticket', async () => {
+  watch();
   const main = debugSession('main', { request: 'launch' });
   const mainTracker = await begin(main);
   const [boot] = main.evaluated;
@@ -126,4 +144,54 @@ it('where the debugger leaves children alone, they get the probe by their enviro
   const other = debugSession('other', { request: 'attach' }, debugSession('unknown', {}));
   await begin(other);
   expect(other.evaluated).toEqual([]);
+});
+
+it('a program that runs already is asked to join, and its children know the way too', async () => {
+  const debuggees = watch();
+  const main = debugSession('main', { request: 'attach' });
+  const tracker = await begin(main);
+  const [boot = ''] = main.evaluated;
+  expect(boot).toContain('"join":True');
+  expect(boot).toContain('"dap":"fallback"');
+  const [, stream = ''] = /"stream":"(\w{16})"/.exec(boot) ?? [];
+  const child = debugSession('child', { request: 'attach' }, main);
+  await begin(child);
+  expect(child.evaluated[0]).toContain(`"stream":"${stream}"`);
+  expect(child.evaluated[0]).toContain('"child":True');
+  expect(child.evaluated[0]).not.toContain('"join"');
+  expect(debuggees.all.map(({ id }) => id)).toEqual(['main', 'child']);
+
+  tracker.onWillReceiveMessage?.({ type: 'request', command: 'disconnect', arguments: {} });
+  callbacks.terminated!(child);
+  callbacks.terminated!(main);
+  expect(debuggees.all).toEqual([]);
+  expect(recorded[0]?.info.message).toBe('The debugger left the program before the probe reported.');
+});
+
+it.each([
+  ['untrusted', { isTrusted: false }, 0],
+  ['disabled', { enabled: false }, 0],
+  ['attachOff', { 'attach.enabled': false }, 1],
+])('nothing is evaluated where that is not wanted: %s', async (code, wanted, sessions) => {
+  const debuggees = watch();
+  Object.assign(settings, wanted);
+  const debug = debugSession('main', { request: 'attach' });
+  await begin(debug);
+  expect(debug.evaluated).toEqual([]);
+  expect(recorded).toHaveLength(sessions);
+  expect(debuggees.find('main')).toMatchObject({ whyCode: code, state: 'starting', pid: null });
+  expect(debuggees.find('main')?.whyNothing).toMatch(/\.$/);
+});
+
+it('a session that is restarted is another debuggee, though its id is the same', async () => {
+  const debuggees = watch();
+  const debug = debugSession('main', { request: 'launch' });
+  const former = await begin(debug);
+  former.onDidSendMessage?.({ type: 'event', event: 'stopped', body: { threadId: 1, reason: 'step' } });
+  const first = debuggees.find('main')!;
+  await begin(debug);
+  expect([first.state, first.stop]).toEqual(['ended', null]);
+  expect(debuggees.all).toHaveLength(1);
+  expect(debuggees.find('main')).not.toBe(first);
+  expect(debuggees.find('main')?.state).toBe('starting');
 });

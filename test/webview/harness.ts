@@ -20,7 +20,7 @@ export const AXIS_Y = 35 + 39 + 13;
 /** The page as a webview would show it, in a browser of its own: with VS Code's variables, and a host that is a test. */
 export interface Harness {
   readonly page: Page;
-  /** What the page has posted so far. */
+  /** What the page has posted so far, but for what it keeps and that it has the focus. */
   readonly posted: () => Promise<FromView[]>;
   readonly send: (message: Exclude<ToView, { type: 'bytes' }>) => Promise<void>;
   /** Sends a session with these bytes as its whole stream so far. */
@@ -98,7 +98,10 @@ export async function openHarness(
   let generation = 0;
   const harness: Harness = {
     page,
-    posted: () => page.evaluate(() => (window as unknown as { posted: FromView[] }).posted),
+    posted: async () => {
+      const all = await page.evaluate(() => (window as unknown as { posted: FromView[] }).posted);
+      return all.filter(({ type }) => type !== 'keep' && type !== 'focus');
+    },
     send: (message) => page.evaluate((data) => window.postMessage(data, '*'), message),
     show: async (bytes, state = 'ended', message = null) => {
       generation++;

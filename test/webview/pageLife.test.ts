@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FromView } from '../../src/core/messages.ts';
 import { useBrowser } from './browserPage.ts';
 import { openHarness, rowY, type Harness } from './harness.ts';
 import { shopTrace } from './sampleTraces.ts';
@@ -117,6 +118,32 @@ describe('following', () => {
 });
 
 describe('what is saved', () => {
+  it('is taken over by a page in another place, and told to the host', async () => {
+    const state = await opened({}, async (harness) => {
+      await harness.show(bytes);
+      await harness.page.mouse.click(600, rowY(4));
+      await harness.page.keyboard.press('f');
+      return harness.saved();
+    });
+    await opened({}, async (harness) => {
+      await harness.send({ type: 'takeOver', state });
+      await harness.show(bytes);
+      expect(await harness.page.locator('.lane-label.selected').textContent()).toContain('report');
+      expect(await harness.saved()).toMatchObject(state);
+      const kept = await harness.page.evaluate(() =>
+        (window as unknown as { posted: FromView[] }).posted.find(({ type }) => type === 'keep'),
+      );
+      expect(kept).toMatchObject({ type: 'keep', state });
+    });
+    await opened({ saved: state }, async (harness) => {
+      // The page that it takes the place of was as a page is at first.
+      await harness.send({ type: 'takeOver', state: undefined });
+      await harness.show(bytes);
+      expect(await harness.page.locator('.lane-label.selected').count()).toBe(0);
+      expect((await harness.saved()).navigation.view).toBeNull();
+    });
+  });
+
   it('is where the user was, when the page is loaded again', async () => {
     const state = await opened({}, async (harness) => {
       await harness.show(bytes);

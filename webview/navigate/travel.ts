@@ -5,19 +5,27 @@ import { viewOf } from '../store.ts';
 // How the user goes back to where they were, and forward again.
 
 /** A webview passes keys on to the editor, whose keybinding comes back as a command: within so many milliseconds. */
-const ECHO = 500;
+const ECHO = 2000;
 
 let keyedAt = Number.NEGATIVE_INFINITY;
+/** Keys whose command has not come back yet. */
+let echoes = 0;
 
 /** Goes back by one move, or forward again, by a key. */
 export function goByKey(desk: Desk, way: 'back' | 'forward'): void {
+  echoes = isEchoDue() ? echoes + 1 : 1;
   keyedAt = performance.now();
   go(desk, way);
 }
 
-/** The same by a command of the editor, unless that only echoes the key. */
+/** The same by a command of the editor, unless that only echoes a key. */
 export function goByCommand(desk: Desk, way: 'back' | 'forward'): void {
-  if (performance.now() - keyedAt > ECHO) go(desk, way);
+  if (isEchoDue()) echoes--;
+  else go(desk, way);
+}
+
+function isEchoDue(): boolean {
+  return echoes > 0 && performance.now() - keyedAt < ECHO;
 }
 
 function go(desk: Desk, way: 'back' | 'forward'): void {

@@ -40,10 +40,12 @@ function receive(message: FromView): void {
       return save(`timeline.${message.kind}`, message.bytes);
     case 'fault':
       return console.error(message.message);
+    case 'focus':
+    case 'keep':
     case 'showSession':
     case 'runSample':
     case 'showLog':
-      // There is one session, no program that could be started, and no log.
+      // There is one page and one session, no program that could be started, and no log.
       return;
   }
 }

@@ -92,8 +92,9 @@ export function createSearchBox(host: HTMLElement, actions: SearchActions): Sear
   input.addEventListener('scroll', scroll);
   input.addEventListener('blur', () => suggestions.show([]));
   input.addEventListener('keydown', (event) => {
-    // What is typed here is no command to the picture.
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+    // What is typed here is no command to the picture; a key such as F1 goes on to the editor.
+    const isTyped = !event.ctrlKey && !event.metaKey && !event.altKey && !/^F\d+$/.test(event.key);
+    if (isTyped) event.stopPropagation();
     if (suggestions.takes(event)) event.preventDefault();
     else if (event.key === 'Enter') actions.step(event.shiftKey ? -1 : 1);
     else if (event.key === 'ArrowDown') offer();

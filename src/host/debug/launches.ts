@@ -1,14 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Listener, Ticket } from '../listener.ts';
+import type { Guests, Listener, Ticket } from '../listener.ts';
 import { inBackground, log } from '../log.ts';
 import { bootEnvironment, bootExpression, readEnvFile, type ProbeOptions } from '../../entry/probeEntry.ts';
 import type { Session } from '../session.ts';
 import type { Sessions } from '../sessions.ts';
+import { Attachment } from './attachment.ts';
 import type { DebuggedProcess, Entry } from './debuggee.ts';
 import type { DebuggeeList } from './debuggeeList.ts';
+import { PathMappings } from './pathMappings.ts';
 import { optionsFor, whyNoRecording } from './recordOptions.ts';
-import { readDap } from './tracker.ts';
+import { leavesProgram, readDap } from './tracker.ts';
 import { isolatingFlag, whyIsolated, WHY, type Why } from './whyNothing.ts';
 
 /** The debug types that start Python programs: today's, and the one it had before 2024. */
@@ -81,7 +84,13 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
   ): Promise<vscode.DebugAdapterTracker | undefined> {
     if (!DEBUG_TYPES.includes(debug.type)) return undefined;
     const debuggee = await this.begin(debug);
-    return { onDidSendMessage: (message: unknown) => readDap(message, debuggee) };
+    return {
+      onDidSendMessage: (message: unknown) => readDap(message, debuggee),
+      onWillReceiveMessage: (message: unknown) => {
+        const recorded = this.recorded.get(debug.id);
+        if (recorded !== undefined && leavesProgram(message)) recorded.isLeft = true;
+      },
+    };
   }
 
   started(debug: vscode.DebugSession): void {
@@ -94,7 +103,10 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     this.recorded.delete(debug.id);
     if (recorded === undefined || recorded.isChild === true) return;
     if (recorded.ticket !== undefined) this.parts.listener.forget(recorded.ticket);
-    recorded.session.terminate((whyIsolated(debug.configuration) ?? WHY.endedBefore).text);
+    const { session, isLeft = false } = recorded;
+    const why = isLeft ? WHY.leftBefore : (whyIsolated(debug.configuration) ?? WHY.endedBefore);
+    if (isAttached(debug)) session.detach(isLeft, why.text);
+    else session.terminate(why.text);
   }
 
   private async begin(debug: vscode.DebugSession): Promise<DebuggedProcess> {
@@ -103,6 +115,7 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     if (why !== null) return debuggees.add(debug, null, why);
     if (debug.parentSession !== undefined) return this.beginChild(debug, debug.parentSession);
     const session = sessions.add(debug.name);
+    session.paths = new PathMappings(debug.configuration);
     this.recorded.set(debug.id, { session });
     const debuggee = debuggees.add(debug, session, null);
     const refusal = await this.enter(debuggee, session);
@@ -114,16 +127,20 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
   private async enter(debuggee: DebuggedProcess, session: Session): Promise<Why | null> {
     const { debug } = debuggee;
     const { configuration } = debug;
-    if (configuration.request !== 'launch') return WHY.attachOff;
+    if (isAttached(debug) && !mayAttach()) return WHY.attachOff;
     const prepared = this.preparedTicket(configuration);
     if (prepared !== undefined) {
       this.expect(debug, prepared, session);
       return null;
     }
-    if (configuration.noDebug) return whyIsolated(configuration) ?? WHY.notPrepared;
+    if (configuration.noDebug === true) return whyIsolated(configuration) ?? WHY.notPrepared;
     try {
       const ticket = await this.parts.listener.issue();
       this.expect(debug, ticket, session);
+      if (isAttached(debug)) {
+        this.attach(debuggee, { ...optionsFor(ticket, 'forked'), join: true });
+        return null;
+      }
       // With `subProcess`, children that are started anew get debug sessions of their own.
       const children = configuration.subProcess === false || 'forked';
       const boot = bootExpression(this.parts.probeFolder, optionsFor(ticket, children));
@@ -143,16 +160,28 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     this.recorded.set(debug.id, { ...recorded, isChild: true });
     // In a forked child, where the probe is already, this does nothing.
     const options: ProbeOptions = { ...optionsFor(recorded.ticket, 'forked'), child: true };
-    debuggee.entry = new Launch(debuggee, bootExpression(this.parts.probeFolder, options));
+    if (recorded.stream !== undefined) this.attach(debuggee, options);
+    else debuggee.entry = new Launch(debuggee, bootExpression(this.parts.probeFolder, options));
     return debuggee;
+  }
+
+  /** Lets the probe into a process whose files and sockets may be those of another machine. */
+  private attach(debuggee: DebuggedProcess, options: ProbeOptions): void {
+    const recorded = this.recorded.get(debuggee.id);
+    if (recorded === undefined) return;
+    const { session } = recorded;
+    const stream = (recorded.stream ??= randomBytes(8).toString('hex'));
+    debuggee.entry = new Attachment({
+      debuggee,
+      probeFolder: this.parts.probeFolder,
+      options: { ...options, stream },
+      guests: guestsOf(session),
+    });
   }
 
   private expect(debug: vscode.DebugSession, ticket: Ticket, session: Session): void {
     this.recorded.set(debug.id, { session, ticket });
-    this.parts.listener.expect(ticket, {
-      onMain: (socket) => session.connect(socket),
-      onChild: (socket) => session.connectChild(socket),
-    });
+    this.parts.listener.expect(ticket, guestsOf(session));
   }
 
   private preparedTicket(config: vscode.DebugConfiguration): Ticket | undefined {
@@ -168,6 +197,27 @@ interface Recorded {
   /** With which its probe is let in. */
   readonly ticket?: Ticket;
   readonly isChild?: boolean;
+  /** By which the events of its probes are told from others', where it was attached to. */
+  stream?: string;
+  /** The user had the debugger leave the program. */
+  isLeft?: boolean;
+}
+
+/** A session gets the streams of its program's processes, whichever way they come. */
+function guestsOf(session: Session): Guests {
+  return {
+    onMain: (stream) => session.connect(stream),
+    onChild: (stream) => session.connectChild(stream),
+  };
+}
+
+/** Whether the program ran before the debugger came. */
+function isAttached({ configuration }: vscode.DebugSession): boolean {
+  return configuration.request === 'attach';
+}
+
+function mayAttach(): boolean {
+  return vscode.workspace.getConfiguration('coroscope').get<boolean>('attach.enabled', true);
 }
 
 /** Starts the probe before the program's first line. */

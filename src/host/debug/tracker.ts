@@ -66,3 +66,9 @@ export function fields(value: unknown): Readonly<Record<string, unknown>> {
 function number(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }
+
+/** Whether a request to the debug adapter is one to leave the program and let it live. */
+export function leavesProgram(message: unknown): boolean {
+  const { type, command, arguments: given } = fields(message);
+  return type === 'request' && command === 'disconnect' && fields(given).terminateDebuggee !== true;
+}

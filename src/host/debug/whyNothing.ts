@@ -37,6 +37,10 @@ export const WHY = {
     code: 'refused',
     text: 'The program ended before the probe reported. If it should have run: look at its output, check that the interpreter is CPython 3.9 to 3.15, and see the log.',
   },
+  leftBefore: {
+    code: 'refused',
+    text: 'The debugger left the program before the probe reported.',
+  },
   silent: {
     code: 'refused',
     text: 'The probe does not report from the program that the debugger attached to. Check that its interpreter is CPython 3.9 to 3.15, and see the log.',

@@ -75,7 +75,7 @@ export class MeasuredRun {
       if (place.scope !== 'stdlib' && !this.named.has(place.file)) files.add(place.file);
     for (const file of files) {
       this.named.add(file);
-      const identity = await fileIdentity(file);
+      const identity = await fileIdentity(this.session.localFile(file));
       this.names.set(identity, [...(this.names.get(identity) ?? []), file]);
     }
   }

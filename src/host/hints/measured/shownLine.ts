@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { Place } from '../../../core/trace.ts';
 import type { Nanos } from '../../../core/units.ts';
 import type { PlacedCost } from './measuredFile.ts';
 import { worstBlock } from './measuredCosts.ts';
@@ -49,7 +48,7 @@ export class ShownLine implements MeasuredLine {
     const text = measuredHover(this.placed.cost, {
       trace,
       when: `${session.name}, ${time}`,
-      linkTo,
+      linkTo: ({ file, line }) => linkTo(session.localFile(file), line),
       timelineLink: worst < 0 ? null : commandLink(SHOW_RUN, { session: session.id, run: worst }),
     });
     const markdown = new vscode.MarkdownString(text);
@@ -58,7 +57,7 @@ export class ShownLine implements MeasuredLine {
   }
 }
 
-function linkTo({ file, line }: Place): string | null {
+function linkTo(file: string, line: number): string | null {
   return existsSync(file)
     ? vscode.Uri.file(file)
         .with({ fragment: `L${line}` })

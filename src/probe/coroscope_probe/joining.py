@@ -58,7 +58,7 @@ class Joining:
         self.before = set()  # ids of loops that had tasks
         self.joined = set()  # serials of loops
         self.rest = {}  # serial of a loop -> what is still to be done in it: see `work`
-        self.called = 0  # loops that were given the callback, and have not come to it
+        self.awaited = [None]  # one for each loop that was given the callback and has not come to it, and until all were
         self.waits = {}  # subject -> (time, serial of a resource, value)
         # From 3.14 on tasks written in C do not stand in sets.
         self.tasks_of = getattr(sys.modules.get("_asyncio"), "all_tasks", None)
@@ -66,7 +66,6 @@ class Joining:
 
     def begin(self):
         recorder = self.recorder
-        recorder.joining = True
         loops = self.loops()
         recorder.join = self.enter
         recorder.ran = self.ran
@@ -76,6 +75,7 @@ class Joining:
             record.due = 0
         for loop in loops.values():
             self.call(loop)
+        self.awaited.pop()
         self.look_whether_done()
 
     # Which loops there are
@@ -146,30 +146,26 @@ class Joining:
                          if "call_soon_threadsafe" in members_of(base)), None)
         if function is None:
             return
-        self.called += 1
+        self.awaited.append(None)
         try:
             function(loop, self.arrive)
         except Exception:  # it was closed
-            self.called -= 1
+            self.awaited.pop()
 
     def arrive(self):
         """The callback: on the loop's own thread, inside of a run."""
         recorder = self.recorder
         try:
-            self.called -= 1
             loop = recorder.running_loop()
-            if not recorder.on or loop is None:
-                return
-            state = recorder.states.get(get_ident()) or recorder.enter(loop)
-            state.callback, state.begin = None, 0  # so nobody records this run
-            pieces = self.rest.pop(state.serial, None)
-            if pieces is None:
-                self.enter(loop, state)
-            else:
-                self.work(loop, state, pieces)
-            now = clock()
-            rows = state.rows
-            rows += (BEGIN, now, now, 0)
+            if recorder.on and loop is not None:
+                state = recorder.states.get(get_ident()) or recorder.enter(loop)
+                state.callback, state.begin = None, 0  # so nobody records this run
+                pieces = self.rest.pop(state.serial, None)
+                if pieces is None:
+                    self.enter(loop, state)
+                else:
+                    self.work(loop, state, pieces)
+            self.awaited.pop()
             self.look_whether_done()
         except BaseException as fault:
             self.refuse(fault)
@@ -204,7 +200,7 @@ class Joining:
             self.refuse(fault)
 
     def look_whether_done(self):
-        if self.called <= 0 and not self.rest:
+        if not self.awaited and not self.rest:
             self.recorder.joining = False
 
     # What is told
@@ -222,10 +218,11 @@ class Joining:
                 break
 
     def register(self, state, tasks):
+        recorder = self.recorder
         for _, life, _ in tasks:
             task = life()
-            if task is not None and self.recorder.view(task)._state == "PENDING":
-                self.recorder.subject(task)
+            if task is not None and not recorder.serial_of(task) and recorder.view(task)._state == "PENDING":
+                recorder.created(task, recorder.origin, True)
 
     def tell(self, state, tasks):
         """Tells where tasks are suspended."""

@@ -43,6 +43,8 @@ class Recording:
         self.joined = bool(options.get("join"))  # the process ran already
         self.outlet = outlet
         self.recorder = recorder = Recorder(Places())
+        # Until all that there is has been told of; of what asyncio does, if it is not there yet, nothing is older.
+        recorder.joining = self.joined and is_asyncio_there()
         if options.get("yields") == "all":
             recorder.yields = EVERY_YIELD
         self.hooks = Hooks(recorder)
@@ -68,7 +70,7 @@ class Recording:
             return True
         trio_instrument.install(self.hooks)
         anyio_scopes.install(self.hooks)
-        if "asyncio.base_events" in sys.modules and "asyncio.tasks" in sys.modules:
+        if is_asyncio_there():
             self.hooks.install()
             if self.joined:
                 from . import joining
@@ -178,6 +180,10 @@ class Recording:
         collector.forget()
         self.outlet.abandon()
         self.forks.in_child()
+
+
+def is_asyncio_there():
+    return "asyncio.base_events" in sys.modules and "asyncio.tasks" in sys.modules
 
 
 at_exit = {"pid": 0, "recording": None}

@@ -13,6 +13,15 @@ export async function showTasks(page: Page): Promise<Locator> {
   return view;
 }
 
+/** Closes the other views of the side bar that are large, so that there is room for the tasks. */
+export async function makeRoom(page: Page): Promise<void> {
+  for (const title of ['Variables', 'Watch', 'Breakpoints']) {
+    const header = page.locator(`.pane-header[aria-label^="${title}"]`);
+    if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
+    await header.and(page.locator('[aria-expanded="false"]')).waitFor();
+  }
+}
+
 /** The rows in sight, from above: indented by two blanks a level, the label, a bar, the description. */
 export async function rowsOf(view: Locator): Promise<string[]> {
   const rows = await view.locator('.monaco-list-row').all();

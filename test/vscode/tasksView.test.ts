@@ -9,7 +9,7 @@ import {
   waitUntilPaused,
 } from '../support/debugging.ts';
 import { openFile } from '../support/palette.ts';
-import { expandRow, rowsOf, showTasks, taskRow } from '../support/tasksView.ts';
+import { expandRow, makeRoom, rowsOf, showTasks, taskRow } from '../support/tasksView.ts';
 import { editorPosition, screenshot } from '../support/workbench.ts';
 import { useWindow } from './window.ts';
 
@@ -63,6 +63,7 @@ beforeAll(async () => {
   await debugFile(page, window.file('kitchen.py'));
   await waitUntilPaused(page);
   view = await showTasks(page);
+  await makeRoom(page);
 });
 
 test('all tasks are there, with what they await', async () => {

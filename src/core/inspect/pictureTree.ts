@@ -30,6 +30,7 @@ export class PictureTree {
   private readonly above = new Map<TaskKey, TaskKey | null>();
   private readonly nodes = new Map<string, readonly TreeNode[]>();
   private readonly parents = new Map<string, TreeNode>();
+  private readonly pages = new Map<string, MoreNode>();
   private readonly processes: readonly ProcessRow[];
 
   constructor(picture: TaskPicture, options: TreeOptions) {
@@ -45,6 +46,8 @@ export class PictureTree {
       const under = above === null ? (loopOf.get(row.loop) ?? '') : taskId(above);
       const tasks = this.tasks.get(under);
       if (tasks === undefined) this.tasks.set(under, [row]);
+      // At a stop it is what the user came for.
+      else if (row.isCurrent && picture.exact) tasks.unshift(row);
       else tasks.push(row);
     }
     if (options.order === 'name') for (const tasks of this.tasks.values()) tasks.sort(byName);
@@ -96,7 +99,11 @@ export class PictureTree {
     if (found === undefined) {
       found = this.work(node);
       this.nodes.set(id, found);
-      if (node !== null) for (const each of found) this.parents.set(each.id, node);
+      const { length } = found;
+      found.forEach((each, at) => {
+        const under = at < PAGE ? node : this.more(node, at - (at % PAGE), length);
+        if (under !== null) this.parents.set(each.id, under);
+      });
     }
     return found;
   }
@@ -185,15 +192,19 @@ export class PictureTree {
     const end = from + PAGE;
     const rows = all.slice(from, end);
     if (all.length <= end) return rows;
-    const more: MoreNode = {
-      kind: 'more',
-      id: `${under?.id ?? ''} from ${end}`,
-      under,
-      from: end,
-      count: all.length - end,
-    };
-    if (under !== null) this.parents.set(more.id, under);
-    return [...rows, more];
+    return [...rows, this.more(under, end, all.length)];
+  }
+
+  /** The row that leads to those from a position on. It stands at the end of the page before. */
+  private more(under: TreeNode | null, from: number, length: number): MoreNode {
+    const id = `${under?.id ?? ''} from ${from}`;
+    const known = this.pages.get(id);
+    if (known !== undefined) return known;
+    const more: MoreNode = { kind: 'more', id, under, from, count: length - from };
+    this.pages.set(id, more);
+    const above = from === PAGE ? under : this.more(under, from - PAGE, length);
+    if (above !== null) this.parents.set(id, above);
+    return more;
   }
 
   /** Those that pass the filter, and those above them. */

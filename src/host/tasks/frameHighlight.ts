@@ -12,14 +12,16 @@ export class FrameHighlight implements vscode.Disposable {
   });
   private marked: vscode.TextEditor | undefined;
 
-  /** `isKept`: whether the tree keeps the focus. */
-  async show({ file, line }: FramePlace, isKept: boolean): Promise<void> {
+  /** `localFile` finds the file on this machine. The tree keeps the focus. */
+  async show(place: FramePlace, localFile: (file: string) => string): Promise<void> {
+    const { line } = place;
+    const file = localFile(place.file);
     this.clear();
     try {
       const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
       const { range } = document.lineAt(Math.min(Math.max(line, 1), document.lineCount) - 1);
       const editor = await vscode.window.showTextDocument(document, {
-        preserveFocus: isKept,
+        preserveFocus: true,
         selection: new vscode.Range(range.start, range.start),
       });
       editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);

@@ -37,7 +37,7 @@ const COLORS: Readonly<Record<Family, string>> = {
   timer: 'charts.blue',
   io: 'charts.blue',
   task: 'charts.purple',
-  lock: 'charts.red',
+  lock: 'charts.orange',
   queue: 'charts.yellow',
   executor: 'charts.blue',
   other: '',

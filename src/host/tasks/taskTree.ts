@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { printable } from '../../core/format.ts';
 import { PictureTree } from '../../core/inspect/pictureTree.ts';
 import { NO_FILTER } from '../../core/inspect/taskFilter.ts';
 import type { TaskKey, TaskPicture } from '../../core/inspect/taskRows.ts';
@@ -34,12 +35,15 @@ export interface NoteNode {
 /** A row that VS Code knows, the same object for as long as it is shown. */
 export interface Row {
   readonly id: string;
-  readonly above: Row | null;
+  above: Row | null;
   node: RowNode;
   /** How it was last shown, and which rows under it; null as long as they were not asked for. */
   shown: string;
   below: readonly string[] | null;
 }
+
+/** Characters of a value that its tooltip shows at most. */
+const MOST_VALUE = 2_000;
 
 /** The command behind a click on a row. */
 export const OPEN_ROW = 'coroscope.tasks.openFrame';
@@ -52,6 +56,7 @@ export class TaskTree implements vscode.TreeDataProvider<Row> {
   private roots: readonly string[] | null = null;
   private tree: PictureTree;
   private stops = '';
+  private version: string | null = null;
   picture: TaskPicture;
   options: TreeOptions = { filter: NO_FILTER, order: 'parent' };
   readonly onDidChangeTreeData = this.emitter.event;
@@ -69,9 +74,11 @@ export class TaskTree implements vscode.TreeDataProvider<Row> {
 
   /** Takes the picture anew. */
   update(options: TreeOptions = this.options): void {
-    const { stops } = this.watch;
+    const { stops, version } = this.watch;
+    if (version !== null && version === this.version && options === this.options) return;
     const isOther = stops !== this.stops;
     this.stops = stops;
+    this.version = version;
     this.options = options;
     this.picture = this.watch.take();
     this.tree = new PictureTree(this.picture, options);
@@ -105,19 +112,22 @@ export class TaskTree implements vscode.TreeDataProvider<Row> {
     if (row !== undefined)
       item.tooltip = new vscode.MarkdownString().appendCodeblock(tooltipOf(this.picture, row), 'text');
     else if (node.kind === 'variable')
-      item.tooltip = `${node.variable.name}: ${node.variable.type}\n${node.variable.value}`;
+      item.tooltip = `${node.variable.name}: ${node.variable.type}\n${node.variable.value.slice(0, MOST_VALUE)}`;
     else if (node.kind === 'frame') {
       const frame = this.picture.rows.get(node.task)?.stack[node.depth];
-      if (frame !== undefined) item.tooltip = `${frame.file}:${frame.line}`;
+      if (frame !== undefined) item.tooltip = `${printable(frame.file, 1000)}:${frame.line}`;
     }
     return item;
   }
 
   async getChildren(row?: Row): Promise<Row[]> {
     const nodes = await this.nodesBelow(row?.node ?? null);
+    const former = row === undefined ? this.roots : row.below;
     const below = nodes.map((node) => this.rowOf(node, row ?? null));
-    if (row === undefined) this.roots = below.map(({ id }) => id);
-    else row.below = below.map(({ id }) => id);
+    const ids = below.map(({ id }) => id);
+    if (row === undefined) this.roots = ids;
+    else row.below = ids;
+    this.forget(row ?? null, former ?? [], new Set(ids));
     return below;
   }
 
@@ -169,11 +179,23 @@ export class TaskTree implements vscode.TreeDataProvider<Row> {
     const known = this.rows.get(node.id);
     if (known !== undefined) {
       known.node = node;
+      known.above = above;
       return known;
     }
     const row: Row = { id: node.id, above, node, shown: '', below: null };
     this.rows.set(row.id, row);
     return row;
+  }
+
+  /** Lets rows go that are shown no more, with those below them: programs have made millions of tasks. */
+  private forget(above: Row | null, former: readonly string[], kept: ReadonlySet<string>): void {
+    for (const id of former) {
+      const row = kept.has(id) ? undefined : this.rows.get(id);
+      // It may stand elsewhere by now.
+      if (row === undefined || row.above !== above) continue;
+      this.rows.delete(id);
+      this.forget(row, row.below ?? [], kept);
+    }
   }
 
   private async nodesBelow(node: RowNode | null): Promise<readonly RowNode[]> {
@@ -231,7 +253,7 @@ export class TaskTree implements vscode.TreeDataProvider<Row> {
       case 'variable': {
         const { name, value, reference } = node.variable;
         const icon = name.endsWith('variables') && value === '' ? 'symbol-namespace' : 'symbol-variable';
-        return plain(name, value, {
+        return plain(printable(name, 100), printable(value, 300), {
           icon,
           expands: reference > 0 ? 'closed' : 'not',
           context: 'variable',
@@ -239,14 +261,14 @@ export class TaskTree implements vscode.TreeDataProvider<Row> {
       }
       case 'evidence': {
         const { text, place } = node.evidence;
-        return plain(text, place === null ? '' : `line ${place.line}`, {
+        return plain(printable(text, 300), place === null ? '' : `line ${place.line}`, {
           icon: 'arrow-small-right',
           context: 'evidence',
           leads: place !== null,
         });
       }
       case 'note':
-        return plain(node.text, '', { icon: 'info', context: 'note' });
+        return plain(printable(node.text, 300), '', { icon: 'info', context: 'note' });
       default:
         return (
           itemOf(this.picture, node, this.tasksBelow(node, above)) ??

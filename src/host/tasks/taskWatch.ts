@@ -5,22 +5,29 @@ import type { Snapshot, SnapshotTask } from '../../core/inspect/snapshot.ts';
 import { keyInSnapshot, processOfPid } from '../../core/inspect/taskKeys.ts';
 import { takePicture, type ProcessSource } from '../../core/inspect/taskPicture.ts';
 import type { TaskKey, TaskPicture } from '../../core/inspect/taskRows.ts';
-import { waitGraph } from '../../core/inspect/waitGraph.ts';
+import { waitGraph, type WaitFinding } from '../../core/inspect/waitGraph.ts';
 import type { Trace } from '../../core/trace.ts';
 import { SECOND, type Nanos } from '../../core/units.ts';
-import type { Debuggee, Debuggees } from '../debug/debuggees.ts';
+import type { Debuggee, Debuggees, Stop } from '../debug/debuggees.ts';
 import type { Session } from '../session.ts';
 
 /** A loop whose run goes on for so long hangs: then the program is asked, as it has nothing else to tell. */
 const HANGS_FROM: Nanos = SECOND;
+/** So does one that was in a run when the recording, in milliseconds, last said anything: not even the probe can run then. */
+const SILENT_FROM = 1_500;
 /** Milliseconds until a program that hangs is asked again. */
 const ASK_AGAIN = 1_000;
+/** Milliseconds that a program stands still before it is asked what takes longer to find out: many stops are steps. */
+const STANDS_FROM = 300;
+/** Milliseconds to wait for an answer that did not come at first. */
+const PATIENCE = 60_000;
 
 /** What a process answered, and where it stood then: the stop's number, or null where it ran. */
 interface Held {
   readonly snapshot: Snapshot;
   readonly stop: number | null;
   readonly tasks: ReadonlyMap<TaskKey, SnapshotTask>;
+  readonly findings: readonly WaitFinding[];
 }
 
 /** A task of a picture, with those that know of it. */
@@ -38,10 +45,15 @@ export class TaskWatch {
   private readonly debuggees: Debuggees;
   private readonly changed: () => void;
   private readonly held = new WeakMap<Debuggee, Held>();
-  private readonly asking = new WeakMap<Debuggee, number>();
+  /** The stop at which each was asked last. */
+  private readonly askedAt = new WeakMap<Debuggee, number>();
+  /** Those that hang, and have been asked a moment ago. */
+  private readonly resting = new WeakSet<Debuggee>();
   private readonly alive = new WeakMap<Trace, LiveTasks>();
+  private readonly pulses = new WeakMap<Trace, { now: Nanos; since: number }>();
   /** Why the last question of a process was not answered. */
   private readonly failures = new WeakMap<Debuggee, string>();
+  private answers = 0;
 
   constructor(debuggees: Debuggees, changed: () => void) {
     this.debuggees = debuggees;
@@ -50,70 +62,118 @@ export class TaskWatch {
 
   /** What all tasks are at now. */
   take(): TaskPicture {
-    return mergePictures(this.sessions().map((session) => this.takeOf(session)));
+    return this.takeWith((debuggee) => this.current(debuggee));
+  }
+
+  /** What all tasks are at, from programs that are asked anew, whether they stand or run. */
+  async takeExact(): Promise<TaskPicture> {
+    const answers = new Map<Debuggee, Held>();
+    await Promise.all(
+      this.debuggees.all.map(async (debuggee) => {
+        const answer = await this.ask(debuggee).catch(() => null);
+        if (answer !== null) answers.set(debuggee, answer);
+      }),
+    );
+    return this.takeWith((debuggee) => answers.get(debuggee) ?? this.current(debuggee));
   }
 
   /** Asks the programs that stand still, or hang, unless they have answered. */
   look(): void {
     for (const debuggee of this.debuggees.all) {
-      const { stop, session } = debuggee;
-      const held = this.held.get(debuggee);
+      const { stop } = debuggee;
       if (stop !== null) {
-        if (held?.stop !== stop.serial && this.asking.get(debuggee) !== stop.serial)
-          void this.ask(debuggee, stop.serial);
-      } else if (session !== null && hangs(session.recording.trace, debuggee.pid)) {
-        if (!this.asking.has(debuggee)) void this.ask(debuggee, -1);
-      } else if (held !== undefined) this.held.delete(debuggee);
+        if (this.askedAt.get(debuggee) !== stop.serial) void this.askAtStop(debuggee, stop);
+      } else if (this.hangs(debuggee)) {
+        if (!this.resting.has(debuggee)) void this.askWhileItHangs(debuggee);
+      } else {
+        this.held.delete(debuggee);
+        this.failures.delete(debuggee);
+      }
     }
   }
 
-  /** Asks all programs anew. */
-  async refresh(): Promise<void> {
-    await Promise.all(this.debuggees.all.map((each) => this.ask(each, each.stop?.serial ?? -1)));
+  /** Asks the programs that stand still, or hang, anew. */
+  refresh(): void {
+    for (const debuggee of this.debuggees.all) {
+      this.askedAt.delete(debuggee);
+      this.resting.delete(debuggee);
+    }
+    this.look();
   }
 
   /** Who knows of a task; the debuggee of its process, and what that answered of it. */
   find(key: TaskKey): FoundTask {
-    const pid = Number(key.slice(0, key.indexOf(':')));
-    const debuggee = this.debuggees.all.find((each) => pidOf(each) === pid) ?? null;
-    return {
-      debuggee,
-      row: debuggee === null ? null : (this.held.get(debuggee)?.tasks.get(key) ?? null),
-    };
+    const debuggee = this.debuggeeOf(key);
+    return { debuggee, row: debuggee === null ? null : (this.held.get(debuggee)?.tasks.get(key) ?? null) };
   }
 
-  /** Why a process that stands still does not answer; null where it did, or need not. */
+  /** As {@link find}; asks the program where it has not answered. Rejects where it does not. */
+  async findExact(key: TaskKey): Promise<FoundTask> {
+    const found = this.find(key);
+    if (found.debuggee === null || found.row !== null) return found;
+    const { tasks } = await this.ask(found.debuggee);
+    return { debuggee: found.debuggee, row: tasks.get(key) ?? null };
+  }
+
+  /** Why a process that stands still, or hangs, does not answer; null where it did, or need not. */
   get whySilent(): string | null {
     for (const debuggee of this.debuggees.all)
-      if (debuggee.stop !== null && this.held.get(debuggee)?.stop !== debuggee.stop.serial)
-        return this.failures.get(debuggee) ?? null;
+      if (this.current(debuggee) === null) {
+        const why = this.failures.get(debuggee);
+        if (why !== undefined) return why;
+      }
     return null;
+  }
+
+  /** Whether a program that runs is in a run that does not end. */
+  get isHanging(): boolean {
+    return this.debuggees.all.some((debuggee) => debuggee.stop === null && this.hangs(debuggee));
   }
 
   /** Where the programs stand; another text after every stop, start and answer at a stop. */
   get stops(): string {
     const each = this.debuggees.all.map((debuggee) => {
       const { id, stop } = debuggee;
-      return stop === null ? id : `${id} ${stop.serial} ${this.held.get(debuggee)?.stop === stop.serial}`;
+      return stop === null ? id : `${id} ${stop.serial} ${this.current(debuggee) !== null}`;
     });
     return each.join('\n');
   }
 
-  private takeOf(session: Session): TaskPicture {
+  /** Another text whenever there is something new to be seen; null while a program runs, for then there always is. */
+  get version(): string | null {
+    const { all } = this.debuggees;
+    if (all.some(({ stop }) => stop === null)) return null;
+    const traces = this.sessions().map(({ recording }) => recording.trace);
+    const sizes = traces.map(
+      ({ epoch, tasks, runs, now }) => `${epoch} ${tasks.length} ${runs.length} ${now}`,
+    );
+    return [this.stops, String(this.answers), ...sizes].join('\n');
+  }
+
+  /** What a debuggee answered, as long as that is how it is. */
+  private current(debuggee: Debuggee): Held | null {
+    const held = this.held.get(debuggee);
+    if (held === undefined || held.stop !== (debuggee.stop?.serial ?? null)) return null;
+    return held;
+  }
+
+  private takeWith(answerOf: (debuggee: Debuggee) => Held | null): TaskPicture {
+    return mergePictures(this.sessions().map((session) => this.takeOf(session, answerOf)));
+  }
+
+  private takeOf(session: Session, answerOf: (debuggee: Debuggee) => Held | null): TaskPicture {
     const { trace } = session.recording;
     const own = this.debuggees.all.filter((each) => each.session === session);
-    const snapshots: Snapshot[] = [];
+    const findings: WaitFinding[] = [];
     const sources = own.flatMap((each): ProcessSource[] => {
       const pid = pidOf(each);
       if (pid === null) return [];
-      const held = this.held.get(each);
-      const isCurrent = held !== undefined && held.stop === (each.stop?.serial ?? null);
-      if (isCurrent) snapshots.push(held.snapshot);
-      const snapshot = isCurrent ? held.snapshot : null;
+      const answer = answerOf(each);
+      findings.push(...(answer?.findings ?? []));
+      const snapshot = answer?.snapshot ?? null;
       return [{ pid, name: each.debug.name, isStopped: each.stop !== null, snapshot }];
     });
     const known = trace.process === null ? null : trace;
-    const { findings } = waitGraph(known, snapshots);
     return takePicture(known, this.aliveIn(trace).update(), sources, findings);
   }
 
@@ -127,21 +187,92 @@ export class TaskWatch {
     return [...new Set(this.debuggees.all.flatMap(({ session }) => session ?? []))];
   }
 
-  private async ask(debuggee: Debuggee, stop: number): Promise<void> {
-    this.asking.set(debuggee, stop);
+  private debuggeeOf(key: TaskKey): Debuggee | null {
+    const pid = Number(key.slice(0, key.indexOf(':')));
+    return this.debuggees.all.find((each) => pidOf(each) === pid) ?? null;
+  }
+
+  private async askAtStop(debuggee: Debuggee, stop: Stop): Promise<void> {
+    this.askedAt.set(debuggee, stop.serial);
+    this.failures.delete(debuggee);
+    const isThere = (): boolean => debuggee.stop === stop;
+    const keep = (held: Held): void => {
+      if (isThere()) this.keep(debuggee, held);
+    };
     try {
-      const snapshot = readSnapshot(await debuggee.ask({ what: 'snapshot' }));
-      if ((debuggee.stop?.serial ?? -1) !== stop) return;
-      if (typeof snapshot === 'string') throw new Error(snapshot);
-      const tasks = new Map(snapshot.tasks.map((task) => [keyInSnapshot(snapshot, task), task]));
-      this.held.set(debuggee, { snapshot, stop: stop < 0 ? null : stop, tasks });
-      this.failures.delete(debuggee);
+      const first = this.ask(debuggee).catch((error: unknown) => {
+        if (!isLate(error) || !isThere()) throw error;
+        this.fail(debuggee, error);
+        // Joins the same question: an answer that comes late is as good.
+        return this.ask(debuggee, 'snapshot', PATIENCE);
+      });
+      keep(await first);
+      await new Promise((resolve) => setTimeout(resolve, STANDS_FROM).unref());
+      // Who holds what, and what nobody can end, takes longer to find out.
+      if (isThere()) keep(await this.ask(debuggee, 'graph', PATIENCE));
     } catch (error) {
-      this.failures.set(debuggee, error instanceof Error ? error.message : String(error));
-    } finally {
-      if (stop < 0) setTimeout(() => this.asking.delete(debuggee), ASK_AGAIN).unref();
-      this.changed();
+      if (isThere()) this.fail(debuggee, error);
     }
+  }
+
+  private async askWhileItHangs(debuggee: Debuggee): Promise<void> {
+    this.resting.add(debuggee);
+    try {
+      const held = await this.ask(debuggee);
+      if (debuggee.stop === null && this.hangs(debuggee)) this.keep(debuggee, held);
+    } catch (error) {
+      if (debuggee.stop === null && isLate(error)) this.fail(debuggee, error);
+    } finally {
+      setTimeout(() => this.resting.delete(debuggee), ASK_AGAIN).unref();
+    }
+  }
+
+  private async ask(
+    debuggee: Debuggee,
+    what: 'snapshot' | 'graph' = 'snapshot',
+    timeout?: number,
+  ): Promise<Held> {
+    const stop = debuggee.stop?.serial ?? null;
+    const snapshot = readSnapshot(await debuggee.ask({ what }, timeout));
+    if (typeof snapshot === 'string') throw new Error(snapshot);
+    const tasks = new Map(snapshot.tasks.map((task) => [keyInSnapshot(snapshot, task), task]));
+    const trace = debuggee.session?.recording.trace;
+    // Of what moves meanwhile nothing can be said.
+    const findings = stop === null ? [] : waitGraph(trace?.process ? trace : null, [snapshot]).findings;
+    return { snapshot, stop, tasks, findings };
+  }
+
+  private keep(debuggee: Debuggee, held: Held): void {
+    this.held.set(debuggee, held);
+    this.failures.delete(debuggee);
+    this.answers++;
+    this.changed();
+  }
+
+  private fail(debuggee: Debuggee, error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    this.failures.set(debuggee, isLate(error) ? `${text} A call into C may hold the interpreter.` : text);
+    this.answers++;
+    this.changed();
+  }
+
+  private hangs({ session, pid, debug }: Debuggee): boolean {
+    if (session === null || debug.configuration['noDebug'] === true) return false;
+    const { trace } = session.recording;
+    const process = pid === null ? 0 : processOfPid(trace, pid);
+    const isSilent = this.silence(trace) >= SILENT_FROM;
+    for (const { loop, begin } of trace.running.values())
+      if (trace.loop(loop)?.process === process && (isSilent || trace.now - begin >= HANGS_FROM)) return true;
+    return false;
+  }
+
+  /** For how many milliseconds a recording has not come on. */
+  private silence(trace: Trace): number {
+    const time = performance.now();
+    const known = this.pulses.get(trace);
+    if (known?.now === trace.now) return time - known.since;
+    this.pulses.set(trace, { now: trace.now, since: time });
+    return 0;
   }
 }
 
@@ -151,9 +282,6 @@ function pidOf({ pid, session, debug }: Debuggee): number | null {
   return debug.parentSession === undefined ? (session?.recording.trace.process?.pid ?? null) : null;
 }
 
-function hangs(trace: Trace, pid: number | null): boolean {
-  const process = pid === null ? 0 : processOfPid(trace, pid);
-  for (const { loop, begin } of trace.running.values())
-    if (trace.loop(loop)?.process === process && trace.now - begin >= HANGS_FROM) return true;
-  return false;
+function isLate(error: unknown): boolean {
+  return error instanceof Error && error.name === 'NoAnswer';
 }

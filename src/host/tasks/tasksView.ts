@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { readSnapshot } from '../../core/inspect/readSnapshot.ts';
 import { allStacksText, stackText } from '../../core/inspect/stackText.ts';
-import { isFiltered } from '../../core/inspect/taskFilter.ts';
-import type { TaskKey, TaskRow } from '../../core/inspect/taskRows.ts';
-import type { TaskFilter } from '../../core/inspect/taskTree.ts';
+import { isFiltered, NO_FILTER } from '../../core/inspect/taskFilter.ts';
+import type { TaskKey } from '../../core/inspect/taskRows.ts';
+import type { FindingNode, TaskFilter } from '../../core/inspect/taskTree.ts';
 import { waitGraph } from '../../core/inspect/waitGraph.ts';
 import { formatDuration } from '../../core/format.ts';
 import type { Debuggees } from '../debug/debuggees.ts';
@@ -11,7 +11,7 @@ import { inBackground } from '../log.ts';
 import { chooseFilter, chooseTask } from './chooseTasks.ts';
 import { FrameHighlight } from './frameHighlight.ts';
 import { placeOf, titleOf } from './taskItems.ts';
-import { TaskTree, type Row } from './taskTree.ts';
+import { TaskTree, type EvidenceNode, type Row } from './taskTree.ts';
 import { TaskWatch } from './taskWatch.ts';
 import { waitText } from './waitText.ts';
 
@@ -60,7 +60,7 @@ export class TasksView implements vscode.Disposable {
       this.tree,
       this.highlight,
       parts.debuggees.onChange(({ what }) => {
-        if (what === 'stop') this.highlight.clear();
+        if (what === 'stop' || what === 'list') this.highlight.clear();
         this.update();
       }),
       this.view.onDidChangeVisibility(() => this.update()),
@@ -73,13 +73,14 @@ export class TasksView implements vscode.Disposable {
 
   /** Shows a task in the tree; `session`: its recording's id. */
   async showTask(session: string, task: number): Promise<void> {
-    const debuggee = this.parts.debuggees.all.find((each) => each.session?.id === session);
-    const row = [...this.tree.picture.rows.values()].find((each) => each.task === task);
-    if (debuggee === undefined || row === undefined)
-      return void vscode.window.showInformationMessage(
-        'That task has ended: the Tasks view shows live ones.',
-      );
-    await this.reveal(row.key);
+    this.tree.update();
+    const row = [...this.tree.picture.rows.values()].find(
+      ({ key, task: each }) => each === task && this.watch.find(key).debuggee?.session?.id === session,
+    );
+    if (row !== undefined) return this.reveal(row.key);
+    vscode.window.showInformationMessage(
+      'That task has ended, or its program is not debugged any more: the Asyncio Tasks view shows those that live.',
+    );
   }
 
   dispose(): void {
@@ -111,7 +112,7 @@ export class TasksView implements vscode.Disposable {
         ? ''
         : stopped > 0
           ? `${count} · stopped`
-          : picture.exact
+          : this.watch.isHanging
             ? `${count} · hangs`
             : count;
     const silent = this.watch.whySilent;
@@ -137,26 +138,28 @@ export class TasksView implements vscode.Disposable {
   }
 
   private async open({ node }: Row): Promise<void> {
-    const { rows, findings } = this.tree.picture;
     if (node.kind === 'awaiter') return this.reveal(node.task);
-    if (node.kind === 'finding') {
-      const place = findings[node.finding]?.evidence.find((each) => each.place !== null)?.place;
-      return place ? this.highlight.show(place, true) : undefined;
-    }
-    if (node.kind === 'evidence' && node.evidence.place !== null)
-      return this.highlight.show(node.evidence.place, true);
-    const row = 'task' in node ? rows.get(node.task) : undefined;
+    if (node.kind === 'finding' || node.kind === 'evidence') return this.openEvidence(node);
+    const row = 'task' in node ? this.tree.picture.rows.get(node.task) : undefined;
     const place = row && node.kind === 'frame' ? row.stack[node.depth] : row && placeOf(row);
-    if (place) await this.highlight.show(place, true);
+    if (row === undefined || !place) return;
+    const session = this.watch.find(row.key).debuggee?.session;
+    await this.highlight.show(place, (file) => session?.localFile(file) ?? file);
+  }
+
+  private async openEvidence(node: FindingNode | EvidenceNode): Promise<void> {
+    const { findings } = this.tree.picture;
+    const evidence = node.kind === 'evidence' ? [node.evidence] : (findings[node.finding]?.evidence ?? []);
+    const place = evidence.find((each) => each.place !== null)?.place;
+    const sessions = this.parts.debuggees.all.flatMap(({ stop, session }) => (stop && session) ?? []);
+    if (place) await this.highlight.show(place, (file) => sessions[0]?.localFile(file) ?? file);
   }
 
   private async reveal(key: TaskKey): Promise<void> {
+    // What the filter hides is shown all the same: the user asks for it.
+    if (this.tree.find(key) === null) this.tree.update({ ...this.tree.options, filter: NO_FILTER });
     const row = this.tree.find(key);
-    if (row === null) {
-      this.tree.update({ ...this.tree.options, filter: { ...this.tree.options.filter, text: '' } });
-      return;
-    }
-    await this.view.reveal(row, { select: true, focus: true, expand: true });
+    if (row !== null) await this.view.reveal(row, { select: true, focus: true, expand: true });
   }
 
   private stacksOf(row: Row | undefined): string {
@@ -172,16 +175,14 @@ export class TasksView implements vscode.Disposable {
   }
 
   private async dumpAll(): Promise<void> {
-    await this.watch.refresh();
-    this.tree.update();
-    await this.showText(allStacksText(this.watch.take()));
+    await this.showText(allStacksText(await this.watch.takeExact()));
   }
 
   private async showWaits(): Promise<void> {
     const parts: string[] = [];
     for (const debuggee of this.parts.debuggees.all) {
       const trace = debuggee.session?.recording.trace ?? null;
-      const answer = readSnapshot(await debuggee.ask({ what: 'graph' }));
+      const answer = await debuggee.ask({ what: 'graph' }).then(readSnapshot, messageOf);
       parts.push(
         typeof answer === 'string'
           ? `${debuggee.debug.name}: ${answer}\n`
@@ -211,16 +212,17 @@ export class TasksView implements vscode.Disposable {
       yes,
     );
     if (chosen !== yes) return;
-    const key = await this.keyOf(row);
-    const said =
-      key === null ? 'gone' : await debuggee.ask({ what: 'cancel', key: key.key, serial: key.serial });
-    if (said === 'gone') vscode.window.showInformationMessage(`${titleOf(row)} has ended already.`);
-  }
-
-  /** What the probe calls a task: from its last answer, or a new one. */
-  private async keyOf({ key }: TaskRow): Promise<{ readonly key: string; readonly serial: number } | null> {
-    if (this.watch.find(key).row === null) await this.watch.refresh();
-    return this.watch.find(key).row;
+    try {
+      const found = (await this.watch.findExact(node.task)).row;
+      const { key, serial } = found ?? {};
+      const said =
+        key === undefined || serial === undefined
+          ? 'gone'
+          : await debuggee.ask({ what: 'cancel', key, serial });
+      if (said === 'gone') vscode.window.showInformationMessage(`${titleOf(row)} has ended already.`);
+    } catch (error) {
+      vscode.window.showWarningMessage(`${titleOf(row)} was not cancelled. ${messageOf(error)}`);
+    }
   }
 
   private revealInTimeline({ node }: Row): void {
@@ -245,7 +247,7 @@ export class TasksView implements vscode.Disposable {
       const chosen = await vscode.window.showInformationMessage(`${text} = ${value}`, copy);
       if (chosen === copy) await vscode.env.clipboard.writeText(value);
     } catch (error) {
-      vscode.window.showWarningMessage(error instanceof Error ? error.message : String(error));
+      vscode.window.showWarningMessage(messageOf(error));
     }
   }
 
@@ -266,6 +268,10 @@ export class TasksView implements vscode.Disposable {
 function beatOf(isStopped: boolean): number {
   const beat = vscode.workspace.getConfiguration('coroscope').get('tasks.refreshMilliseconds', 250);
   return isStopped ? Math.max(beat, 1_000) : beat;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function filterText({ mine, waiting, longerThan, text }: TaskFilter): string {

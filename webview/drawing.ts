@@ -38,6 +38,7 @@ import type { ChartChoice, ViewMenu } from './viewMenu.ts';
 import type { Px } from './viewport.ts';
 import { BlockWalk } from './walkBlocks.ts';
 import { selectedRow } from './walk.ts';
+import { withTasksLink } from './tasksLink.ts';
 
 /** A timeline that is less high, in pixels, has no charts. */
 const LEAST_FOR_CHARTS = 420;
@@ -152,7 +153,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const { trace, navigation, counts, blocks } = store;
     const { pane } = store.arrangement;
     const chosen =
-      card === null && navigation.selection !== null ? describe(trace, navigation.selection, store) : null;
+      card === null && navigation.selection !== null
+        ? withTasksLink(store, describe(trace, navigation.selection, store))
+        : null;
     // Where there is room, the pane is always there, so that a first click does not squeeze the picture.
     const hasSummary = card === null && (!isStacked || store.isSummaryAsked);
     const description =

@@ -70,6 +70,8 @@ export type FromView =
   /** What the page keeps, to be as it is when it is loaded again. The host does not look into it: see `takeOver`. */
   | { readonly type: 'keep'; readonly state: unknown }
   | { readonly type: 'openPlace'; readonly place: number }
+  /** Show a task of the session that is shown in the view of all tasks. */
+  | { readonly type: 'revealTask'; readonly task: number }
   /** Send the source around these places of the stream of that generation; at most 24. */
   | { readonly type: 'readPlaces'; readonly generation: number; readonly places: readonly PlaceId[] }
   /** Write a file; the host asks the user where. */

@@ -54,3 +54,25 @@ export async function expandRow(view: Locator, label: string): Promise<void> {
     await expect.poll(() => row.getAttribute('aria-expanded')).toBe('true');
   }
 }
+
+/** Closes all rows, so that those to come are in sight: the list draws no others. */
+export async function collapseAll(view: Locator): Promise<void> {
+  await view.locator('.pane-header').hover();
+  await view.locator('.pane-header .codicon-collapse-all').click();
+  await view.locator('.monaco-list-row[aria-level="2"]').first().waitFor({ state: 'detached' });
+}
+
+/** Chooses an entry of a row's context menu. */
+export async function chooseOnRow(view: Locator, label: string, entry: string): Promise<void> {
+  const page = view.page();
+  await taskRow(view, label).locator('.label-name').click({ button: 'right' });
+  const item = page.locator('.monaco-menu .action-item').filter({ hasText: entry });
+  await item.first().click();
+  await item.first().waitFor({ state: 'detached' });
+}
+
+/** What was copied last. */
+export async function clipboard(page: Page): Promise<string> {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  return page.evaluate(() => navigator.clipboard.readText());
+}

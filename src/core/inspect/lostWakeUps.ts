@@ -9,8 +9,15 @@ import { placeOf, type WaitFinding, type WaitPart } from './waitGraph.ts';
 export function findLostWakeUps(part: WaitPart): readonly WaitFinding[] {
   const { tasks, resources, lone } = part.snapshot;
   const findings: WaitFinding[] = [];
+  const waiters = new Map<number, SnapshotTask[]>();
+  for (const task of tasks) {
+    if (task.resource < 0 || task.torn) continue;
+    const known = waiters.get(task.resource);
+    if (known === undefined) waiters.set(task.resource, [task]);
+    else known.push(task);
+  }
   for (const resource of resources) {
-    const waiting = tasks.filter((task) => task.resource === resource.index && !task.torn);
+    const waiting = waiters.get(resource.index) ?? [];
     if (waiting.some(({ state }) => state !== 'suspended')) continue;
     for (const task of waiting) {
       const why = whyFree(resource, task);

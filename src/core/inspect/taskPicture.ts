@@ -43,7 +43,7 @@ export function takePicture(
     if (process !== null) byProcess.delete(process);
     const head = { pid, process, name, isStopped, cut: snapshot?.cut ?? 0 };
     if (snapshot !== null) {
-      add(exactRows(trace, snapshot));
+      add([...exactRows(trace, snapshot)].sort(byAge));
       return { ...head, loops: snapshotLoops(snapshot) };
     }
     if (trace !== null) add(liveRows(trace, tasks));
@@ -64,6 +64,11 @@ export function takePicture(
     rows,
     findings,
   };
+}
+
+/** As a trace has them: in the order in which they became known; those it does not know, last. */
+function byAge(a: TaskRow, b: TaskRow): number {
+  return (a.task ?? Infinity) < (b.task ?? Infinity) ? -1 : a.task === b.task ? 0 : 1;
 }
 
 /** The moment of the first answer there is, else the newest that the trace knows of. */

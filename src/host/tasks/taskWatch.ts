@@ -42,7 +42,7 @@ export interface FoundTask {
  * own answer. `changed` is called when an answer came; else whoever shows the picture asks for it on a beat of its own.
  */
 export class TaskWatch {
-  private readonly debuggees: Debuggees;
+  private readonly debuggees: Pick<Debuggees, 'all'>;
   private readonly changed: () => void;
   private readonly held = new WeakMap<Debuggee, Held>();
   /** The stop at which each was asked last. */
@@ -55,7 +55,7 @@ export class TaskWatch {
   private readonly failures = new WeakMap<Debuggee, string>();
   private answers = 0;
 
-  constructor(debuggees: Debuggees, changed: () => void) {
+  constructor(debuggees: Pick<Debuggees, 'all'>, changed: () => void) {
     this.debuggees = debuggees;
     this.changed = changed;
   }
@@ -237,8 +237,8 @@ export class TaskWatch {
     if (typeof snapshot === 'string') throw new Error(snapshot);
     const tasks = new Map(snapshot.tasks.map((task) => [keyInSnapshot(snapshot, task), task]));
     const trace = debuggee.session?.recording.trace;
-    // Of what moves meanwhile nothing can be said.
-    const findings = stop === null ? [] : waitGraph(trace?.process ? trace : null, [snapshot]).findings;
+    const isWhole = what === 'graph' && stop !== null;
+    const findings = isWhole ? waitGraph(trace?.process ? trace : null, [snapshot]).findings : [];
     return { snapshot, stop, tasks, findings };
   }
 

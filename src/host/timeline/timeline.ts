@@ -15,6 +15,7 @@ interface Parts {
   readonly extensionUri: vscode.Uri;
   readonly sessions: Sessions;
   readonly runSample: () => Promise<void>;
+  readonly revealTask: (session: string, task: TaskId) => void;
 }
 
 /**
@@ -28,9 +29,9 @@ export class Timeline {
   private readonly subscription: vscode.Disposable;
   private used: EditorPlace | ViewPlace;
 
-  constructor({ extensionUri, sessions, runSample }: Parts) {
+  constructor({ extensionUri, sessions, runSample, revealTask }: Parts) {
     this.shown = new ShownSession(sessions);
-    const parts = { extensionUri, shown: this.shown, runSample };
+    const parts = { extensionUri, shown: this.shown, runSample, revealTask };
     this.view = new ViewPlace(parts, () => (this.used = this.view));
     this.editor = new EditorPlace(
       parts,

@@ -229,7 +229,7 @@ asyncio.run(main())
     );
     await expect.poll(() => adapter.debuggee.stop, POLL).not.toBeNull();
     const begin = performance.now();
-    await expect.poll(() => look().exact, POLL).toBe(true);
+    await expect.poll(() => look().exact, { ...POLL, interval: 100 }).toBe(true);
     const picture = look();
     const tree = new PictureTree(picture, { filter: NO_FILTER, order: 'parent' });
     const [main] = tree.children(null);

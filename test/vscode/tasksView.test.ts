@@ -73,6 +73,30 @@ async def main():
 asyncio.run(main())
 `;
 
+const CROWD = `\
+import asyncio
+
+
+async def inner(number):
+    await asyncio.sleep(3600)
+
+
+async def crowd(number):
+    if number % 3:
+        await inner(number)
+    await asyncio.Event().wait()
+
+
+async def main():
+    tasks = [asyncio.create_task(crowd(number)) for number in range(COUNT)]
+    await asyncio.sleep(2)
+    print("all there")
+
+
+asyncio.run(main())
+`;
+const STOP = 17;
+
 const window = useWindow({ files: { 'kitchen.py': PROGRAM }, width: 1400, height: 1000 });
 let view: Locator;
 
@@ -170,4 +194,25 @@ test('a task is cancelled when the program goes on, and the rows follow', async 
   await expect.poll(async () => (await rowsOf(view)).some((row) => row.includes('first server'))).toBe(false);
   expect((await debugConsole(page)).join('\n')).toContain('server was cancelled');
   await stopProgram(page);
+});
+
+test.each([
+  [1_000, 666, 300],
+  [10_000, 6_666, 2_000],
+])('%d tasks are there soon after the stop', async (count, alike, most) => {
+  const { page } = window;
+  const name = `crowd${String(count)}.py`;
+  window.write(name, CROWD.replace('COUNT', String(count)));
+  await openFile(page, window.file(name));
+  await toggleBreakpoint(page, STOP);
+  await debugFile(page, window.file(name));
+  await waitUntilPaused(page);
+  const begin = performance.now();
+  await taskRow(view, `${String(alike)} × crowd`).waitFor();
+  const took = performance.now() - begin;
+  console.log(`${count} tasks: ${took.toFixed(0)} ms after VS Code shows the stop`);
+  await screenshot(page, `tasks-view-${String(count)}`);
+  await stopProgram(page);
+  // On a machine that is busy with other things three times as long.
+  expect(took).toBeLessThan(3 * most);
 });

@@ -37,7 +37,7 @@ const COLORS: Readonly<Record<Family, string>> = {
   timer: 'charts.blue',
   io: 'charts.blue',
   task: 'charts.purple',
-  lock: 'charts.orange',
+  lock: 'editorWarning.foreground',
   queue: 'charts.yellow',
   executor: 'charts.blue',
   other: '',

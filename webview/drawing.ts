@@ -152,10 +152,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   const showSide = (card: StateCard | null, notes: readonly Note[]): void => {
     const { trace, navigation, counts, blocks } = store;
     const { pane } = store.arrangement;
-    const chosen =
-      card === null && navigation.selection !== null
-        ? withTasksLink(store, describe(trace, navigation.selection, store))
-        : null;
+    const said =
+      card === null && navigation.selection !== null ? describe(trace, navigation.selection, store) : null;
+    const chosen = isLive(store) ? withTasksLink(trace, navigation.selection, said) : said;
     // Where there is room, the pane is always there, so that a first click does not squeeze the picture.
     const hasSummary = card === null && (!isStacked || store.isSummaryAsked);
     const description =

@@ -66,9 +66,11 @@ export async function collapseAll(view: Locator): Promise<void> {
 export async function chooseOnRow(view: Locator, label: string, entry: string): Promise<void> {
   const page = view.page();
   await taskRow(view, label).locator('.label-name').click({ button: 'right' });
-  const item = page.locator('.monaco-menu .action-item').filter({ hasText: entry });
-  await item.first().click();
-  await item.first().waitFor({ state: 'detached' });
+  const item = page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first();
+  // A menu that has just opened takes no click.
+  await item.hover();
+  await page.keyboard.press('Enter');
+  await item.waitFor({ state: 'detached' });
 }
 
 /** What was copied last. */

@@ -5,7 +5,12 @@ import { element } from './element.ts';
 export function buildPart(part: Part, index: number, follow: (link: Link) => void): HTMLElement {
   const { text, link } = part;
   if (link === undefined) return element('span', { class: index === 0 ? 'part' : 'part second', text });
-  const hint = 'place' in link ? 'Open in the editor' : 'Show in the timeline';
+  const hint =
+    'place' in link
+      ? 'Open in the editor'
+      : 'inTasks' in link
+        ? 'Show what it is at, in the Debug side bar'
+        : 'Show in the timeline';
   return element('button', {
     class: 'part link',
     text,

@@ -6,7 +6,8 @@ import { loopClass, placeLabel, processLabel, shortName } from './labels.ts';
 import type { Selection } from './selection.ts';
 
 /** Where a part of a description leads. */
-export type Link = { readonly place: PlaceId } | { readonly select: Selection };
+export type Link =
+  { readonly place: PlaceId } | { readonly select: Selection } | { readonly inTasks: TaskId };
 
 /** Text, perhaps one that leads somewhere. */
 export interface Part {

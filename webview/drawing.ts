@@ -46,6 +46,7 @@ import type { ViewMenu } from './viewMenu.ts';
 import type { Px } from './viewport.ts';
 import { BlockWalk } from './walkBlocks.ts';
 import { selectedRow } from './walk.ts';
+import { withTasksLink } from './tasksLink.ts';
 
 /** Milliseconds between two times that words are brought up to date while nobody chooses anything else. */
 const TELL = 100;
@@ -160,8 +161,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   const showSide = (card: StateCard | null, notes: readonly Note[]): void => {
     const { trace, navigation, counts, blocks } = store;
     const { pane } = store.arrangement;
-    const chosen =
+    const said =
       card === null && navigation.selection !== null ? describe(trace, navigation.selection, store) : null;
+    const chosen = isLive(store) ? withTasksLink(trace, navigation.selection, said) : said;
     // Where there is room, the pane is always there, so that a first click does not squeeze the picture.
     const hasSummary = card === null && (place.hasRoom || store.isSummaryAsked);
     const description =

@@ -40,6 +40,7 @@ const TYPES: Readonly<Record<ToView['type'], true>> = {
   reveal: true,
   walkBlocks: true,
   showRun: true,
+  showTask: true,
   excerpts: true,
   takeOver: true,
   navigate: true,

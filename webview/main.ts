@@ -318,6 +318,10 @@ function take(message: ToView): void {
       if (message.run >= store.trace.runs.first && message.run < store.trace.runs.length)
         select(desk, { kind: 'run', run: message.run }, 'words');
       break;
+    case 'showTask':
+      if (store.trace.task(message.task) !== undefined)
+        select(desk, { kind: 'task', task: message.task }, 'words');
+      break;
   }
 }
 

@@ -40,6 +40,7 @@ export function select(
 /** Goes where a part of the details leads. */
 export function follow(desk: Desk, link: Link): void {
   if ('place' in link) desk.port.post({ type: 'openPlace', place: link.place });
+  else if ('inTasks' in link) desk.port.post({ type: 'revealTask', task: link.inTasks });
   else select(desk, link.select, 'reach');
 }
 

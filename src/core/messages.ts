@@ -53,6 +53,8 @@ export type ToView =
   | { readonly type: 'walkBlocks'; readonly by: 1 | -1 }
   /** Select a run of the session that is shown, and bring it into view. */
   | { readonly type: 'showRun'; readonly run: number }
+  /** Select a task of the session that is shown, and bring it into view. */
+  | { readonly type: 'showTask'; readonly task: number }
   /** The source around places that the page asked for. */
   | { readonly type: 'excerpts'; readonly generation: number; readonly excerpts: readonly Excerpt[] }
   /** Be as the page was that kept this: the timeline moves to another place. The stream begins anew after it. */
@@ -68,6 +70,8 @@ export type FromView =
   /** What the page keeps, to be as it is when it is loaded again. The host does not look into it: see `takeOver`. */
   | { readonly type: 'keep'; readonly state: unknown }
   | { readonly type: 'openPlace'; readonly place: number }
+  /** Show a task of the session that is shown in the view of all tasks. */
+  | { readonly type: 'revealTask'; readonly task: number }
   /** Send the source around these places of the stream of that generation; at most 24. */
   | { readonly type: 'readPlaces'; readonly generation: number; readonly places: readonly PlaceId[] }
   /** Write a file; the host asks the user where. */

@@ -88,6 +88,8 @@ export interface Trace {
   task(id: TaskId): Task | undefined;
   /** The task that a process numbers so itself; undefined for one that is not known, or not yet. */
   taskOfSerial(process: ProcessIndex, serial: number): Task | undefined;
+  /** As {@link taskOfSerial}, of a resource. */
+  resourceOfSerial(process: ProcessIndex, serial: number): Resource | undefined;
   loop(id: LoopId): Loop | undefined;
   thread(id: ThreadId): ThreadInfo | undefined;
   place(id: PlaceId): Place | undefined;
@@ -250,6 +252,8 @@ export interface Task {
 
 export interface Loop {
   readonly id: LoopId;
+  /** The number that its own process gave it. */
+  readonly serial: number;
   readonly process: ProcessIndex;
   readonly at: Nanos;
   /** The loop class's qualified name. */

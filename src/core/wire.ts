@@ -1,3 +1,6 @@
+import type { ResourceKind } from './facts.ts';
+import type { Scope } from './trace.ts';
+
 /**
  * The names and numbers of docs/wire.md that writer and reader must agree on. What a frame may contain is in decode.ts.
  */
@@ -104,6 +107,21 @@ export const AWAIT_KINDS = [
 ] as const;
 
 export type AwaitKind = (typeof AWAIT_KINDS)[number];
+
+/** Whose code a place is in, in the order of their codes, which begin at 0. */
+export const SCOPES: readonly Scope[] = ['user', 'library', 'stdlib'];
+
+/** The kinds of resource, in the order of their codes, which begin at 1. */
+export const RESOURCE_KINDS: readonly ResourceKind[] = [
+  'lock',
+  'semaphore',
+  'condition',
+  'event',
+  'barrier',
+  'queue',
+  'priority queue',
+  'LIFO queue',
+];
 
 /** What may happen to a resource, in the order of their codes, which begin at 1. */
 export const RESOURCE_EVENTS = [

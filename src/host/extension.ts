@@ -11,6 +11,7 @@ import { Listener } from './listener.ts';
 import { inBackground, log } from './log.ts';
 import { openRecording } from './openRecording.ts';
 import { Sessions } from './sessions.ts';
+import { TasksView } from './tasks/tasksView.ts';
 import type { Location } from './timeline/locations.ts';
 import { Timeline } from './timeline/timeline.ts';
 
@@ -39,7 +40,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const debuggees = new DebuggeeList();
   const sample = join(extensionUri.fsPath, 'src', 'sample', 'coffee_shop.py');
   const startSample = (): Promise<void> => runSample(sample);
-  const timeline = new Timeline({ extensionUri, sessions, runSample: startSample });
+  const timeline = new Timeline({
+    extensionUri,
+    sessions,
+    runSample: startSample,
+    revealTask: (session, task) => inBackground('showing a task', tasks.showTask(session, task)),
+  });
+  const tasks = new TasksView({
+    debuggees,
+    showTask: (session, task) => timeline.showTask(session, task),
+  });
   const measured = new MeasuredRuns(sessions);
   const probeFolder = join(extensionUri.fsPath, 'src', 'probe');
 
@@ -50,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
     debuggees,
     watchLaunches({ listener, sessions, debuggees, probeFolder }),
     watchEditors({ extensionUri, sessions, measured }),
+    tasks,
     measured,
     new MeasuredHeat(measured),
     new vscode.Disposable(() => inBackground('closing the probe’s socket', listener.close())),

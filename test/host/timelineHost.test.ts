@@ -91,9 +91,16 @@ function add(id: string): Session {
   return session;
 }
 
+const revealTask = vi.fn();
+
 function open(saved?: unknown, onFocus = vi.fn()): { host: InstanceType<typeof TimelineHost>; page: Page } {
   const host = new TimelineHost(
-    { extensionUri: Uri.joinPath({} as never), shown, runSample: () => Promise.resolve() },
+    {
+      extensionUri: Uri.joinPath({} as never),
+      shown,
+      runSample: () => Promise.resolve(),
+      revealTask,
+    },
     onFocus,
   );
   hosts.push(host);
@@ -189,4 +196,12 @@ it('a page says when it has the focus; a page that is gone says nothing', () => 
   host.detach();
   page.say({ type: 'focus' });
   expect(onFocus).toHaveBeenCalledOnce();
+});
+
+it('a task is revealed of the session that is shown, if that has it', () => {
+  const { page } = open();
+  page.say({ type: 'ready', shown: null });
+  add('a');
+  page.say({ type: 'revealTask', task: 7 });
+  expect(revealTask).not.toHaveBeenCalled();
 });

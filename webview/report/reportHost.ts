@@ -42,6 +42,7 @@ function receive(message: FromView): void {
       return console.error(message.message);
     case 'focus':
     case 'keep':
+    case 'revealTask':
     case 'showSession':
     case 'runSample':
     case 'showLog':

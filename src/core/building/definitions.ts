@@ -1,8 +1,8 @@
 import type { Column } from '../frameReader.ts';
 import type { Frame } from '../frames.ts';
 import { asNumber, asObject, asText, type Json } from '../json.ts';
-import type { Place, Scope } from '../trace.ts';
-import { AWAIT_KINDS, CAUSE } from '../wire.ts';
+import type { Place } from '../trace.ts';
+import { AWAIT_KINDS, CAUSE, SCOPES } from '../wire.ts';
 import { LoopLane } from '../lanes/loopLane.ts';
 import { TaskLane } from '../lanes/taskLane.ts';
 import type { GrowingTrace, WritableTask } from './growingTrace.ts';
@@ -13,7 +13,6 @@ import type { ProcessPart } from './processPart.ts';
  * stream; loops and tasks carry the probe's own serial numbers.
  */
 
-const SCOPES: readonly Scope[] = ['user', 'library', 'stdlib'];
 const MOST_LOOPS = 0xffff;
 
 export function addPlaces(trace: GrowingTrace, part: ProcessPart, frame: Frame & { kind: 'places' }): void {
@@ -85,6 +84,7 @@ export function addLoop(trace: GrowingTrace, part: ProcessPart, json: Json): voi
     return trace.report('stream', `a loop with the number ${own}`, part.index);
   const loop = {
     id: trace.loops.length + 1,
+    serial: own,
     process: part.index,
     at: part.time(asNumber(json['at'])),
     class: asText(json['class']),

@@ -115,6 +115,10 @@ export class GrowingTrace implements Trace {
     return this.task(this.parts[process]?.knownTask(serial) ?? 0);
   }
 
+  resourceOfSerial(process: ProcessIndex, serial: number): WritableResource | undefined {
+    return this.resources[(this.parts[process]?.resources.get(serial) ?? 0) - 1];
+  }
+
   loop(id: LoopId): WritableLoop | undefined {
     return this.loops[id - 1];
   }

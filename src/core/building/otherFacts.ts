@@ -1,20 +1,10 @@
-import type { BandKind, ChildKind, Job, JobKind, JobOutcome, ResourceKind, TestPhase } from '../facts.ts';
-import { RESOURCE_EVENTS } from '../wire.ts';
+import type { BandKind, ChildKind, Job, JobKind, JobOutcome, TestPhase } from '../facts.ts';
+import { RESOURCE_EVENTS, RESOURCE_KINDS } from '../wire.ts';
 import { define, type AddRows } from './addRow.ts';
 import type { Writable } from './growingTrace.ts';
 
 /** What tasks share, and what goes on off the loop: locks and queues, jobs of executors, children, the collector, tests. */
 
-const RESOURCES: readonly ResourceKind[] = [
-  'lock',
-  'semaphore',
-  'condition',
-  'event',
-  'barrier',
-  'queue',
-  'priority queue',
-  'LIFO queue',
-];
 const JOBS: readonly JobKind[] = ['thread', 'process'];
 const JOB_OUTCOMES: readonly JobOutcome[] = ['result', 'error', 'cancelled'];
 const CHILDREN: readonly ChildKind[] = ['asyncio', 'fork', 'multiprocessing', 'subprocess'];
@@ -25,7 +15,7 @@ export const OTHER_FACTS: AddRows<
   'resources' | 'resourceEvents' | 'jobs' | 'jobRuns' | 'children' | 'childEnds' | 'collections' | 'bands'
 > = {
   resources: (trace, part, { base, columns }, row) => {
-    const kind = RESOURCES[columns.kind[row]! - 1];
+    const kind = RESOURCE_KINDS[columns.kind[row]! - 1];
     const id = trace.resources.length + 1;
     if (kind === undefined || !define(part.resources, columns.id[row]!, id)) return false;
     const at = part.time(base + columns.at[row]!);

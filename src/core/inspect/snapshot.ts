@@ -49,6 +49,8 @@ export interface SnapshotTask {
   readonly state: TaskState;
   /** It was asked to cancel, and has not ended. */
   readonly cancelling: boolean;
+  /** A timeout is going to end what it awaits. */
+  readonly isTimed: boolean;
   /** It moved while it was looked at: state, stack and what it waits for may be of different moments. */
   readonly torn: boolean;
   readonly name: string;

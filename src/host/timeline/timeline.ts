@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ToView, ViewAction } from '../../core/messages.ts';
-import type { RunIndex } from '../../core/units.ts';
+import type { RunIndex, TaskId } from '../../core/units.ts';
 import { inBackground } from '../log.ts';
 import type { Sessions } from '../sessions.ts';
 import { EditorPlace } from './editorPlace.ts';
@@ -15,6 +15,7 @@ interface Parts {
   readonly extensionUri: vscode.Uri;
   readonly sessions: Sessions;
   readonly runSample: () => Promise<void>;
+  readonly revealTask: (session: string, task: TaskId) => void;
 }
 
 /**
@@ -28,9 +29,9 @@ export class Timeline {
   private readonly subscription: vscode.Disposable;
   private used: EditorPlace | ViewPlace;
 
-  constructor({ extensionUri, sessions, runSample }: Parts) {
+  constructor({ extensionUri, sessions, runSample, revealTask }: Parts) {
     this.shown = new ShownSession(sessions);
-    const parts = { extensionUri, shown: this.shown, runSample };
+    const parts = { extensionUri, shown: this.shown, runSample, revealTask };
     this.view = new ViewPlace(parts, () => (this.used = this.view));
     this.editor = new EditorPlace(
       parts,
@@ -97,6 +98,13 @@ export class Timeline {
     vscode.window.showInformationMessage(
       'That step is no longer in the recording: it had reached its limit, coroscope.recordingMegabytes.',
     );
+  }
+
+  /** Shows the timeline, and in it a task of one of the sessions. */
+  showTask(id: string, task: TaskId): void {
+    if (this.shown.sessions.find(id) === undefined) return;
+    this.shown.choose(id);
+    this.ask({ type: 'showTask', task });
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FromView, ToView } from '../../core/messages.ts';
-import type { PlaceId } from '../../core/units.ts';
+import type { PlaceId, TaskId } from '../../core/units.ts';
 import { readExcerpts } from '../excerpts.ts';
 import { inBackground, log } from '../log.ts';
 import { saveFile } from '../pictures.ts';
@@ -14,6 +14,8 @@ export interface TimelineParts {
   readonly extensionUri: vscode.Uri;
   readonly shown: ShownSession;
   readonly runSample: () => Promise<void>;
+  /** Shows a task in the view of all tasks: the recording's id, and the task's number in it. */
+  readonly revealTask: (session: string, task: TaskId) => void;
 }
 
 /** What a page is shown in: an editor, or a view. */
@@ -111,7 +113,7 @@ export class TimelineHost {
   }
 
   private receive(message: FromView): void {
-    const { shown, runSample } = this.parts;
+    const { shown, runSample, revealTask } = this.parts;
     switch (message.type) {
       case 'ready':
         this.isReady = true;
@@ -140,6 +142,9 @@ export class TimelineHost {
         const local = { ...place, file: session.localFile(place.file) };
         return inBackground('opening a source line', openPlace(local, this.surface?.viewColumn));
       }
+      case 'revealTask':
+        if (shown.session?.recording.trace.task(message.task) === undefined) return;
+        return revealTask(shown.session.id, message.task);
       case 'runSample':
         return inBackground('running the sample', runSample());
       case 'showLog':

@@ -1,0 +1,74 @@
+import type { Task, Trace } from '../trace.ts';
+import type { Nanos, ProcessIndex } from '../units.ts';
+import { resourceName } from '../resourceName.ts';
+import { runningTasks } from './liveRows.ts';
+import type { Snapshot, SnapshotTask } from './snapshot.ts';
+import { keyInSnapshot, loopKeyInSnapshot, processOfPid } from './taskKeys.ts';
+import type { TaskKey, TaskRow } from './taskRows.ts';
+
+/**
+ * What a snapshot says of a process's tasks, with what only the trace knows: numbers, parents, since when. `trace` is null
+ * for a process that is not recorded.
+ */
+export function exactRows(trace: Trace | null, snapshot: Snapshot): readonly TaskRow[] {
+  const process = trace === null ? null : processOfPid(trace, snapshot.pid);
+  const known = (task: SnapshotTask): Task | undefined =>
+    trace === null || process === null || task.serial === 0
+      ? undefined
+      : trace.taskOfSerial(process, task.serial);
+  const keys = snapshot.tasks.map((task) => keyInSnapshot(snapshot, task));
+  const isAlive = new Set(keys);
+  const current = new Set(snapshot.loops.map((loop) => loop.current));
+  const running = trace === null ? null : runningTasks(trace);
+  return snapshot.tasks.map((row): TaskRow => {
+    const task = known(row);
+    const loop = snapshot.loops[row.loop];
+    const { stack } = row;
+    return {
+      key: keys[row.index]!,
+      task: task?.id ?? null,
+      loop: loop === undefined ? '' : loopKeyInSnapshot(snapshot, loop),
+      name: row.name,
+      coroutine: row.coroutine,
+      state: row.state,
+      since: task === undefined ? null : sinceOf(row, task, running?.get(task.id)),
+      kind: row.kind,
+      resource: nameOfResource(trace, process, snapshot, row.resource),
+      isCurrent: current.has(row.index),
+      isCancelling: row.cancelling,
+      isMine: stack.some(({ scope }) => scope === 'user'),
+      parent: trace === null || task === undefined ? null : parentOf(trace, snapshot.pid, task, isAlive),
+      stack,
+      waitsFor: row.waitsFor.map((index) => keys[index]!),
+      awaitedBy: row.awaitedBy.map((index) => keys[index]!),
+    };
+  });
+}
+
+/** Since when a task is in its state, as far as its runs tell: one that is ready again became so at a time not yet told. */
+function sinceOf({ state }: SnapshotTask, task: Task, begun: Nanos | undefined): Nanos | null {
+  if (state === 'running') return begun ?? null;
+  if (state === 'new') return task.created;
+  return state === 'suspended' && task.lane.length > 0 ? task.lane.end : null;
+}
+
+function parentOf(trace: Trace, pid: number, task: Task, alive: ReadonlySet<TaskKey>): TaskKey | null {
+  const parent = trace.task(task.parent);
+  if (parent === undefined) return null;
+  const key = `${pid}:${parent.serial}`;
+  return alive.has(key) ? key : null;
+}
+
+/** As the trace calls it; by its class alone where that does not know it. */
+export function nameOfResource(
+  trace: Trace | null,
+  process: ProcessIndex | null,
+  snapshot: Snapshot,
+  index: number,
+): string | null {
+  const found = snapshot.resources[index];
+  if (found === undefined) return null;
+  const known =
+    trace === null || process === null ? undefined : trace.resourceOfSerial(process, found.serial);
+  return resourceName(known ?? { class: found.class, id: null });
+}

@@ -1,0 +1,52 @@
+import { describeAwait, formatDuration, printable } from '../format.ts';
+import type { TaskPicture, TaskRow } from './taskRows.ts';
+
+/** Text may get into a terminal or a bug report: no line of it is longer. */
+const LONGEST = 300;
+
+/** What a task does, in a few words: `awaits a queue to have an item (Queue 3), 1.24 s`. */
+export function describeState(row: TaskRow, at: number): string {
+  const since = row.since === null || row.since > at ? '' : `, ${formatDuration(at - row.since)}`;
+  return `${stateWords(row)}${since}`;
+}
+
+function stateWords({ state, kind, resource }: TaskRow): string {
+  if (state === 'running') return 'running';
+  if (state === 'ready') return 'ready to run';
+  if (state === 'new') return 'not started';
+  const what = kind === null ? '' : ` ${describeAwait(kind)}`;
+  return resource === null ? `awaits${what || ' something'}` : `awaits${what} (${resource})`;
+}
+
+/** A task's stack as text, the innermost frame last, as Python's own tracebacks have it. */
+export function stackText(picture: TaskPicture, row: TaskRow): string {
+  const head = `Task ${quoted(row.name)} (${printable(row.coroutine, LONGEST)}): ${describeState(row, picture.at)}`;
+  const frames = row.stack.map(
+    ({ file, line, function: name }) =>
+      `  File "${printable(file, LONGEST)}", line ${line}, in ${printable(name, LONGEST)}`,
+  );
+  const awaiters = row.awaitedBy.flatMap((key) => picture.rows.get(key) ?? []);
+  const by =
+    awaiters.length === 0 ? [] : [`  awaited by ${awaiters.map(({ name }) => quoted(name)).join(', ')}`];
+  return [head, ...frames, ...by].join('\n');
+}
+
+/** All tasks' stacks as text, process by process and loop by loop. */
+export function allStacksText(picture: TaskPicture): string {
+  const parts: string[] = [];
+  for (const process of picture.processes) {
+    for (const loop of process.loops) {
+      const rows = [...picture.rows.values()].filter((row) => row.loop === loop.key);
+      if (rows.length === 0) continue;
+      const title = `${printable(process.name, LONGEST)} (pid ${process.pid}), ${printable(loop.class, LONGEST)} in ${printable(loop.thread, LONGEST)}`;
+      parts.push(`${title}: ${rows.length === 1 ? '1 task' : `${rows.length} tasks`}`);
+      for (const row of rows) parts.push(stackText(picture, row));
+    }
+    if (process.cut > 0) parts.push(`${process.cut} more tasks of pid ${process.pid} are not listed.`);
+  }
+  return `${parts.join('\n\n')}\n`;
+}
+
+function quoted(name: string): string {
+  return `"${printable(name, LONGEST)}"`;
+}

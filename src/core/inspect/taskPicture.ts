@@ -1,0 +1,98 @@
+import type { Task, Trace } from '../trace.ts';
+import type { Nanos, ProcessIndex } from '../units.ts';
+import { exactRows } from './exactRows.ts';
+import { liveRows } from './liveRows.ts';
+import type { Snapshot } from './snapshot.ts';
+import { keyOfLoop, loopKeyInSnapshot, processOfPid } from './taskKeys.ts';
+import type { LoopRow, ProcessRow, TaskKey, TaskPicture, TaskRow } from './taskRows.ts';
+import type { WaitFinding } from './waitGraph.ts';
+
+/** A process of which a debugger, or the trace alone, knows. */
+export interface ProcessSource {
+  readonly pid: number;
+  readonly name: string;
+  readonly isStopped: boolean;
+  /** What it answered; null as long as it did not, and while it runs. */
+  readonly snapshot: Snapshot | null;
+}
+
+/**
+ * What all tasks are at: of the processes that answered as they said it, of the others as far as the trace has come.
+ * `alive` are the trace's live tasks (see LiveTasks), `sources` the processes that a debugger holds, in the order in which
+ * they are shown; others of the trace come behind them while they have live tasks.
+ */
+export function takePicture(
+  trace: Trace | null,
+  alive: readonly Task[],
+  sources: readonly ProcessSource[],
+  findings: readonly WaitFinding[] = [],
+): TaskPicture {
+  const byProcess = new Map<ProcessIndex, Task[]>();
+  for (const task of alive) {
+    const process = trace?.loop(task.loop)?.process ?? 0;
+    const tasks = byProcess.get(process);
+    if (tasks === undefined) byProcess.set(process, [task]);
+    else tasks.push(task);
+  }
+  const rows = new Map<TaskKey, TaskRow>();
+  const add = (found: readonly TaskRow[]): void => found.forEach((row) => rows.set(row.key, row));
+  const processes = sources.map((source): ProcessRow => {
+    const { snapshot, pid, name, isStopped } = source;
+    const process = trace === null ? null : processOfPid(trace, pid);
+    const tasks = process === null ? [] : (byProcess.get(process) ?? []);
+    if (process !== null) byProcess.delete(process);
+    const head = { pid, process, name, isStopped, cut: snapshot?.cut ?? 0 };
+    if (snapshot !== null) {
+      add([...exactRows(trace, snapshot)].sort(byAge));
+      return { ...head, loops: snapshotLoops(snapshot) };
+    }
+    if (trace !== null) add(liveRows(trace, tasks));
+    return { ...head, loops: trace === null ? [] : liveLoops(trace, tasks) };
+  });
+  for (const [process, tasks] of byProcess) {
+    const info = trace?.processes[process];
+    if (trace === null || info === undefined) continue;
+    add(liveRows(trace, tasks));
+    const loops = liveLoops(trace, tasks);
+    const name = info.parent === 0 ? 'Main process' : `Child process ${info.pid}`;
+    processes.push({ pid: info.pid, process, name, isStopped: false, loops, cut: 0 });
+  }
+  return {
+    exact: sources.some(({ snapshot }) => snapshot !== null),
+    at: momentOf(trace, sources),
+    processes,
+    rows,
+    findings,
+  };
+}
+
+/** As a trace has them: in the order in which they became known; those it does not know, last. */
+function byAge(a: TaskRow, b: TaskRow): number {
+  return (a.task ?? Infinity) < (b.task ?? Infinity) ? -1 : a.task === b.task ? 0 : 1;
+}
+
+/** The moment of the first answer there is, else the newest that the trace knows of. */
+function momentOf(trace: Trace | null, sources: readonly ProcessSource[]): Nanos {
+  const snapshot = sources.find((source) => source.snapshot !== null)?.snapshot;
+  const process = snapshot && trace && processOfPid(trace, snapshot.pid);
+  if (!trace || !snapshot || process === null || process === undefined) return trace?.now ?? 0;
+  return (trace.processes[process]?.origin ?? 0) + snapshot.at;
+}
+
+function snapshotLoops(snapshot: Snapshot): readonly LoopRow[] {
+  return snapshot.loops.map((loop) => ({
+    key: loopKeyInSnapshot(snapshot, loop),
+    class: loop.class,
+    thread: loop.thread.name,
+    isRunning: loop.isRunning,
+  }));
+}
+
+function liveLoops(trace: Trace, tasks: readonly Task[]): readonly LoopRow[] {
+  return [...new Set(tasks.map((task) => task.loop))].flatMap((id) => {
+    const loop = trace.loop(id);
+    if (loop === undefined) return [];
+    const { class: name, thread } = loop;
+    return [{ key: keyOfLoop(trace, loop), class: name, thread: thread.name, isRunning: true }];
+  });
+}

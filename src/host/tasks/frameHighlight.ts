@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { FramePlace } from '../../core/inspect/snapshot.ts';
+import { log } from '../log.ts';
+
+/** Opens the line that a frame is at, and marks it as the debugger marks the line of a frame that is not the topmost. */
+export class FrameHighlight implements vscode.Disposable {
+  private readonly decoration = vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new vscode.ThemeColor('editor.focusedStackFrameHighlightBackground'),
+    overviewRulerColor: new vscode.ThemeColor('editor.focusedStackFrameHighlightBackground'),
+    overviewRulerLane: vscode.OverviewRulerLane.Full,
+  });
+  private marked: vscode.TextEditor | undefined;
+
+  /** `localFile` finds the file on this machine. The tree keeps the focus. */
+  async show(place: FramePlace, localFile: (file: string) => string): Promise<void> {
+    const { line } = place;
+    const file = localFile(place.file);
+    this.clear();
+    try {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+      const { range } = document.lineAt(Math.min(Math.max(line, 1), document.lineCount) - 1);
+      const editor = await vscode.window.showTextDocument(document, {
+        preserveFocus: true,
+        selection: new vscode.Range(range.start, range.start),
+      });
+      editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      editor.setDecorations(this.decoration, [range]);
+      this.marked = editor;
+    } catch (error) {
+      log.error(`opening ${file}`, error);
+      vscode.window.showWarningMessage(`Cannot open ${file}: it is not on this machine, or is no text file.`);
+    }
+  }
+
+  clear(): void {
+    this.marked?.setDecorations(this.decoration, []);
+    this.marked = undefined;
+  }
+
+  dispose(): void {
+    this.decoration.dispose();
+  }
+}

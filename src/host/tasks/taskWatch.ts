@@ -1,0 +1,287 @@
+import { LiveTasks } from '../../core/inspect/liveTasks.ts';
+import { mergePictures } from '../../core/inspect/mergePictures.ts';
+import { readSnapshot } from '../../core/inspect/readSnapshot.ts';
+import type { Snapshot, SnapshotTask } from '../../core/inspect/snapshot.ts';
+import { keyInSnapshot, processOfPid } from '../../core/inspect/taskKeys.ts';
+import { takePicture, type ProcessSource } from '../../core/inspect/taskPicture.ts';
+import type { TaskKey, TaskPicture } from '../../core/inspect/taskRows.ts';
+import { waitGraph, type WaitFinding } from '../../core/inspect/waitGraph.ts';
+import type { Trace } from '../../core/trace.ts';
+import { SECOND, type Nanos } from '../../core/units.ts';
+import type { Debuggee, Debuggees, Stop } from '../debug/debuggees.ts';
+import type { Session } from '../session.ts';
+
+/** A loop whose run goes on for so long hangs: then the program is asked, as it has nothing else to tell. */
+const HANGS_FROM: Nanos = SECOND;
+/** So does one that was in a run when the recording, in milliseconds, last said anything: not even the probe can run then. */
+const SILENT_FROM = 1_500;
+/** Milliseconds until a program that hangs is asked again. */
+const ASK_AGAIN = 1_000;
+/** Milliseconds that a program stands still before it is asked what takes longer to find out: many stops are steps. */
+const STANDS_FROM = 300;
+/** Milliseconds to wait for an answer that did not come at first. */
+const PATIENCE = 60_000;
+
+/** What a process answered, and where it stood then: the stop's number, or null where it ran. */
+interface Held {
+  readonly snapshot: Snapshot;
+  readonly stop: number | null;
+  readonly tasks: ReadonlyMap<TaskKey, SnapshotTask>;
+  readonly findings: readonly WaitFinding[];
+}
+
+/** A task of a picture, with those that know of it. */
+export interface FoundTask {
+  readonly debuggee: Debuggee | null;
+  /** As the process answered; null where only the trace tells of it. */
+  readonly row: SnapshotTask | null;
+}
+
+/**
+ * Keeps the picture of all live tasks: of a program that runs from its trace, of one that stands still, or hangs, from its
+ * own answer. `changed` is called when an answer came; else whoever shows the picture asks for it on a beat of its own.
+ */
+export class TaskWatch {
+  private readonly debuggees: Pick<Debuggees, 'all'>;
+  private readonly changed: () => void;
+  private readonly held = new WeakMap<Debuggee, Held>();
+  /** The stop at which each was asked last. */
+  private readonly askedAt = new WeakMap<Debuggee, number>();
+  /** Those that hang, and have been asked a moment ago. */
+  private readonly resting = new WeakSet<Debuggee>();
+  private readonly alive = new WeakMap<Trace, LiveTasks>();
+  private readonly pulses = new WeakMap<Trace, { now: Nanos; since: number }>();
+  /** Why the last question of a process was not answered. */
+  private readonly failures = new WeakMap<Debuggee, string>();
+  private answers = 0;
+
+  constructor(debuggees: Pick<Debuggees, 'all'>, changed: () => void) {
+    this.debuggees = debuggees;
+    this.changed = changed;
+  }
+
+  /** What all tasks are at now. */
+  take(): TaskPicture {
+    return this.takeWith((debuggee) => this.current(debuggee));
+  }
+
+  /** What all tasks are at, from programs that are asked anew, whether they stand or run. */
+  async takeExact(): Promise<TaskPicture> {
+    const answers = new Map<Debuggee, Held>();
+    await Promise.all(
+      this.debuggees.all.map(async (debuggee) => {
+        const answer = await this.ask(debuggee).catch(() => null);
+        if (answer !== null) answers.set(debuggee, answer);
+      }),
+    );
+    return this.takeWith((debuggee) => answers.get(debuggee) ?? this.current(debuggee));
+  }
+
+  /** Asks the programs that stand still, or hang, unless they have answered. */
+  look(): void {
+    for (const debuggee of this.debuggees.all) {
+      const { stop } = debuggee;
+      if (stop !== null) {
+        if (this.askedAt.get(debuggee) !== stop.serial) void this.askAtStop(debuggee, stop);
+      } else if (this.hangs(debuggee)) {
+        if (!this.resting.has(debuggee)) void this.askWhileItHangs(debuggee);
+      } else {
+        this.held.delete(debuggee);
+        this.failures.delete(debuggee);
+      }
+    }
+  }
+
+  /** Asks the programs that stand still, or hang, anew. */
+  refresh(): void {
+    for (const debuggee of this.debuggees.all) {
+      this.askedAt.delete(debuggee);
+      this.resting.delete(debuggee);
+    }
+    this.look();
+  }
+
+  /** Who knows of a task; the debuggee of its process, and what that answered of it. */
+  find(key: TaskKey): FoundTask {
+    const debuggee = this.debuggeeOf(key);
+    return { debuggee, row: debuggee === null ? null : (this.held.get(debuggee)?.tasks.get(key) ?? null) };
+  }
+
+  /** As {@link find}; asks the program where it has not answered. Rejects where it does not. */
+  async findExact(key: TaskKey): Promise<FoundTask> {
+    const found = this.find(key);
+    if (found.debuggee === null || found.row !== null) return found;
+    const { tasks } = await this.ask(found.debuggee);
+    return { debuggee: found.debuggee, row: tasks.get(key) ?? null };
+  }
+
+  /** Why a process that stands still, or hangs, does not answer; null where it did, or need not. */
+  get whySilent(): string | null {
+    for (const debuggee of this.debuggees.all)
+      if (this.current(debuggee) === null) {
+        const why = this.failures.get(debuggee);
+        if (why !== undefined) return why;
+      }
+    return null;
+  }
+
+  /** Whether a program that runs is in a run that does not end. */
+  get isHanging(): boolean {
+    return this.debuggees.all.some((debuggee) => debuggee.stop === null && this.hangs(debuggee));
+  }
+
+  /** Where the programs stand; another text after every stop, start and answer at a stop. */
+  get stops(): string {
+    const each = this.debuggees.all.map((debuggee) => {
+      const { id, stop } = debuggee;
+      return stop === null ? id : `${id} ${stop.serial} ${this.current(debuggee) !== null}`;
+    });
+    return each.join('\n');
+  }
+
+  /** Another text whenever there is something new to be seen; null while a program runs, for then there always is. */
+  get version(): string | null {
+    const { all } = this.debuggees;
+    if (all.some(({ stop }) => stop === null)) return null;
+    const traces = this.sessions().map(({ recording }) => recording.trace);
+    const sizes = traces.map(
+      ({ epoch, tasks, runs, now }) => `${epoch} ${tasks.length} ${runs.length} ${now}`,
+    );
+    return [this.stops, String(this.answers), ...sizes].join('\n');
+  }
+
+  /** What a debuggee answered, as long as that is how it is. */
+  private current(debuggee: Debuggee): Held | null {
+    const held = this.held.get(debuggee);
+    if (held === undefined || held.stop !== (debuggee.stop?.serial ?? null)) return null;
+    return held;
+  }
+
+  private takeWith(answerOf: (debuggee: Debuggee) => Held | null): TaskPicture {
+    return mergePictures(this.sessions().map((session) => this.takeOf(session, answerOf)));
+  }
+
+  private takeOf(session: Session, answerOf: (debuggee: Debuggee) => Held | null): TaskPicture {
+    const { trace } = session.recording;
+    const own = this.debuggees.all.filter((each) => each.session === session);
+    const findings: WaitFinding[] = [];
+    const sources = own.flatMap((each): ProcessSource[] => {
+      const pid = pidOf(each);
+      if (pid === null) return [];
+      const answer = answerOf(each);
+      findings.push(...(answer?.findings ?? []));
+      const snapshot = answer?.snapshot ?? null;
+      return [{ pid, name: each.debug.name, isStopped: each.stop !== null, snapshot }];
+    });
+    const known = trace.process === null ? null : trace;
+    return takePicture(known, this.aliveIn(trace).update(), sources, findings);
+  }
+
+  private aliveIn(trace: Trace): LiveTasks {
+    let alive = this.alive.get(trace);
+    if (alive === undefined) this.alive.set(trace, (alive = new LiveTasks(trace)));
+    return alive;
+  }
+
+  private sessions(): readonly Session[] {
+    return [...new Set(this.debuggees.all.flatMap(({ session }) => session ?? []))];
+  }
+
+  private debuggeeOf(key: TaskKey): Debuggee | null {
+    const pid = Number(key.slice(0, key.indexOf(':')));
+    return this.debuggees.all.find((each) => pidOf(each) === pid) ?? null;
+  }
+
+  private async askAtStop(debuggee: Debuggee, stop: Stop): Promise<void> {
+    this.askedAt.set(debuggee, stop.serial);
+    this.failures.delete(debuggee);
+    const isThere = (): boolean => debuggee.stop === stop;
+    const keep = (held: Held): void => {
+      if (isThere()) this.keep(debuggee, held);
+    };
+    try {
+      const first = this.ask(debuggee).catch((error: unknown) => {
+        if (!isLate(error) || !isThere()) throw error;
+        this.fail(debuggee, error);
+        // Joins the same question: an answer that comes late is as good.
+        return this.ask(debuggee, 'snapshot', PATIENCE);
+      });
+      keep(await first);
+      await new Promise((resolve) => setTimeout(resolve, STANDS_FROM).unref());
+      // Who holds what, and what nobody can end, takes longer to find out.
+      if (isThere()) keep(await this.ask(debuggee, 'graph', PATIENCE));
+    } catch (error) {
+      if (isThere()) this.fail(debuggee, error);
+    }
+  }
+
+  private async askWhileItHangs(debuggee: Debuggee): Promise<void> {
+    this.resting.add(debuggee);
+    try {
+      const held = await this.ask(debuggee);
+      if (debuggee.stop === null && this.hangs(debuggee)) this.keep(debuggee, held);
+    } catch (error) {
+      if (debuggee.stop === null && isLate(error)) this.fail(debuggee, error);
+    } finally {
+      setTimeout(() => this.resting.delete(debuggee), ASK_AGAIN).unref();
+    }
+  }
+
+  private async ask(
+    debuggee: Debuggee,
+    what: 'snapshot' | 'graph' = 'snapshot',
+    timeout?: number,
+  ): Promise<Held> {
+    const stop = debuggee.stop?.serial ?? null;
+    const snapshot = readSnapshot(await debuggee.ask({ what }, timeout));
+    if (typeof snapshot === 'string') throw new Error(snapshot);
+    const tasks = new Map(snapshot.tasks.map((task) => [keyInSnapshot(snapshot, task), task]));
+    const trace = debuggee.session?.recording.trace;
+    const isWhole = what === 'graph' && stop !== null;
+    const findings = isWhole ? waitGraph(trace?.process ? trace : null, [snapshot]).findings : [];
+    return { snapshot, stop, tasks, findings };
+  }
+
+  private keep(debuggee: Debuggee, held: Held): void {
+    this.held.set(debuggee, held);
+    this.failures.delete(debuggee);
+    this.answers++;
+    this.changed();
+  }
+
+  private fail(debuggee: Debuggee, error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    this.failures.set(debuggee, isLate(error) ? `${text} A call into C may hold the interpreter.` : text);
+    this.answers++;
+    this.changed();
+  }
+
+  private hangs({ session, pid, debug }: Debuggee): boolean {
+    if (session === null || debug.configuration['noDebug'] === true) return false;
+    const { trace } = session.recording;
+    const process = pid === null ? 0 : processOfPid(trace, pid);
+    const isSilent = this.silence(trace) >= SILENT_FROM;
+    for (const { loop, begin } of trace.running.values())
+      if (trace.loop(loop)?.process === process && (isSilent || trace.now - begin >= HANGS_FROM)) return true;
+    return false;
+  }
+
+  /** For how many milliseconds a recording has not come on. */
+  private silence(trace: Trace): number {
+    const time = performance.now();
+    const known = this.pulses.get(trace);
+    if (known?.now === trace.now) return time - known.since;
+    this.pulses.set(trace, { now: trace.now, since: time });
+    return 0;
+  }
+}
+
+/** The process behind a debug session: as the debugger told, else the main one of its recording. */
+function pidOf({ pid, session, debug }: Debuggee): number | null {
+  if (pid !== null) return pid;
+  return debug.parentSession === undefined ? (session?.recording.trace.process?.pid ?? null) : null;
+}
+
+function isLate(error: unknown): boolean {
+  return error instanceof Error && error.name === 'NoAnswer';
+}

@@ -1,0 +1,284 @@
+import * as vscode from 'vscode';
+import { readSnapshot } from '../../core/inspect/readSnapshot.ts';
+import { allStacksText, stackText } from '../../core/inspect/stackText.ts';
+import { isFiltered, NO_FILTER } from '../../core/inspect/taskFilter.ts';
+import type { TaskKey } from '../../core/inspect/taskRows.ts';
+import type { FindingNode, TaskFilter } from '../../core/inspect/taskTree.ts';
+import { waitGraph } from '../../core/inspect/waitGraph.ts';
+import { formatDuration } from '../../core/format.ts';
+import type { Debuggees } from '../debug/debuggees.ts';
+import { inBackground } from '../log.ts';
+import { chooseFilter, chooseTask } from './chooseTasks.ts';
+import { FrameHighlight } from './frameHighlight.ts';
+import { placeOf, titleOf } from './taskItems.ts';
+import { TaskTree, type EvidenceNode, type Row } from './taskTree.ts';
+import { TaskWatch } from './taskWatch.ts';
+import { waitText } from './waitText.ts';
+
+const VIEW = 'coroscope.tasks';
+/** Context keys: whether there is a program; why the tree is empty. */
+const HAS_TASKS = 'coroscope.hasTasks';
+const WHY_EMPTY = 'coroscope.tasksEmpty';
+
+interface Parts {
+  readonly debuggees: Debuggees;
+  /** Shows a task in the timeline: the recording's id, and the task's number in it. */
+  readonly showTask: (session: string, task: number) => void;
+}
+
+/** The Tasks view of the Debug side bar: what every task of the debugged programs is at. */
+export class TasksView implements vscode.Disposable {
+  private readonly parts: Parts;
+  private readonly watch: TaskWatch;
+  private readonly tree: TaskTree;
+  private readonly view: vscode.TreeView<Row>;
+  private readonly highlight = new FrameHighlight();
+  private readonly subscriptions: vscode.Disposable;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.watch = new TaskWatch(parts.debuggees, () => this.update());
+    this.tree = new TaskTree(this.watch);
+    this.view = vscode.window.createTreeView(VIEW, { treeDataProvider: this.tree, showCollapseAll: true });
+    const commands: Readonly<Record<string, (row?: Row) => unknown>> = {
+      openFrame: (row) => row && this.open(row),
+      copyStack: (row) => this.copy(this.stacksOf(row ?? this.view.selection[0])),
+      copyAllStacks: () => this.copy(allStacksText(this.tree.picture)),
+      dumpAll: () => this.dumpAll(),
+      cancelTask: (row) => row && this.cancelTask(row),
+      revealInTimeline: (row) => row && this.revealInTimeline(row),
+      copyValue: (row) => this.copy(row?.node.kind === 'variable' ? row.node.variable.value : ''),
+      evaluateInFrame: (row) => row && this.evaluateIn(row),
+      filter: () => this.chooseFilter(),
+      search: () => this.search(),
+      refresh: () => this.watch.refresh(),
+      showWaitGraph: () => this.showWaits(),
+    };
+    this.subscriptions = vscode.Disposable.from(
+      this.view,
+      this.tree,
+      this.highlight,
+      parts.debuggees.onChange(({ what }) => {
+        if (what === 'stop' || what === 'list') this.highlight.clear();
+        this.update();
+      }),
+      this.view.onDidChangeVisibility(() => this.update()),
+      ...Object.entries(commands).map(([name, run]) =>
+        vscode.commands.registerCommand(`${VIEW}.${name}`, (row?: Row) => run(row)),
+      ),
+    );
+    this.update();
+  }
+
+  /** Shows a task in the tree; `session`: its recording's id. */
+  async showTask(session: string, task: number): Promise<void> {
+    this.tree.update();
+    const row = [...this.tree.picture.rows.values()].find(
+      ({ key, task: each }) => each === task && this.watch.find(key).debuggee?.session?.id === session,
+    );
+    if (row !== undefined) return this.reveal(row.key);
+    vscode.window.showInformationMessage(
+      'That task has ended, or its program is not debugged any more: the Asyncio Tasks view shows those that live.',
+    );
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.subscriptions.dispose();
+  }
+
+  /** Brings the view up to date now, and again after a beat while a program runs. */
+  private update(): void {
+    clearTimeout(this.timer);
+    const { all } = this.parts.debuggees;
+    void vscode.commands.executeCommand('setContext', HAS_TASKS, all.length > 0);
+    if (!this.view.visible) return;
+    this.watch.look();
+    this.tree.update();
+    this.tell();
+    if (all.some(({ state }) => state !== 'ended'))
+      this.timer = setTimeout(() => this.update(), beatOf(all.every(({ stop }) => stop !== null)));
+  }
+
+  /** Says above the rows what they are. */
+  private tell(): void {
+    const { picture, options, size } = this.tree;
+    const { all } = this.parts.debuggees;
+    const stopped = all.filter(({ stop }) => stop !== null).length;
+    const count = picture.rows.size === 1 ? '1 task' : `${picture.rows.size} tasks`;
+    this.view.description =
+      picture.rows.size === 0
+        ? ''
+        : stopped > 0
+          ? `${count} · stopped`
+          : this.watch.isHanging
+            ? `${count} · hangs`
+            : count;
+    const silent = this.watch.whySilent;
+    const filtered = isFiltered(options.filter)
+      ? `${filterText(options.filter)}: ${size} of ${picture.rows.size}`
+      : '';
+    this.view.message =
+      silent === null ? filtered : `${silent} What is shown is the last that the recording tells.`;
+    const findings = picture.findings.length;
+    this.view.badge =
+      findings === 0
+        ? undefined
+        : { value: findings, tooltip: findings === 1 ? '1 finding' : `${findings} findings` };
+    void vscode.commands.executeCommand('setContext', WHY_EMPTY, size > 0 ? '' : this.whyEmpty());
+  }
+
+  private whyEmpty(): string {
+    const { all } = this.parts.debuggees;
+    const codes = all.flatMap(({ whyCode }) => whyCode ?? []);
+    if (codes[0] !== undefined) return codes[0];
+    if (this.tree.picture.rows.size > 0) return 'filtered';
+    return all.some(({ state }) => state === 'starting') ? 'starting' : 'noLoop';
+  }
+
+  private async open({ node }: Row): Promise<void> {
+    if (node.kind === 'awaiter') return this.reveal(node.task);
+    if (node.kind === 'finding' || node.kind === 'evidence') return this.openEvidence(node);
+    const row = 'task' in node ? this.tree.picture.rows.get(node.task) : undefined;
+    const place = row && node.kind === 'frame' ? row.stack[node.depth] : row && placeOf(row);
+    if (row === undefined || !place) return;
+    const session = this.watch.find(row.key).debuggee?.session;
+    await this.highlight.show(place, (file) => session?.localFile(file) ?? file);
+  }
+
+  private async openEvidence(node: FindingNode | EvidenceNode): Promise<void> {
+    const { findings } = this.tree.picture;
+    const evidence = node.kind === 'evidence' ? [node.evidence] : (findings[node.finding]?.evidence ?? []);
+    const place = evidence.find((each) => each.place !== null)?.place;
+    const sessions = this.parts.debuggees.all.flatMap(({ stop, session }) => (stop && session) ?? []);
+    if (place) await this.highlight.show(place, (file) => sessions[0]?.localFile(file) ?? file);
+  }
+
+  private async reveal(key: TaskKey): Promise<void> {
+    // What the filter hides is shown all the same: the user asks for it.
+    if (this.tree.find(key) === null) this.tree.update({ ...this.tree.options, filter: NO_FILTER });
+    const row = this.tree.find(key);
+    if (row !== null) await this.view.reveal(row, { select: true, focus: true, expand: true });
+  }
+
+  private stacksOf(row: Row | undefined): string {
+    if (row === undefined) return '';
+    const { node } = row;
+    const keys = node.kind === 'group' ? node.tasks : 'task' in node ? [node.task] : [];
+    const rows = keys.flatMap((key) => this.tree.picture.rows.get(key) ?? []);
+    return rows.map((each) => `${stackText(this.tree.picture, each)}\n`).join('\n');
+  }
+
+  private async copy(text: string): Promise<void> {
+    if (text !== '') await vscode.env.clipboard.writeText(text);
+  }
+
+  private async dumpAll(): Promise<void> {
+    await this.showText(allStacksText(await this.watch.takeExact()));
+  }
+
+  private async showWaits(): Promise<void> {
+    const parts: string[] = [];
+    for (const debuggee of this.parts.debuggees.all) {
+      const trace = debuggee.session?.recording.trace ?? null;
+      const answer = await debuggee.ask({ what: 'graph' }).then(readSnapshot, messageOf);
+      parts.push(
+        typeof answer === 'string'
+          ? `${debuggee.debug.name}: ${answer}\n`
+          : waitText(this.tree.picture, waitGraph(trace, [answer])),
+      );
+    }
+    await this.showText(parts.join('\n'));
+  }
+
+  private async showText(content: string): Promise<void> {
+    const document = await vscode.workspace.openTextDocument({ content, language: 'plaintext' });
+    await vscode.window.showTextDocument(document);
+  }
+
+  private async cancelTask({ node }: Row): Promise<void> {
+    if (node.kind !== 'task') return;
+    const row = this.tree.picture.rows.get(node.task);
+    const { debuggee } = this.watch.find(node.task);
+    if (row === undefined || debuggee === null) return;
+    const detail = `${row.coroutine}\n\nIts coroutine gets a CancelledError where it awaits, and may refuse it.${
+      debuggee.stop === null ? '' : ' It takes effect when the program goes on.'
+    }`;
+    const yes = 'Cancel Task';
+    const chosen = await vscode.window.showWarningMessage(
+      `Cancel ${titleOf(row)}?`,
+      { modal: true, detail },
+      yes,
+    );
+    if (chosen !== yes) return;
+    try {
+      const found = (await this.watch.findExact(node.task)).row;
+      const { key, serial } = found ?? {};
+      const said =
+        key === undefined || serial === undefined
+          ? 'gone'
+          : await debuggee.ask({ what: 'cancel', key, serial });
+      if (said === 'gone') vscode.window.showInformationMessage(`${titleOf(row)} has ended already.`);
+    } catch (error) {
+      vscode.window.showWarningMessage(`${titleOf(row)} was not cancelled. ${messageOf(error)}`);
+    }
+  }
+
+  private revealInTimeline({ node }: Row): void {
+    const row = 'task' in node ? this.tree.picture.rows.get(node.task) : undefined;
+    if (row === undefined || row.task === null) return;
+    const session = this.watch.find(row.key).debuggee?.session;
+    if (session) this.parts.showTask(session.id, row.task);
+  }
+
+  private async evaluateIn({ node }: Row): Promise<void> {
+    if (node.kind !== 'frame') return;
+    const { debuggee, row } = this.watch.find(node.task);
+    if (debuggee === null || row === null) return;
+    const text = await vscode.window.showInputBox({
+      title: `Evaluate in ${row.stack[node.depth]?.function ?? 'the frame'}`,
+      prompt: 'An expression of the program’s. It runs in the debugger, with all that it does.',
+    });
+    if (text === undefined || text.trim() === '') return;
+    try {
+      const { value } = await debuggee.evaluate(row.key, node.depth, text);
+      const copy = 'Copy';
+      const chosen = await vscode.window.showInformationMessage(`${text} = ${value}`, copy);
+      if (chosen === copy) await vscode.env.clipboard.writeText(value);
+    } catch (error) {
+      vscode.window.showWarningMessage(messageOf(error));
+    }
+  }
+
+  private async chooseFilter(): Promise<void> {
+    const chosen = await chooseFilter(this.tree.options);
+    if (chosen === undefined) return;
+    this.tree.update(chosen);
+    this.tell();
+  }
+
+  private async search(): Promise<void> {
+    const chosen = await chooseTask(this.tree.picture);
+    if (chosen !== undefined) inBackground('showing a task', this.reveal(chosen));
+  }
+}
+
+/** Milliseconds until the next look. A program that stands still only has to be asked whether it answered. */
+function beatOf(isStopped: boolean): number {
+  const beat = vscode.workspace.getConfiguration('coroscope').get('tasks.refreshMilliseconds', 250);
+  return isStopped ? Math.max(beat, 1_000) : beat;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function filterText({ mine, waiting, longerThan, text }: TaskFilter): string {
+  return [
+    ...(mine ? ['mine'] : []),
+    ...(waiting ? ['waiting'] : []),
+    ...(longerThan > 0 ? [`longer than ${formatDuration(longerThan)}`] : []),
+    ...(text === '' ? [] : [`“${text}”`]),
+  ].join(' · ');
+}

@@ -1,0 +1,97 @@
+/** What the rows of the Asyncio Tasks view say, and what their menus may offer. */
+import { expect, test } from 'vitest';
+import { PictureTree } from '../../src/core/inspect/pictureTree.ts';
+import { NO_FILTER } from '../../src/core/inspect/taskFilter.ts';
+import { takePicture } from '../../src/core/inspect/taskPicture.ts';
+import type { TaskPicture } from '../../src/core/inspect/taskRows.ts';
+import { waitGraph } from '../../src/core/inspect/waitGraph.ts';
+import { itemOf, type ItemText } from '../../src/host/tasks/taskItems.ts';
+import { waitText } from '../../src/host/tasks/waitText.ts';
+import { snapshotOf, type WrittenResource, type WrittenTask } from '../core/snapshotWriter.ts';
+
+function pictureOf(
+  tasks: readonly WrittenTask[],
+  resources: readonly WrittenResource[] = [],
+  isStopped = true,
+): TaskPicture {
+  const snapshot = snapshotOf(tasks, resources);
+  const source = { pid: 7, name: 'main.py', isStopped, snapshot };
+  return takePicture(null, [], [source], waitGraph(null, [snapshot]).findings);
+}
+
+/** The roots of the tree, by what they say. */
+function roots(picture: TaskPicture): readonly ItemText[] {
+  const tree = new PictureTree(picture, { filter: NO_FILTER, order: 'parent' });
+  return tree.children(null).map((node) => itemOf(picture, node)!);
+}
+
+function frameOf(picture: TaskPicture): ItemText {
+  const tree = new PictureTree(picture, { filter: NO_FILTER, order: 'parent' });
+  const [task] = tree.children(null);
+  return itemOf(picture, tree.children(task!)[0]!)!;
+}
+
+test.each([
+  [{ name: 'fetcher', kind: 'sleep' }, 'fetcher', 'awaits sleep · work'],
+  [{ name: 'Task-12', kind: 'sleep' }, 'work', 'awaits sleep · Task-12'],
+  [{ name: '', state: 'new' }, 'work', 'not started'],
+  [{ name: 'next', state: 'ready' }, 'next', 'ready to run · work'],
+  [{ name: 'now', state: 'running' }, 'now', '◆ current · work'],
+  [{ name: 'leaving', kind: 'sleep', flags: 1 }, 'leaving', 'cancelling · awaits sleep · work'],
+  [{ name: 'odd\u202ename\n!', kind: 'sleep' }, 'odd\\u202ename\\u000a!', 'awaits sleep · work'],
+] satisfies [WrittenTask, string, string][])('says what %o is at', (task, label, description) => {
+  const [item] = roots(pictureOf([task]));
+  expect(item).toMatchObject({ label, description });
+  expect(item?.spoken).toBe(`Task ${label}, ${description.replaceAll(' · ', ', ')}`);
+});
+
+test('a name is no longer than a row', () => {
+  const [item] = roots(pictureOf([{ name: 'x'.repeat(10_000), kind: 'sleep' }]));
+  expect(item!.label.length).toBeLessThanOrEqual(61);
+});
+
+test('a frame of a program that stands still has variables, and nothing else has', () => {
+  const task: WrittenTask = { name: 'one', kind: 'sleep', stack: ['/app/main.py:5 work'] };
+  const stopped = frameOf(pictureOf([task]));
+  expect(stopped).toMatchObject({
+    label: 'work',
+    description: 'main.py:5',
+    expands: 'closed',
+    context: 'frame stopped',
+  });
+  // One that hangs answers too, but only at a stop does the debugger show variables.
+  expect(frameOf(pictureOf([task], [], false))).toMatchObject({ expands: 'not', context: 'frame' });
+});
+
+test('many that are alike are one row, with the line', () => {
+  const crowd = Array.from({ length: 20 }, (_, at) => ({
+    name: `crowd ${String(at)}`,
+    kind: 'sleep' as const,
+    stack: ['/app/main.py:5 work', 'asyncio/tasks.py:600 sleep'],
+  }));
+  expect(roots(pictureOf(crowd))).toMatchObject([
+    { label: '20 × work', description: 'awaits sleep · main.py:5', context: 'group' },
+  ]);
+});
+
+test('a deadlock comes first, and is told in words', () => {
+  const lock = (name: string, holder: string): WrittenResource => ({ name, isSet: true, holders: [holder] });
+  const tasks: WrittenTask[] = [
+    { name: 'a', kind: 'lock', resource: 'A' },
+    { name: 'b', kind: 'lock', resource: 'B' },
+    { name: 'c', kind: 'lock', resource: 'A' },
+  ];
+  const resources = [lock('A', 'b'), lock('B', 'a')];
+  const picture = pictureOf(tasks, resources);
+  expect(roots(picture)[0]).toMatchObject({
+    label: 'Deadlock: a ⇄ b',
+    description: '1 task stuck behind',
+    icon: 'error',
+  });
+  const text = waitText(picture, waitGraph(null, [snapshotOf(tasks, resources)]));
+  expect(text).toMatch(/^Deadlock: a ⇄ b\n/);
+  expect(text).toMatch(/\n {2}c waits for A\b/);
+  expect(waitText(pictureOf([]), waitGraph(null, []))).toBe(
+    'No deadlock and no lost wake-up was found.\n\nNo task waits for another one, or for a lock or queue.\n',
+  );
+});

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ViewAction } from '../core/messages.ts';
 import { DebuggeeList } from './debug/debuggeeList.ts';
 import { runSample, watchLaunches } from './debug/launches.ts';
+import { registerDiagnostics } from './diagnostics.ts';
 import { watchEditors } from './hints/hints.ts';
 import { MeasuredHeat } from './hints/measured/measuredHeat.ts';
 import { MeasuredRuns } from './hints/measured/measuredRuns.ts';
@@ -10,6 +11,7 @@ import { SHOW_RUN } from './hints/measured/shownLine.ts';
 import { Listener } from './listener.ts';
 import { inBackground, log } from './log.ts';
 import { openRecording } from './openRecording.ts';
+import { watchRuns } from './run/runs.ts';
 import { Sessions } from './sessions.ts';
 import type { Location } from './timeline/locations.ts';
 import { Timeline } from './timeline/timeline.ts';
@@ -49,6 +51,8 @@ export function activate(context: vscode.ExtensionContext): void {
     timeline,
     debuggees,
     watchLaunches({ listener, sessions, debuggees, probeFolder }),
+    watchRuns({ listener, sessions, probeFolder, showSession: (id) => timeline.showSession(id) }),
+    registerDiagnostics({ extension: context.extension, sessions, debuggees }),
     watchEditors({ extensionUri, sessions, measured }),
     measured,
     new MeasuredHeat(measured),

@@ -261,6 +261,7 @@ function receive(message: ToView): void {
     case 'sessions':
       store.sessions = message.sessions;
       store.shown = message.shown;
+      store.isRestricted = message.isRestricted === true;
       break;
     case 'begin':
       beginStream(store, message.id, message.generation);

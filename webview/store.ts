@@ -20,6 +20,8 @@ export interface Store extends Derived {
   generation: number;
   sessions: readonly SessionInfo[];
   shown: string | null;
+  /** The workspace is not trusted: no program is recorded. */
+  isRestricted: boolean;
 
   navigation: Navigation;
   arrangement: Arrangement;
@@ -46,6 +48,7 @@ export function createStore(saved: SavedState): Store {
     generation: -1,
     sessions: [],
     shown: saved.navigation.session,
+    isRestricted: false,
     navigation: saved.navigation,
     arrangement: saved.arrangement,
     pointer: null,

@@ -22,7 +22,7 @@ const EXTENSIONS = [
 ];
 
 /** Names of variables whose values are secrets. */
-const SECRET_NAME = /pass|pwd|secret|token|key|auth|credential|cookie|session|dsn|url|connection/i;
+const SECRET_NAME = /pass|_pwd|secret|token|key|auth|credential|cookie|session|dsn|url|connection/i;
 
 /** So many lines of the log are shown. */
 const MOST_LINES = 40;
@@ -95,7 +95,8 @@ async function environmentRows(extension: vscode.Extension<unknown>): Promise<Ro
   return [
     ['Coroscope', versionOf(extension)],
     ['Editor', `${vscode.env.appName} ${vscode.version}, ${kind}`],
-    ['Remote', vscode.env.remoteName ?? 'none'],
+    // Such as `ssh-remote`; of a server in the web it is an address.
+    ['Remote', /^[\w-]+$/.exec(vscode.env.remoteName ?? 'none')?.[0] ?? 'a server'],
     ['System', `${platform()} ${release()} ${arch()}, Node ${process.versions.node}`],
     ['Workspace', vscode.workspace.isTrusted ? 'trusted' : 'Restricted Mode'],
     ...EXTENSIONS.map((id): Row => {

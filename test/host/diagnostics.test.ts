@@ -155,7 +155,7 @@ describe('what is left out', () => {
 
   it('a root’s or common name is told, and an unknown home hides nothing', () => {
     const secrets = { home: '', user: 'root', host: 'localhost', texts: ['', 'a', 'short'] };
-    expect(redact('root short a localhost /root/x', secrets)).toBe('root short a localhost /root/x');
+    expect(redact('root short a localhost /srv/x', secrets)).toBe('root short a localhost /srv/x');
   });
 
   it('a secret that would be cut is gone before', () => {

@@ -11,6 +11,7 @@ import { SHOW_RUN } from './hints/measured/shownLine.ts';
 import { Listener } from './listener.ts';
 import { inBackground, log } from './log.ts';
 import { openRecording } from './openRecording.ts';
+import { watchAttaching } from './run/attachProcess.ts';
 import { watchRuns } from './run/runs.ts';
 import { Sessions } from './sessions.ts';
 import type { Location } from './timeline/locations.ts';
@@ -45,13 +46,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const measured = new MeasuredRuns(sessions);
   const probeFolder = join(extensionUri.fsPath, 'src', 'probe');
 
+  const showSession = (id: string): void => timeline.showSession(id);
+  const runs = { listener, sessions, probeFolder, showSession };
+
   context.subscriptions.push(
     log,
     sessions,
     timeline,
     debuggees,
     watchLaunches({ listener, sessions, debuggees, probeFolder }),
-    watchRuns({ listener, sessions, probeFolder, showSession: (id) => timeline.showSession(id) }),
+    watchRuns(runs),
+    watchAttaching(runs),
     registerDiagnostics({ extension: context.extension, sessions, debuggees }),
     watchEditors({ extensionUri, sessions, measured }),
     measured,

@@ -238,7 +238,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     derive(store);
     const { trace, navigation, rows, present } = store;
     const session = shownSession(store);
-    const card = stateCard(session, trace);
+    const card = stateCard(session, trace, store.isRestricted);
     const scene = sceneOf(store, sizes);
     if (what === 'all') {
       // Before anything in the document changes: the browser lays out to scroll.

@@ -286,6 +286,7 @@ function take(message: ToView): void {
     case 'sessions':
       store.sessions = message.sessions;
       store.shown = message.shown;
+      store.isRestricted = message.isRestricted === true;
       break;
     case 'begin':
       beginStream(store, message.id, message.generation);

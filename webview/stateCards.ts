@@ -11,11 +11,26 @@ export interface StateCard {
   readonly text: string;
   /** Keys to press, such as `F5`. */
   readonly key: string | null;
-  readonly action: 'runSample' | 'showLog' | null;
+  readonly action: 'runSample' | 'showLog' | 'manageTrust' | null;
 }
 
-/** The card for this session and trace; null when there is something to draw. */
-export function stateCard(session: SessionInfo | null, trace: Trace): StateCard | null {
+/**
+ * The card for this session and trace; null when there is something to draw. `isRestricted`: the workspace is not
+ * trusted, so nothing is recorded.
+ */
+export function stateCard(
+  session: SessionInfo | null,
+  trace: Trace,
+  isRestricted: boolean,
+): StateCard | null {
+  if (session === null && isRestricted)
+    return {
+      sign: 'pause',
+      title: 'Restricted Mode: programs are not recorded',
+      text: 'The folder is open in Restricted Mode, so Coroscope does not enter its programs. Recordings can be opened and looked at. Trust the workspace to record.',
+      key: null,
+      action: 'manageTrust',
+    };
   if (session === null)
     return {
       sign: 'loop',
@@ -48,7 +63,7 @@ export function stateCard(session: SessionInfo | null, trace: Trace): StateCard 
     return {
       sign: 'waiting',
       title: 'Waiting for the program',
-      text: 'The debug session has started; the timeline begins as soon as Python runs.',
+      text: 'It is being started; the timeline begins as soon as Python runs.',
       key: null,
       action: null,
     };

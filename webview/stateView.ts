@@ -17,7 +17,11 @@ export function createStateView(
   };
 }
 
-const ACTIONS = { runSample: 'Run a sample', showLog: 'Show log' } as const;
+const ACTIONS = {
+  runSample: 'Run a sample',
+  showLog: 'Show log',
+  manageTrust: 'Manage Workspace Trust',
+} as const;
 
 function build(card: StateCard, act: (action: NonNullable<StateCard['action']>) => void): HTMLElement {
   const { action } = card;

@@ -22,6 +22,8 @@ export interface Store extends Derived {
   isReading: boolean;
   sessions: readonly SessionInfo[];
   shown: string | null;
+  /** The workspace is not trusted: no program is recorded. */
+  isRestricted: boolean;
 
   navigation: Navigation;
   arrangement: Arrangement;
@@ -49,6 +51,7 @@ export function createStore(saved: SavedState): Store {
     isReading: false,
     sessions: [],
     shown: saved.navigation.session,
+    isRestricted: false,
     navigation: saved.navigation,
     arrangement: saved.arrangement,
     pointer: null,

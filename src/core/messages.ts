@@ -41,8 +41,16 @@ export interface Excerpt {
 export type ViewAction = 'back' | 'forward' | 'search' | 'exportPng' | 'exportSvg' | 'copyPicture';
 
 export type ToView =
-  /** The sessions there are, newest last, and which one is shown; null when there is none. */
-  | { readonly type: 'sessions'; readonly sessions: readonly SessionInfo[]; readonly shown: string | null }
+  /**
+   * The sessions there are, newest last, and which one is shown; null when there is none. `isRestricted`: the workspace is
+   * not trusted, so that there will be none but those that are opened from files.
+   */
+  | {
+      readonly type: 'sessions';
+      readonly sessions: readonly SessionInfo[];
+      readonly shown: string | null;
+      readonly isRestricted?: boolean;
+    }
   /** The bytes that follow begin a new stream: of session `id`. */
   | { readonly type: 'begin'; readonly id: string; readonly generation: number }
   /** More of the stream of that generation; at most 1 MiB. */
@@ -79,5 +87,7 @@ export type FromView =
   | { readonly type: 'showSession'; readonly id: string }
   | { readonly type: 'runSample' }
   | { readonly type: 'showLog' }
+  /** Show where the user says whether the workspace is trusted. */
+  | { readonly type: 'manageTrust' }
   /** Something went wrong in the page; goes to the host's log. */
   | { readonly type: 'fault'; readonly message: string };

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ViewAction } from '../core/messages.ts';
 import { DebuggeeList } from './debug/debuggeeList.ts';
 import { runSample, watchLaunches } from './debug/launches.ts';
+import { registerDiagnostics } from './diagnostics.ts';
 import { watchEditors } from './hints/hints.ts';
 import { MeasuredHeat } from './hints/measured/measuredHeat.ts';
 import { MeasuredRuns } from './hints/measured/measuredRuns.ts';
@@ -10,6 +11,8 @@ import { SHOW_RUN } from './hints/measured/shownLine.ts';
 import { Listener } from './listener.ts';
 import { inBackground, log } from './log.ts';
 import { openRecording } from './openRecording.ts';
+import { watchAttaching } from './run/attachProcess.ts';
+import { watchRuns } from './run/runs.ts';
 import { Sessions } from './sessions.ts';
 import { TasksView } from './tasks/tasksView.ts';
 import type { Location } from './timeline/locations.ts';
@@ -53,12 +56,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const measured = new MeasuredRuns(sessions);
   const probeFolder = join(extensionUri.fsPath, 'src', 'probe');
 
+  const showSession = (id: string): void => timeline.showSession(id);
+  const runs = { listener, sessions, probeFolder, showSession };
+
   context.subscriptions.push(
     log,
     sessions,
     timeline,
     debuggees,
     watchLaunches({ listener, sessions, debuggees, probeFolder }),
+    watchRuns(runs),
+    watchAttaching(runs),
+    registerDiagnostics({ extension: context.extension, sessions, debuggees }),
     watchEditors({ extensionUri, sessions, measured }),
     tasks,
     measured,

@@ -6,6 +6,9 @@ import { Session } from '../../src/host/session.ts';
 import type { Sessions, SessionsEvent } from '../../src/host/sessions.ts';
 import { shopTrace } from '../webview/sampleTraces.ts';
 
+/** Whether the workspace is trusted, and who wants to know when it is. */
+const trust = vi.hoisted(() => ({ isTrusted: true, granted: new Set<() => void>() }));
+
 vi.mock('vscode', () => ({
   EventEmitter: class<T> {
     private readonly listeners = new Set<(event: T) => void>();
@@ -22,6 +25,15 @@ vi.mock('vscode', () => ({
   },
   Uri: { joinPath: (_: unknown, ...path: string[]) => path.join('/') },
   window: { createOutputChannel: () => ({ info: () => undefined, error: () => undefined }) },
+  workspace: {
+    get isTrusted() {
+      return trust.isTrusted;
+    },
+    onDidGrantWorkspaceTrust: (listener: () => void) => {
+      trust.granted.add(listener);
+      return { dispose: () => trust.granted.delete(listener) };
+    },
+  },
 }));
 const { EventEmitter, Uri } = await import('vscode');
 const { ShownSession } = await import('../../src/host/timeline/shownSession.ts');
@@ -204,4 +216,16 @@ it('a task is revealed of the session that is shown, if that has it', () => {
   add('a');
   page.say({ type: 'revealTask', task: 7 });
   expect(revealTask).not.toHaveBeenCalled();
+});
+
+it('a page is told that the workspace is not trusted, and when it is', () => {
+  trust.isTrusted = false;
+  const { page, host } = open();
+  page.say({ type: 'ready', shown: null });
+  expect(page.got.at(-1)).toMatchObject({ type: 'sessions', isRestricted: true });
+  trust.isTrusted = true;
+  for (const listener of trust.granted) listener();
+  expect(page.got.at(-1)).toMatchObject({ type: 'sessions', isRestricted: false });
+  host.dispose();
+  expect(trust.granted.size).toBe(0);
 });

@@ -19,6 +19,8 @@ export interface ServedOptions {
   readonly settings?: Settings | undefined;
   /** Extra environment variables of VS Code and all it starts. */
   readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Whether VS Code asks for trust, as it does by default; then a folder that it was not given is opened in Restricted Mode. */
+  readonly workspaceTrust?: boolean | undefined;
   /** Runs extension-host tests: see `runHostTests`. */
   readonly development?: {
     readonly extensionPath: string;
@@ -63,6 +65,12 @@ export const QUIET_SETTINGS: Settings = {
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
 };
 
+/** No dialog asks: what is opened is not trusted. */
+const RESTRICTED: Settings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+};
+
 /** Starts VS Code and waits until it answers. */
 export async function startServedVscode(options: ServedOptions): Promise<ServedVscode> {
   await ensureCodeServer();
@@ -82,14 +90,15 @@ export async function startServedVscode(options: ServedOptions): Promise<ServedV
     settings = { ...settings, ...changes };
     writeFileSync(settingsFile, JSON.stringify(settings, undefined, 2));
   };
-  updateSettings(options.settings ?? {});
+  updateSettings({ ...(options.workspaceTrust === true && RESTRICTED), ...options.settings });
 
   const env = { ...ownEnvironment(), ...NO_GALLERY, ...options.env };
   const common = [serverMain, '--server-data-dir', data, '--accept-server-license-terms'];
   const installs = options.vsix.flatMap((file) => ['--install-extension', file]);
   try {
     if (installs.length > 0) await mustRun(process.execPath, [...common, ...installs], { env });
-    server = startTree(process.execPath, [...common, ...SERVER_FLAGS], {
+    const trust = options.workspaceTrust === true ? [] : ['--disable-workspace-trust'];
+    server = startTree(process.execPath, [...common, ...SERVER_FLAGS, ...trust], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -109,7 +118,6 @@ const SERVER_FLAGS = [
   '--host=127.0.0.1',
   '--port=0',
   '--without-connection-token',
-  '--disable-workspace-trust',
   '--disable-telemetry',
   // Makes a built VS Code honour the page's payload, and expose its own driver, both for tests.
   '--enable-smoke-test-driver',

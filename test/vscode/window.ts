@@ -15,6 +15,10 @@ export interface WindowOptions extends WorkbenchOptions, WorkspaceContents {
   readonly python?: string;
   readonly settings?: Settings;
   readonly env?: NodeJS.ProcessEnv;
+  /** Whether VS Code asks for trust: then the workspace is opened in Restricted Mode. */
+  readonly workspaceTrust?: boolean;
+  /** More extensions to install, as .vsix files. */
+  readonly vsix?: readonly string[];
 }
 
 /** The window, while tests run. */
@@ -43,8 +47,9 @@ export function useWindow(options: WindowOptions = {}): TestWindow {
   beforeAll(async () => {
     workspace = makeWorkspace('workspace', options);
     const settings = { 'testDebugpy.python': options.python ?? defaultPython().path, ...options.settings };
-    const vsix = [inject('productVsix'), inject('debugpyVsix')];
-    served = await startServedVscode({ workspace: workspace.path, vsix, settings, env: options.env });
+    const vsix = [inject('productVsix'), inject('debugpyVsix'), ...(options.vsix ?? [])];
+    const { env, workspaceTrust } = options;
+    served = await startServedVscode({ workspace: workspace.path, vsix, settings, env, workspaceTrust });
     page = await openWorkbench(served, options);
   });
 

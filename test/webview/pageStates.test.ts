@@ -27,6 +27,18 @@ describe('the card in place of lanes', () => {
     expect((await harness().posted()).at(-1)).toEqual({ type: 'runSample' });
   });
 
+  it('in Restricted Mode says why there is none, and leads to where it ends', async () => {
+    await harness().send({ type: 'sessions', sessions: [], shown: null, isRestricted: true });
+    await harness().settled();
+    expect(await harness().page.locator('.card h1').textContent()).toBe(
+      'Restricted Mode: programs are not recorded',
+    );
+    await harness().page.getByRole('button', { name: 'Manage Workspace Trust' }).click();
+    expect((await harness().posted()).at(-1)).toEqual({ type: 'manageTrust' });
+    await state();
+    expect(await harness().page.locator('.card h1').textContent()).toBe('No program has been recorded yet');
+  });
+
   it('of a failed session says why and shows the log', async () => {
     await state({ state: 'failed', message: 'Python 3.7 is too old.\u202e' });
     expect(await harness().page.locator('.card').textContent()).toContain('Python 3.7 is too old.\\u202e');

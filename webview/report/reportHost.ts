@@ -46,6 +46,7 @@ function receive(message: FromView): void {
     case 'showSession':
     case 'runSample':
     case 'showLog':
+    case 'manageTrust':
       // There is one page and one session, no program that could be started, and no log.
       return;
   }

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { selectedPython } from '../run/pythonExtension.ts';
 import type { Sessions } from '../sessions.ts';
 
 export type PythonVersion = readonly [number, number];
@@ -24,23 +24,7 @@ export function parsePython(text: string | undefined): PythonVersion | undefined
   return minor === undefined ? undefined : [3, Number(minor)];
 }
 
-/** The part of the Python extension's API that is asked. */
-interface PythonApi {
-  readonly environments?: {
-    getActiveEnvironmentPath(): unknown;
-    resolveEnvironment(path: unknown): Promise<{ version?: { major?: number; minor?: number } } | undefined>;
-  };
-}
-
 async function chosenPython(): Promise<PythonVersion | undefined> {
-  const extension = vscode.extensions.getExtension<PythonApi | undefined>('ms-python.python');
-  if (extension?.isActive !== true) return undefined;
-  try {
-    const { environments } = extension.exports ?? {};
-    const found = await environments?.resolveEnvironment(environments.getActiveEnvironmentPath());
-    const { major, minor } = found?.version ?? {};
-    return major === 3 && minor !== undefined ? [3, minor] : undefined;
-  } catch {
-    return undefined;
-  }
+  const { version } = (await selectedPython(undefined, { wake: false })) ?? {};
+  return version?.[0] === 3 ? version : undefined;
 }

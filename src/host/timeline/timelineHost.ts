@@ -33,7 +33,7 @@ export interface Surface {
 export class TimelineHost {
   private readonly parts: TimelineParts;
   private readonly feed: Feed;
-  private readonly subscription: vscode.Disposable;
+  private readonly subscriptions: readonly vscode.Disposable[];
   private readonly onFocus: () => void;
   private surface: Surface | undefined;
   private isReady = false;
@@ -51,11 +51,12 @@ export class TimelineHost {
       (message) => this.post(message),
       () => this.sendPending(true),
     );
-    this.subscription = parts.shown.onChange((what) => {
+    const onChange = parts.shown.onChange((what) => {
       if (what === 'bytes') this.feed.pump();
       else if (what === 'list') this.sendSessions();
       else this.begin();
     });
+    this.subscriptions = [onChange, vscode.workspace.onDidGrantWorkspaceTrust(() => this.sendSessions())];
   }
 
   /** What the page keeps: where its user is, and how it is arranged. Undefined while that is as at first. */
@@ -108,7 +109,7 @@ export class TimelineHost {
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     this.detach();
   }
 
@@ -149,6 +150,11 @@ export class TimelineHost {
         return inBackground('running the sample', runSample());
       case 'showLog':
         return log.show();
+      case 'manageTrust':
+        return inBackground(
+          'showing the workspace’s trust',
+          vscode.commands.executeCommand('workbench.trust.manage'),
+        );
       case 'fault':
         return log.error('in the timeline', message.message);
     }
@@ -174,7 +180,9 @@ export class TimelineHost {
 
   private sendSessions(): void {
     const { sessions, id } = this.parts.shown;
-    void this.post({ type: 'sessions', sessions: sessions.all.map((session) => session.info), shown: id });
+    const infos = sessions.all.map((session) => session.info);
+    const isRestricted = !vscode.workspace.isTrusted;
+    void this.post({ type: 'sessions', sessions: infos, shown: id, isRestricted });
   }
 
   private sendPending(isCaughtUp = this.feed.isCaughtUp): void {

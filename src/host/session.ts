@@ -96,7 +96,9 @@ export class Session {
     if (this.state === 'failed') return;
     this.isDetached = livesOn;
     if (this.state === 'ended') this.close();
-    else setTimeout(() => this.recording.close(), livesOn ? 0 : LAST_BYTES_MILLISECONDS);
+    else if (livesOn) this.recording.close();
+    // Where its own end does not come, only the debugger has gone. Its children may live on, and are recorded to their ends.
+    else setTimeout(() => this.isMainOpen && this.detach(true, whyNothing), LAST_BYTES_MILLISECONDS);
   }
 
   /** The process that has, or had last, this number; null where none is recorded. */

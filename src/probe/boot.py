@@ -24,11 +24,11 @@ def boot(options, folder, separator, sources):
         "sites", "callbacks", "graft", "splice", "runs", "turns", "recorder", "lifecycle", "watchdog", "sender", "threads", "eager", "otherloops",
         "forks",
         "imports", "garbage", "executors", "lost", "subprocesses", "monitoring", "cancellation", "trio_instrument", "anyio_scopes",
-        "resources", "primitives", "scopes", "hooks", "start")
+        "resources", "primitives", "scopes", "tests", "hooks", "start")
     answering = reading + (
         "sites", "callbacks", "graft", "runs", "turns", "recorder", "resources", "debugger", "executing", "alive", "stacks",
-        "holding", "snapshot", "frames", "about", "answers")
-    joining = ("alive", "joining")
+        "holding", "lone", "snapshot", "frames", "about", "answers")
+    joining = ("alive", "older_waits", "joining")
     package = "coroscope_probe"
     if package in sys.modules:
         if options.get("join"):

@@ -1,16 +1,18 @@
-/** The real debugger attaches to programs that run: here, or where neither the probe's files nor a socket are to be had. */
+/** The real debugger attaches to programs that run: here, or where neither the probe’s files nor a socket are to be had. */
+import { spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ChildProcess } from 'node:child_process';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { bootEnvironment } from '../../src/entry/probeEntry.ts';
 import type { Session } from '../../src/host/session.ts';
 import { repository } from '../support/paths.ts';
 import { defaultPython } from '../support/pythons.ts';
 import { startSession } from './clients.ts';
-import { attach, run, type DebugAdapter } from './debugAdapter.ts';
+import { attach, attachToProcess, run, type DebugAdapter } from './debugAdapter.ts';
 
 vi.mock('vscode', () => ({
   window: {
@@ -18,6 +20,8 @@ vi.mock('vscode', () => ({
   },
 }));
 const { Attachment } = await import('../../src/host/debug/attachment.ts');
+
+const hasGdb = spawnSync('gdb', ['--version']).status === 0;
 
 const folder = mkdtempSync(join(tmpdir(), 'coroscope-attach-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,8 +34,6 @@ writeFileSync(
 import asyncio
 import os
 import sys
-
-import debugpy
 
 hidden = os.environ.get("HIDDEN", "").split()
 PROBE = ${JSON.stringify(PROBE)}
@@ -52,11 +54,17 @@ async def main():
     event = asyncio.Event()
     waiters = [asyncio.create_task(wait(event), name=f"waiter {n}") for n in range(3)]
     count = 0
-    print(debugpy.listen(("127.0.0.1", 0))[1], flush=True)
+    port = 0
+    if "debugger" not in hidden:
+        import debugpy
+
+        port = debugpy.listen(("127.0.0.1", 0))[1]
+    print(port, flush=True)
     sys.addaudithook(audit)
-    while True:
+    while not os.path.exists(sys.argv[1]):
         await asyncio.sleep(0.01)
         count += 1
+    event.set()
 
 
 asyncio.run(main())
@@ -68,18 +76,22 @@ interface Attached {
   readonly session: Session;
 }
 
-/** A program that is attached to, its debugger's port, and how to attach. */
+/** A program that is attached to: how to attach, and how to have it end. `hidden`: what it does not have. */
 async function start(
   hidden = '',
-): Promise<{ program: ChildProcess; attachTo: (socket?: string) => Promise<Attached> }> {
-  const program = run(defaultPython().path, [FILE], { HIDDEN: hidden });
+  env?: NodeJS.ProcessEnv,
+): Promise<{ program: ChildProcess; attachTo: (socket?: string) => Promise<Attached>; end: () => void }> {
+  const flag = join(folder, randomUUID());
+  const program = run(defaultPython().path, [FILE, flag], { ...env, HIDDEN: hidden });
   const [line] = (await once(program.stdout!, 'data')) as [Buffer];
   const port = Number(line.toString());
   return {
     program,
+    end: () => writeFileSync(flag, ''),
     async attachTo(socket) {
       const { session, path, token } = await startSession();
-      const adapter = attach(port, session);
+      const adapter =
+        port > 0 ? attach(port, session) : attachToProcess(defaultPython().path, program.pid!, session);
       const { debuggee } = adapter;
       const stream = token.slice(0, 16);
       debuggee.entry = new Attachment({
@@ -141,6 +153,38 @@ describe('a program that runs already', { timeout: 60_000 }, () => {
     again.session.detach(false, '');
     await expect.poll(() => again.session.info.state, { timeout: 5_000 }).toBe('ended');
     expect(again.session.info.message).toMatch(/without saying goodbye/);
+  });
+
+  it.each(['', 'socket'])('says goodbye when it ends, without %j too', async (hidden) => {
+    const { attachTo, end } = await start(hidden);
+    const { adapter, session } = await attachTo();
+    await expect.poll(() => session.recording.trace.runs.length, { timeout: 20_000 }).toBeGreaterThan(50);
+    end();
+    await expect.poll(() => adapter.debuggee.state, { timeout: 10_000 }).toBe('ended');
+    session.detach(false, '');
+    await expect.poll(() => session.info).toMatchObject({ state: 'ended', message: null });
+    expect(session.recording.trace.tasks.map(({ outcome }) => outcome)).not.toContain(null);
+  });
+
+  it.skipIf(!hasGdb)('is left to whoever records it already', async () => {
+    const { session: first, path, token } = await startSession();
+    const { attachTo } = await start('debugger', bootEnvironment(PROBE, { socket: path, token }, undefined));
+    await expect.poll(() => first.info.state).toBe('live');
+    const { adapter, session } = await attachTo();
+    await expect.poll(() => adapter.debuggee.whyCode, { timeout: 30_000 }).toBe('otherWindow');
+    expect(session.info).toMatchObject({ state: 'failed', message: adapter.debuggee.whyNothing });
+    expect(await adapter.debuggee.ask({ what: 'snapshot' }, 10_000)).toContain('"waiter 1"');
+    expect(first.info.state).toBe('live');
+  });
+
+  it.skipIf(!hasGdb)('is recorded when the debugger gets in by its process', async () => {
+    const { program, attachTo } = await start('debugger');
+    const { adapter, session } = await attachTo();
+    await expect.poll(() => session.info.state, { timeout: 30_000 }).toBe('live');
+    await expect.poll(() => names(session)).toEqual(expect.arrayContaining(['waiter 0', 'waiter 2']));
+    expect(session.recording.trace.problems).toEqual([]);
+    expect(adapter.debuggee.pid).toBe(program.pid);
+    expect(await adapter.debuggee.ask({ what: 'snapshot' }, 10_000)).toContain('"waiter 1"');
   });
 
   it('reports by the debugger where another listens on the socket', async () => {

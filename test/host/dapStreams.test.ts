@@ -106,6 +106,16 @@ it('a session that is left closes its connections, its children’s too', async 
   expect(session.info.message).toBe('Detached: the program runs on.');
   expect(session.recording.trace.problems).toEqual([]);
 
+  // Nobody asked the debugger to leave, and the program does not end.
+  const lost = await startSession();
+  const probe = client(lost.path, `${handshake(lost.token)}\n`, bytes());
+  await lost.until('live');
+  lost.session.detach(false, 'unused');
+  expect(lost.session.info.state).toBe('live');
+  await probe.closed;
+  await lost.until('ended');
+  expect(lost.session.info.message).toBe('Detached: the program runs on.');
+
   const { session: early } = await startSession();
   early.detach(true, 'It never reported.');
   expect(early.info).toMatchObject({ state: 'failed', message: 'It never reported.' });

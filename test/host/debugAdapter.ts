@@ -158,3 +158,15 @@ export function attach(port: number, session: Session | null = null): DebugAdapt
   const name = `port ${String(port)}`;
   return new DebugAdapter(socket, socket, { type: 'debugpy', request: 'attach', name }, session);
 }
+
+/** A session with a running process, into which a Python's own debugpy injects itself. */
+export function attachToProcess(
+  python: string,
+  processId: number,
+  session: Session | null = null,
+): DebugAdapter {
+  const adapter = run(python, ['-m', 'debugpy.adapter']);
+  const name = `process ${String(processId)}`;
+  const configuration = { type: 'debugpy', request: 'attach', name, processId };
+  return new DebugAdapter(adapter.stdin!, adapter.stdout!, configuration, session);
+}

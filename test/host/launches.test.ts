@@ -181,6 +181,22 @@ it.each([
   expect(recorded).toHaveLength(sessions);
   expect(debuggees.find('main')).toMatchObject({ whyCode: code, state: 'starting', pid: null });
   expect(debuggees.find('main')?.whyNothing).toMatch(/\.$/);
+  const child = debugSession('child', { request: 'attach' }, debug);
+  await begin(child);
+  expect(child.evaluated).toEqual([]);
+  expect(debuggees.find('child')?.whyCode).toBe(code);
+});
+
+it('a child that the debugger lets nobody into is none of its parent’s concern', async () => {
+  const debuggees = watch();
+  const main = debugSession('main', { request: 'launch' });
+  await begin(main);
+  const child = debugSession('child', { request: 'attach' }, main);
+  Object.assign(child, { customRequest: () => Promise.reject(new Error('no')) });
+  await begin(child);
+  await expect.poll(() => debuggees.find('child')?.whyCode).toBe('refused');
+  expect(debuggees.find('main')?.whyCode).toBeNull();
+  expect(recorded[0]?.info.state).toBe('waiting');
 });
 
 it('a session that is restarted is another debuggee, though its id is the same', async () => {
@@ -194,4 +210,22 @@ it('a session that is restarted is another debuggee, though its id is the same',
   expect(debuggees.all).toHaveLength(1);
   expect(debuggees.find('main')).not.toBe(first);
   expect(debuggees.find('main')?.state).toBe('starting');
+});
+
+it('a probe that is not heard of is told to report by the debugger, and given up after that', async () => {
+  const debuggees = watch();
+  const main = debugSession('main', { request: 'attach' });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    await begin(main);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(main.evaluated.map((text) => /"dap":"(\w+)"/.exec(text)?.[1])).toEqual(['fallback', 'only']);
+    expect(recorded[0]?.info.state).toBe('waiting');
+    await vi.advanceTimersByTimeAsync(2_000);
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(main.evaluated).toHaveLength(2);
+  expect(debuggees.find('main')?.whyCode).toBe('refused');
+  expect(recorded[0]?.info).toMatchObject({ state: 'failed', message: debuggees.find('main')?.whyNothing });
 });

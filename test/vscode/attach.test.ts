@@ -5,36 +5,28 @@ import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   continueProgram,
+  debugConsole,
   startConfiguration,
   stopProgram,
   toggleBreakpoint,
   waitUntilPaused,
 } from '../support/debugging.ts';
-import { openFile } from '../support/palette.ts';
+import { openFile, runCommand } from '../support/palette.ts';
 import { defaultPython } from '../support/pythons.ts';
 import { laneRow, showTimeline, traceOf, waitForTimeline } from '../support/timeline.ts';
-import { debugConsole } from '../support/debugging.ts';
 import { useWindow } from './window.ts';
 
 const PORT = 20_000 + (process.pid % 20_000);
 
 const SERVER = `\
 import asyncio
-import multiprocessing
 import os
+import subprocess
 import sys
 
 
 async def wait(event):
     await event.wait()
-
-
-async def in_child():
-    await asyncio.create_task(asyncio.sleep(0.05), name="of the child")
-
-
-def child():
-    asyncio.run(in_child())
 
 
 async def main():
@@ -44,9 +36,9 @@ async def main():
     while True:
         count += 1
         await asyncio.sleep(0.02)
-        if os.path.exists("fork"):
-            os.unlink("fork")
-            multiprocessing.get_context("spawn").Process(target=child).start()
+        if os.path.exists("start"):
+            os.unlink("start")
+            subprocess.Popen([sys.executable, "child.py"])
 
 
 if __name__ == "__main__":
@@ -56,11 +48,23 @@ if __name__ == "__main__":
     print("listening", flush=True)
     asyncio.run(main())
 `;
+
+const CHILD = `\
+import asyncio
+
+
+async def main():
+    await asyncio.create_task(asyncio.sleep(0.05), name="of the child")
+
+
+asyncio.run(main())
+`;
 const COUNTED = SERVER.split('\n').findIndex((line) => line.includes('count += 1')) + 1;
 
 const window = useWindow({
   files: {
     'server.py': SERVER,
+    'child.py': CHILD,
     '.vscode/launch.json': JSON.stringify({
       version: '0.2.0',
       configurations: [
@@ -106,7 +110,7 @@ test('the tasks that there are, and children, are recorded from then on', async 
   await continueProgram(page);
   await waitForTimeline(frame, 'live');
 
-  window.write('fork');
+  window.write('start');
   await laneRow(frame, 'of the child').waitFor();
   const trace = await traceOf(frame);
   expect(trace.processes).toHaveLength(2);
@@ -119,7 +123,7 @@ test('when the debugger leaves, the program runs on, and can be attached to agai
   const { page } = window;
   await stopProgram(page);
   await waitForTimeline(frame, 'ended');
-  await frame.getByText('Detached: the program runs on.').waitFor();
+  await frame.getByTitle('Detached: the program runs on.').waitFor();
   expect(server.exitCode).toBeNull();
 
   await startConfiguration(page, 'to the server');
@@ -127,7 +131,15 @@ test('when the debugger leaves, the program runs on, and can be attached to agai
   await laneRow(frame, 'waiter 2').waitFor();
   const picker = frame.getByRole('combobox', { name: 'Session' });
   expect(await picker.locator('option').count()).toBe(2);
+
+  // Restarted, the debugger leaves and comes back.
+  await runCommand(page, 'Debug: Restart');
+  await expect.poll(() => picker.locator('option').count()).toBe(3);
+  await waitForTimeline(frame, 'live');
+  await laneRow(frame, 'waiter 2').waitFor();
+  expect(server.exitCode).toBeNull();
+
   server.kill('SIGKILL');
   await waitForTimeline(frame, 'ended');
-  await frame.getByText('The program ended without saying goodbye').waitFor();
+  await frame.getByTitle('The program ended without saying goodbye').waitFor();
 });

@@ -42,7 +42,8 @@ export class DebuggedProcess implements Debuggee, DapSink {
   state: Debuggee['state'] = 'starting';
   /** Set by whoever lets the probe in; null where nobody does. */
   entry: Entry | null = null;
-  private why: Why | null;
+  /** Why there is nothing to see of it. */
+  why: Why | null;
   private readonly changed: (what: DebuggeeChange['what']) => void;
   private readonly answers = new Answers();
   /** By kind: snapshots that are on their way. */
@@ -77,10 +78,10 @@ export class DebuggedProcess implements Debuggee, DapSink {
     return this.why?.code ?? null;
   }
 
-  /** There will be nothing to see of it. */
+  /** There will be nothing to see of it. A child's parent may be recorded all the same. */
   refuse(why: Why): void {
     this.why = why;
-    this.session?.fail(why.text);
+    if (this.debug.parentSession === undefined) this.session?.fail(why.text);
     this.changed('state');
   }
 
@@ -191,7 +192,7 @@ export class DebuggedProcess implements Debuggee, DapSink {
       this.evaluateQuietly(expression).then(
         // An answer comes before the value does.
         () => this.answers.fail(number, 'NoProbe', 'The probe is not in this process.'),
-        (error: unknown) => this.answers.fail(number, 'NoProbe', failureOf(error).message),
+        (error: unknown) => this.answers.fail(number, 'Fault', failureOf(error).message),
       ),
     );
     return answer;

@@ -14,7 +14,7 @@ export class DebuggeeList implements Debuggees, vscode.Disposable {
     return this.debuggees;
   }
 
-  find(debugId: string): Debuggee | undefined {
+  find(debugId: string): DebuggedProcess | undefined {
     return this.debuggees.findLast(({ id }) => id === debugId);
   }
 

@@ -155,7 +155,8 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
   /** The debugger attached to a child process of a program: if that one is recorded, so is this, in the same trace. */
   private beginChild(debug: vscode.DebugSession, parent: vscode.DebugSession): DebuggedProcess {
     const recorded = this.recorded.get(parent.id);
-    const debuggee = this.parts.debuggees.add(debug, recorded?.session ?? null, null);
+    const { debuggees } = this.parts;
+    const debuggee = debuggees.add(debug, recorded?.session ?? null, debuggees.find(parent.id)?.why ?? null);
     if (recorded?.ticket === undefined) return debuggee;
     this.recorded.set(debug.id, { ...recorded, isChild: true });
     // In a forked child, where the probe is already, this does nothing.

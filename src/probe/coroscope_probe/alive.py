@@ -7,14 +7,19 @@ it can read: so it is called where no class overrides any of that, else the garb
 
 import gc
 import sys
+from _thread import get_ident
 from _weakref import ref
+from _weakrefset import WeakSet
 
+from .children import is_there
 from .futures import Futures
 from .places import Places
 from .recorder import bases_of, cut, members_of
 
 ASYNCIO = "asyncio.base_events", "asyncio.tasks", "asyncio.futures", "asyncio.events"
 ASKED = {"__hash__", "__eq__", "__getattribute__", "__getattr__", "done", "get_loop", "_loop"}
+OWN = "<frozen coroscope"
+SETS = "_all_tasks", "_scheduled_tasks", "_eager_tasks"  # of asyncio's module of tasks, as far as there are
 LOOP_CALLS = "run_forever", "_run_once"
 
 
@@ -24,9 +29,8 @@ class Alive:
     def __init__(self, recorder):
         """`recorder`: that of the recording, or None."""
         self.recorder = recorder
-        modules = [sys.modules.get(name) for name in ASYNCIO]
-        self.asyncio = None not in modules and hasattr(modules[0], "BaseEventLoop")
-        self.threads = sys._current_frames()
+        self.asyncio = is_there(*ASYNCIO)
+        self.threads = threads_frames()
         self.loops = []
         self.running = {}  # index of a loop -> the thread that runs it
         self.tasks = []  # as the program has them; what is read of them is read of their `views`
@@ -34,7 +38,7 @@ class Alive:
         self.places = Places()
         if not self.asyncio:
             return
-        base, tasks, futures, events = modules
+        base, tasks, futures, events = [sys.modules[name] for name in ASYNCIO]
         self.loop_type, self.module = base.BaseEventLoop, tasks
         self.file = self.loop_type.run_forever.__code__.co_filename
         self.files = self.file, events.Handle.cancel.__code__.co_filename
@@ -109,18 +113,22 @@ class Alive:
             self.loop_of.append(keys[id(loop)])
 
     def candidates(self):
-        module = self.module
-        others = [getattr(module, name, None) for name in ("_all_tasks", "_scheduled_tasks")]
-        found = []
-        for weak in others:
-            references = getattr(weak, "data", None)
-            if type(references) is set:
-                found += [life() for life in list(references) if type(life) is ref]
-        eager = getattr(module, "_eager_tasks", None)
-        eager = list(eager) if type(eager) is set else []
+        module, native = self.module, sys.modules.get("_asyncio")
+        found, eager = [], []
+        items = [getattr(module, name, None) for name in SETS]
+        read = getattr(native, "all_tasks", None)
+        if read is not None:
+            # From 3.14 on what is written in C has sets of its own, which it does not show. (Never ask for these before 3.13:
+            # the module shows objects that it keeps for later use, which have no reference, and giving one up would break it.)
+            items += gc.get_referents(native)
+        for item in items:
+            if type(item) is WeakSet:
+                references = getattr(item, "data", ())
+                found += [task for task in [life() for life in list(references) if type(life) is ref] if task is not None]
+            elif type(item) is set:
+                eager += [task for task in list(item) if not issubclass(type(task), type)]
         self.eager = {id(task) for task in eager}
         found += eager
-        read = getattr(sys.modules.get("_asyncio"), "all_tasks", None)
         kind = self.in_c
         if read is None or kind is None:
             return found
@@ -185,6 +193,17 @@ class Alive:
         if self.in_c is not None and issubclass(type(task), self.in_c):
             return self.asked(task)
         return own(task, "_num_cancels_requested") or 0
+
+
+def threads_frames():
+    """The innermost frame of each thread; of this one that which called the probe, as the probe's refer to what they find."""
+    frames = sys._current_frames()
+    frame = frames.pop(get_ident(), None)
+    while frame is not None and frame.f_code.co_filename.startswith(OWN):
+        frame = frame.f_back
+    if frame is not None:
+        frames[get_ident()] = frame
+    return frames
 
 
 def own_futures(recorder, tasks, futures):

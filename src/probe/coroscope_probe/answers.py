@@ -2,10 +2,10 @@
 `{"answer": number, "fault": …}`. What they ask and are told is in docs/questions.md.
 
 It runs on the thread on which the debugger evaluates, while the program goes on or stands. No finalizer of the program's
-may run there, no tracer see it, and nothing of the program's be referred to when the answer is out.
+may run there, and nothing of the program's be referred to when the answer is out.
 """
 
-from sys import getprofile, gettrace, setprofile, settrace
+from sys import getprofile, gettrace
 
 from . import collector, frames
 from .about import about
@@ -20,19 +20,17 @@ MESSAGE = "Cancelled in Coroscope"
 
 def answer(process, number, what, arguments):
     """Answers one question about a process (children.py), which may not record, or be None."""
-    tracer, profiler = gettrace(), getprofile()
-    collector.hold()
+    # A thread that is traced or profiled is one of the program's, where its finalizers may run, and tracers stay.
+    alone = gettrace() is None and getprofile() is None
+    if alone:
+        collector.hold()
     try:
         send_parts(number, QUESTIONS[what](process, *arguments))
     except Exception as fault:
         send({"answer": number, "fault": describe(fault)})
     finally:
-        collector.release()
-        # It may be a thread of the program's.
-        if gettrace() is not tracer:
-            settrace(tracer)
-        if getprofile() is not profiler:
-            setprofile(profiler)
+        if alone:
+            collector.release()
 
 
 def send_parts(number, text):
@@ -47,28 +45,34 @@ def recorder_of(process):
     return recording.recorder if recording is not None and recording.recorder.on else None
 
 
-def ask_snapshot(process):
-    joined = process is not None and getattr(process.recording, "joined", False)
-    text, frames.told = snapshot(recorder_of(process), joined)
-    return text
+def told(whole):
+    def answer_it(process):
+        joined = process is not None and getattr(process.recording, "joined", False)
+        text, frames.told = snapshot(recorder_of(process), joined, whole)
+        return text
+
+    return answer_it
 
 
 def cancel(process, key, serial):
     """Asks a task, known by its id and serial as in the last answer, to cancel itself, in its loop's own thread."""
-    alive = Alive(recorder_of(process))
+    recorder = recorder_of(process)
+    alive = Alive(recorder)
     for number, task in enumerate(alive.tasks):
         if id(task) == int(key) and frames.told.get(id(task)) == id(alive.views[number]._coro) and alive.serial(task) == serial:
+            loop = alive.loops[alive.loop_of[number]]
             try:
-                alive.loops[alive.loop_of[number]].call_soon_threadsafe(request, task)
-            except RuntimeError:  # the loop is closed
+                loop.call_soon_threadsafe(request, task, recorder.asked if recorder is not None else id)
+            except RuntimeError:  # it is closed
                 return "gone"
             return "requested"
     return "gone"
 
 
-def request(task):
-    """Runs in the loop."""
+def request(task, asked):
+    """Runs in the loop; cancellation.py knows it by its name. `asked` is told of it."""
     task.cancel(MESSAGE)
+    asked(task)
 
 
-QUESTIONS = {"snapshot": ask_snapshot, "cancel": cancel, "about": about}
+QUESTIONS = {"snapshot": told(False), "graph": told(True), "cancel": cancel, "about": about}

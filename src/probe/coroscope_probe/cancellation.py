@@ -25,8 +25,9 @@ from .lost import naming_lines
 from .places import LIBRARY, STDLIB, USER
 from .splice import AFTER, BEFORE, INSIDE, guarded, install_grafts, splice
 
-CALL, TIMEOUT, GROUP, PASSED, END = range(1, 6)
-INTERRUPT = 7  # told as a call; 6 on the wire is the debugger's
+CALL, TIMEOUT, GROUP, PASSED, END, DEBUGGER, INTERRUPT = range(1, 8)  # the last one is told as a call
+MESSAGE = "Cancelled in Coroscope"
+"""With which the debugger's user has a task cancelled (answers.py)."""
 REMEMBERED = 10000
 CHAIN_LIMIT = 100
 
@@ -46,6 +47,7 @@ def install(hooks):
     known = Cancellation(recorder, hooks.tasks)
     recorder.cancelled = guarded(recorder, hooks.refuser("cancellation"), known.scheduled)
     hooks.undo["cancellation"] = lambda: setattr(recorder, "cancelled", lambda callback, args: None)
+    recorder.asked = guarded(recorder, hooks.refuser("cancellation"), known.asked)
     recorder.explain_cancel = guarded(recorder, hooks.refuser("cancellation"), known.ended)
     functions = {"asked": known.asked, "gathered": known.gathered}
     timeout = getattr(modules.get("asyncio.timeouts"), "Timeout", None)
@@ -114,7 +116,7 @@ class Cancellation:
             return
         stepping = self.ending_step()
         if stepping is None:
-            origin, place, _ = self.canceller(sys._getframe(2))
+            origin, place, _ = self.canceller(sys._getframe(2), message)
             self.reached(task, place, origin, message)
         elif stepping is task:
             if told is None:  # it was asked while it ran or was ready, which nobody saw, and now waits after all
@@ -130,7 +132,7 @@ class Cancellation:
             chain.append(task)
             state = self.futures.view(task)
             if state._must_cancel:
-                origin, place, _ = self.canceller(sys._getframe(2))
+                origin, place, _ = self.canceller(sys._getframe(2), state._cancel_message)
                 if [self.is_asked(one) for one in chain][0]:
                     self.was_asked(chain[0], origin)
                 self.add_chain(chain[::-1], len(chain) - 1, place, origin, state._cancel_message)
@@ -147,7 +149,7 @@ class Cancellation:
             if (self.recorder.subject(stepping) >> 2) not in self.told:
                 self.add(self.recorder.subject(stepping) >> 2, 0, CALL, message)
             return
-        origin, place, _ = self.canceller(sys._getframe(2).f_back)
+        origin, place, _ = self.canceller(sys._getframe(2).f_back, message)
         for task in self.waiters(gathering):
             self.reached(task, place, origin, message)
 
@@ -158,7 +160,9 @@ class Cancellation:
         self.counts.pop(serial, None)
         self.told.pop(serial, None)
         if not known and self.requests is not None and issubclass(type(task), self.c_task) and self.requests(task):
-            self.recorder.facts["cancels"].append((at, serial, 0, 0, CALL, ""))
+            message = self.futures.view(task)._cancel_message
+            origin = DEBUGGER if type(message) is str and message == MESSAGE else CALL
+            self.recorder.facts["cancels"].append((at, serial, 0, 0, origin, ""))
 
     def ending_step(self):
         """The task whose step is ending on this thread, if one's is: asyncio may pass on a cancellation that it was marked with."""
@@ -207,8 +211,10 @@ class Cancellation:
         state = self.recorder.states.get(get_ident())
         return self.recorder.subject_running(state) if state is not None and state.begin else 0
 
-    def canceller(self, frame):
+    def canceller(self, frame, message):
         """(origin, place, frame) of a call of `cancel()`: the innermost frame of the user's, else a library's or asyncio's."""
+        if type(message) is str and message == MESSAGE:
+            return DEBUGGER, 0, None
         places, origin = self.places, 0
         caller = asking = None
         while frame is not None and frame.f_code is not places.boundary and id(frame.f_code) not in places.boundaries:

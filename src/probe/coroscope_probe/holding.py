@@ -11,9 +11,9 @@ from _json import encode_basestring_ascii as quote
 
 from .alive import own
 from .callbacks import Method, type_name
-from .chain import Function
+from .chain import Cell, Function
 from .executing import executing, executing_frame
-from .recorder import cut
+from .recorder import cut, module_of
 from .resources import BARRIER, CONDITION, EVENT, LENGTHS, LIFO_QUEUE, LOCK, PRIORITY_QUEUE, QUEUE, SEMAPHORE, whole
 
 KINDS = (
@@ -44,7 +44,9 @@ class Holding:
         self.shared = {}  # id -> Shared
         self.types = {}  # id of a class -> (kind, class)
         self.waiting = {}  # number of a task -> what it waits for
-        self.entering = []  # (number of a task, link, frame, link that it awaits) of frames with an `async with`
+        self.entries = []  # (number of a task, what it has entered by `async with`)
+        self.timer = getattr(sys.modules.get("asyncio.events"), "TimerHandle", None)
+        self.timeout = getattr(sys.modules.get("asyncio.timeouts"), "Timeout", None)
         self.kinds = []
         for module, name, kind in KINDS:
             owner = getattr(sys.modules.get("asyncio." + module), name, None)
@@ -82,33 +84,61 @@ class Holding:
 
     # Who holds
 
-    def note(self, number, chain, shape):
-        """Remembers the frames of a task that may be inside of an `async with`."""
+    def enter(self, number, chain, shape):
+        """Notes what a suspended task has entered by `async with`. Gives whether a timeout is going to end its wait."""
+        timed = False
         for at in shape.entering:
             link, _, frame, _ = chain[at]
-            self.entering.append((number, link, frame, chain[at + 1] if at + 1 < len(chain) else None))
+            timed = self.note(number, link, frame, chain[at + 1] if at + 1 < len(chain) else None) or timed
+        return timed
 
-    def note_running(self, number, view):
-        """The same of a task that is in a step: its coroutines say nothing, but the garbage collector knows them."""
-        link = view._coro
+    def enter_running(self, number, view):
+        """The same for a task that is in a step: its coroutines say nothing, but the garbage collector knows them."""
+        link, timed = view._coro, False
         for _ in range(DEEP):
             frame = executing_frame(link)
             if frame is None:
-                return
+                break
             inner = next((one for one in map(executing, referents(link, frame)) if one is not None and one is not link), None)
-            told = None if inner is None else (inner, None, None, inner.__qualname__)
-            self.entering.append((number, link, frame, told))
+            timed = self.note(number, link, frame, inner and (inner, None, None, inner.__qualname__)) or timed
             if inner is None:
-                return
+                break
             link = inner
+        return timed
+
+    def note(self, number, link, frame, inner):
+        timed, found = False, []
+        items = referents(link, frame)
+        for at, item in enumerate(items):
+            kind = type(item)
+            if kind is Method:
+                if type(item.__func__) is Function and item.__func__.__code__.co_name == EXIT:
+                    found.append(item.__self__)
+            elif kind is Function:
+                if item.__code__.co_name == EXIT and at + 1 < len(items):  # from 3.14 on
+                    found.append(items[at + 1])
+            elif kind is self.timer or kind is Cell and any(type(one) is self.timer for one in gc.get_referents(item)):
+                timed = True
+        if found and inner is not None and inner[3].rpartition(".")[2] == ENTER:
+            if any(item is found[-1] for item in referents(inner[0], inner[2])):
+                found.pop()  # it is not inside yet
+        for item in found:
+            if self.kind(item):
+                self.entries.append((number, item))
+            elif self.is_timeout(item):
+                timed = True
+        return timed
+
+    def is_timeout(self, item):
+        kind = type(item)
+        if self.timeout is not None and issubclass(kind, self.timeout):
+            return own(item, "_when") is not None
+        return type_name(kind) == "Timeout" and module_of(kind) == "async_timeout"
 
     def find_holders(self, all_of_them):
         """Who holds what is waited for; `all_of_them`: who holds anything."""
-        if not all_of_them and not any(known.kind in HELD or known.kind == CONDITION for known in self.shared.values()):
-            return
-        for number, link, frame, inner in self.entering:
-            for item in self.entered(link, frame, inner):
-                self.hold(number, item, ENTERED, all_of_them)
+        for number, item in self.entries:
+            self.hold(number, item, ENTERED, all_of_them)
         resources = self.alive.recorder and self.alive.recorder.resources
         if resources:
             numbers = {serial: number for number, serial in enumerate(self.alive.serials) if serial}
@@ -128,24 +158,6 @@ class Holding:
         if kind in HELD and (all_of_them or id(item) in self.shared) and (kind != LOCK or own(item, "_locked") is True):
             holders = self.share(item, kind).holders
             holders[number] = holders.get(number, 0) | evidence
-
-    def entered(self, link, frame, inner):
-        """What a frame has entered by `async with` and not left."""
-        found = []
-        items = referents(link, frame)
-        for at, item in enumerate(items):
-            owner = None
-            if type(item) is Method:
-                if type(item.__func__) is Function and item.__func__.__code__.co_name == EXIT:
-                    owner = item.__self__
-            elif type(item) is Function and item.__code__.co_name == EXIT and at + 1 < len(items):  # from 3.14 on
-                owner = items[at + 1]
-            if owner is not None and self.kind(owner):
-                found.append(owner)
-        if found and inner is not None and inner[3].rpartition(".")[2] == ENTER:
-            if any(item is found[-1] for item in referents(inner[0], inner[2])):
-                found.pop()  # it is not inside yet
-        return found
 
     # As JSON
 
@@ -172,6 +184,11 @@ class Holding:
             yield '["%d",%d,%d,%s,%d,%d,%d,[%s],%d]' % (
                 id(item), met.serial if met is not None else 0, kind, quote(cut(type_name(type(item)))), capacity, value, is_set,
                 ",".join(map(str, shared.holders)), evidence)
+
+    def holder_texts(self):
+        for shared in self.shared.values():
+            for number, evidence in shared.holders.items():
+                yield "[%d,%d,%d]" % (shared.number, number, evidence)
 
 
 def referents(link, frame):

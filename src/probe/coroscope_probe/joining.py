@@ -4,9 +4,6 @@ Hooks tell of what happens from now on. What a task awaits since before is told 
 of its tasks gets a serial, and a run of no length that ended where it is suspended. Only the loop's own thread may do that.
 So a running loop is given a callback, which also wakes it up where it is idle; one that hangs comes to it when it goes on;
 any other comes by when it begins to run. The callback itself is not recorded.
-
-Whoever waits for a lock or a queue does so in a function of asyncio's that was entered before it was hooked, and that tells
-nothing when the wait ends: then the task's next run does, which the sender looks for.
 """
 
 import gc
@@ -18,12 +15,10 @@ from sys import _current_frames as current_frames
 
 from . import faults
 from .alive import ASKED, subclasses
-from .chain import Coroutine, Generator, held_by, walk
+from .chain import Coroutine, Generator
 from .clock import clock
-from .kinds import NUMBERS
-from .places import LIBRARY, USER
+from .older_waits import OlderWaits
 from .recorder import bases_of, cut, members_of, module_of
-from .resources import GET, JOIN, PUT, STOPS
 from .runs import BEGIN
 from .watchdog import WALK_LIMIT, is_alone
 from .wire import default_number
@@ -34,11 +29,6 @@ SLICE = 500  # tasks that are told of before the loop goes on
 RUNNER = "run_forever"
 TRUSTED = "asyncio", "uvloop", "builtins"  # packages whose loops are given a callback from another thread
 CALLED = {"call_soon_threadsafe", "_check_closed", "_check_callback", "_write_to_self"}  # by that
-WAITING = {
-    "Lock.acquire": 0, "Semaphore.acquire": 0, "Condition.wait": 0, "Event.wait": 0, "Queue.get": GET, "Queue.put": PUT}
-PARTS = {"Barrier.wait": ("_cond", 0), "Queue.join": ("_finished", JOIN)}
-MODULES = "asyncio.locks", "asyncio.queues"
-KINDS = {NUMBERS[name] for name in "timeout lock event condition semaphore barrier queue.get queue.put".split()}
 
 
 def begin(hooks):
@@ -54,19 +44,17 @@ class Joining:
     def __init__(self, hooks):
         self.hooks = hooks
         self.recorder = hooks.recorder
-        self.resources = hooks.recorder.resources
+        self.waits = OlderWaits(hooks.recorder)
         self.before = set()  # ids of loops that had tasks
         self.joined = set()  # serials of loops
         self.rest = {}  # serial of a loop -> what is still to be done in it: see `work`
-        self.called = 0  # loops that were given the callback, and have not come to it
-        self.waits = {}  # subject -> (time, serial of a resource, value)
+        self.awaited = [None]  # one for each loop that was given the callback and has not come to it, and until all were
         # From 3.14 on tasks written in C do not stand in sets.
         self.tasks_of = getattr(sys.modules.get("_asyncio"), "all_tasks", None)
         self.c_task = getattr(hooks.tasks, "_CTask", None)
 
     def begin(self):
         recorder = self.recorder
-        recorder.joining = True
         loops = self.loops()
         recorder.join = self.enter
         recorder.ran = self.ran
@@ -76,6 +64,7 @@ class Joining:
             record.due = 0
         for loop in loops.values():
             self.call(loop)
+        self.awaited.pop()
         self.look_whether_done()
 
     # Which loops there are
@@ -146,40 +135,39 @@ class Joining:
                          if "call_soon_threadsafe" in members_of(base)), None)
         if function is None:
             return
-        self.called += 1
+        self.awaited.append(None)
         try:
             function(loop, self.arrive)
         except Exception:  # it was closed
-            self.called -= 1
+            self.awaited.pop()
 
     def arrive(self):
         """The callback: on the loop's own thread, inside of a run."""
         recorder = self.recorder
         try:
-            self.called -= 1
             loop = recorder.running_loop()
-            if not recorder.on or loop is None:
-                return
-            state = recorder.states.get(get_ident()) or recorder.enter(loop)
-            state.callback, state.begin = None, 0  # so nobody records this run
-            pieces = self.rest.pop(state.serial, None)
-            if pieces is None:
-                self.enter(loop, state)
-            else:
-                self.work(loop, state, pieces)
-            now = clock()
-            rows = state.rows
-            rows += (BEGIN, now, now, 0)
+            if recorder.on and loop is not None:
+                state = recorder.states.get(get_ident()) or recorder.enter(loop)
+                state.callback, state.begin = None, 0  # so nobody records this run
+                pieces = self.rest.pop(state.serial, None)
+                if pieces is None:
+                    self.enter(loop, state)
+                else:
+                    self.work(loop, state, pieces)
+            self.awaited.pop()
             self.look_whether_done()
         except BaseException as fault:
             self.refuse(fault)
 
     def rested(self):
         """No run goes on, for a moment, in a loop that had one already when its tasks could not be told of yet."""
-        recorder = self.recorder
-        loop, state = recorder.running_loop(), recorder.states.get(get_ident())
-        if loop is not None and state is not None and recorder.records.get(id(loop), (None, None))[1] is state:
-            self.enter(loop, state)
+        try:
+            recorder = self.recorder
+            loop, state = recorder.running_loop(), recorder.states.get(get_ident())
+            if loop is not None and state is not None and recorder.records.get(id(loop), (None, None))[1] is state:
+                self.enter(loop, state)
+        except BaseException as fault:
+            self.refuse(fault)
 
     def enter(self, loop, state):
         """Tells of the tasks of a loop on this thread, between two of its runs."""
@@ -204,7 +192,7 @@ class Joining:
             self.refuse(fault)
 
     def look_whether_done(self):
-        if self.called <= 0 and not self.rest:
+        if not self.awaited and not self.rest:
             self.recorder.joining = False
 
     # What is told
@@ -222,10 +210,11 @@ class Joining:
                 break
 
     def register(self, state, tasks):
+        recorder = self.recorder
         for _, life, _ in tasks:
             task = life()
-            if task is not None and self.recorder.view(task)._state == "PENDING":
-                self.recorder.subject(task)
+            if task is not None and not recorder.serial_of(task) and recorder.view(task)._state == "PENDING":
+                recorder.created(task, recorder.origin, True)
 
     def tell(self, state, tasks):
         """Tells where tasks are suspended."""
@@ -243,48 +232,17 @@ class Joining:
                 site = recorder.sites.suspension(seen)
                 if site > 0:
                     rows += (subject, now, now + 1, site)
-                    if recorder.places.sites[(site & 0xffffffff) - 1][0] in KINDS:
-                        self.tell_wait(seen, subject)
+                    self.waits.tell(seen, subject, site)
         runs = state.rows
         runs += rows
 
-    def tell_wait(self, task, subject):
-        """A suspended task may wait for a lock, a queue or the like."""
-        resources, places = self.resources, self.recorder.places
-        item, value, place = None, 0, 0
-        for link, code, frame, name in walk(task._coro):
-            if name in WAITING or name in PARTS:
-                if frame.f_globals.get("__name__") not in MODULES:
-                    continue
-                found = next((one for one in held_by(link, frame) if resources.kind_of(one)), None)
-                if found is None:
-                    continue
-                if name in PARTS:
-                    resources.part(found, *PARTS[name], place)
-                else:
-                    item, value = found, WAITING[name]
-            elif places.scope(code) in (USER, LIBRARY):
-                place = places.place(code, frame.f_lineno, name)
-        if item is not None and task._fut_waiter is not None:
-            row = resources.waits_already(item, subject >> 2, value, place)
-            if row is not None:
-                self.waits[subject] = row
-
     def ran(self, runs):
-        """The sender's: tells that waits have ended, by the runs since. `runs`: (loop, what was packed of its rows)."""
-        waits = self.waits
-        if not waits:
-            return
-        for _, packed in runs:
-            for subjects, ends, *_ in packed:
-                subjects = memoryview(subjects).cast("I")
-                for subject in waits.keys() & set(subjects):
-                    since, resource, value = waits[subject]
-                    times = memoryview(ends).cast("Q")
-                    end = next((at for one, at in zip(subjects, times) if one == subject and at > since), 0)
-                    if end:
-                        del waits[subject]
-                        self.resources.told.append((end, resource, STOPS, subject >> 2, value))
+        """The sender's. `runs`: (loop, what was packed of its rows)."""
+        try:
+            self.waits.ran(runs)
+        except Exception as fault:
+            self.waits.told.clear()
+            self.refuse(fault)
 
     def refuse(self, fault):
         if not faults.is_own(fault):

@@ -163,6 +163,7 @@ class Recorder:
         self.stock_time = None
         self.met = lambda loop: None  # called with each new loop
         self.cancelled = lambda callback, args: None  # called when a cancelled future wakes whoever waits for it
+        self.asked = lambda task: None  # called when a task was asked to cancel itself
         self.explain_cancel = lambda task, serial, at: None  # called when a task ends as cancelled
         self.turns = Turns()
         self.at_next_run = None  # a function to call once, when a run has ended
@@ -299,6 +300,7 @@ class Recorder:
     def record(self, state, handle, callback, end):
         """Writes down a run that has ended."""
         if not self.on or not state.begin:
+            state.rows += (BEGIN, end, end, 0)  # of the next one
             return
         ready = handle._repr
         function = callback.__func__ if type(callback) is Method else callback

@@ -8,15 +8,16 @@ from _json import encode_basestring_ascii as quote
 
 from .alive import Alive
 from .callbacks import type_name
-from .clock import ORIGIN, clock
+from .clock import clock
 from .executing import has_begun
 from .holding import Holding
+from .lone import lone
 from .recorder import coroutine_name, cut, thread_name
 from .stacks import Stacks
 
 VERSION = 1
 RUNNING, READY, SUSPENDED, NEW = range(4)
-CANCELLING, EAGER, TORN = 1, 2, 4
+CANCELLING, EAGER, TORN, TIMED = 1, 2, 4, 8
 MOST = 20000
 ATTEMPTS = 3
 TRUTH = "false", "true"
@@ -35,7 +36,7 @@ def snapshot(recorder, joined, whole=False):
     for name, texts in picture.tables(whole):
         parts.append('"%s":[%s]' % (name, ",".join(texts)))
     head = '{"v":%d,"pid":%d,"at":%d,"took":%d,"recording":%s,"joined":%s,"cut":%d,' % (
-        VERSION, os.getpid(), begin - ORIGIN if recorder is not None else 0, clock() - begin,
+        VERSION, os.getpid(), begin - recorder.origin if recorder is not None else 0, clock() - begin,
         TRUTH[recorder is not None], TRUTH[bool(joined)], picture.cut)
     return head + ",".join(parts) + "}", picture.coroutines
 
@@ -75,7 +76,8 @@ class Picture:
             alive.serials = [alive.serial(task) for task in alive.tasks]
 
     def rank(self, number):
-        waits = self.state(self.alive.views[number]) == SUSPENDED and number not in self.alive.current.values()
+        alive = self.alive
+        waits = self.state(alive.views[number]) == SUSPENDED and number not in alive.current.values()
         return waits, alive.serials[number] or number
 
     def state(self, view):
@@ -92,7 +94,7 @@ class Picture:
         kind, serials, resource, torn = 0, (), -1, 0
         if running is not None or number in self.current:
             state, stack = RUNNING, stacks.stack_of_running(view, running or ())
-            self.holding.note_running(number, view)
+            timed = self.holding.enter_running(number, view)
         else:
             for attempt in range(ATTEMPTS):  # the program may go on meanwhile
                 waiter = view._fut_waiter
@@ -105,10 +107,10 @@ class Picture:
                 torn = 0 if view._fut_waiter is waiter and view._state == "PENDING" else TORN
                 if not torn:
                     break
-            self.holding.note(number, chain, shape)
+            timed = self.holding.enter(number, chain, shape)
         waits_for = ",".join([str(serial - 1) for serial in serials]) if state == SUSPENDED else ""
         return '["%d",%d,%d,%d,%d,%s,%s,%d,%d,[%s],%d]' % (
-            id(task), alive.serials[number], alive.loop_of[number], state, self.flags(task, view) | torn, quote(alive.name(task, view)),
+            id(task), alive.serials[number], alive.loop_of[number], state, self.flags(task, view) | torn | timed * TIMED, quote(alive.name(task, view)),
             quote(cut(coroutine_name(coroutine))), stack, kind, waits_for, resource)
 
     def flags(self, task, view):
@@ -146,4 +148,4 @@ class Picture:
         yield "resources", self.holding.texts()
         if whole:
             yield "holders", self.holding.holder_texts()
-            yield "lone", self.holding.lone_texts()
+            yield "lone", map(str, lone(self.alive, self.stacks))

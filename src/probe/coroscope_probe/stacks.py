@@ -32,7 +32,7 @@ class Stacks:
         self.place_texts = []
         self.shapes = {}  # tuple of indexes of places -> Shape
         self.stack_texts = []
-        opcodes = sys.modules["opcode"].opmap
+        opcodes = getattr(sys.modules.get("opcode"), "opmap", {})  # asyncio has imported it
         self.enters = {opcodes[name] for name in ENTERS if name in opcodes}
         self.waiting_codes = set()  # ids of asyncio's codes that wait for tasks
 
@@ -65,7 +65,7 @@ class Stacks:
         made = Shape()
         made.sleeps = bool(chain) and chain[-1][1] is self.alive.sleep
         made.kind, made.shared, made.waits = self.kind(chain)
-        made.entering = [at for at, (_, code, _, _) in enumerate(chain) if self.may_enter(code)]
+        made.entering = [at for at, (_, code, _, name) in enumerate(chain) if self.may_enter(code, name)]
         made.number = self.stack_of(key)
         self.shapes[key] = made
         return made
@@ -102,9 +102,11 @@ class Stacks:
             found = found or kind
         return found, shared, waits
 
-    def may_enter(self, code):
-        """Whether code of the program's has an `async with`."""
-        return code.co_flags & ASYNCHRONOUS and self.alive.places.scope(code) != STDLIB and not self.enters.isdisjoint(code.co_code[::2])
+    def may_enter(self, code, name):
+        """Whether code of the program's has an `async with`, or code of asyncio's may have a timer."""
+        if self.alive.places.scope(code) == STDLIB:
+            return kind_of_function(code.co_filename, name) in GROUPED
+        return code.co_flags & ASYNCHRONOUS and not self.enters.isdisjoint(code.co_code[::2])
 
     def awaited(self, task, view, shape):
         """(kind, numbers of the tasks that a suspended task waits for)."""

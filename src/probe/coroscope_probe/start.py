@@ -43,6 +43,8 @@ class Recording:
         self.joined = bool(options.get("join"))  # the process ran already
         self.outlet = outlet
         self.recorder = recorder = Recorder(Places())
+        # Until all that there is has been told of; of what asyncio does, if it is not there yet, nothing is older.
+        recorder.joining = self.joined and is_asyncio_there()
         if options.get("yields") == "all":
             recorder.yields = EVERY_YIELD
         self.hooks = Hooks(recorder)
@@ -68,7 +70,7 @@ class Recording:
             return True
         trio_instrument.install(self.hooks)
         anyio_scopes.install(self.hooks)
-        if "asyncio.base_events" in sys.modules and "asyncio.tasks" in sys.modules:
+        if is_asyncio_there():
             self.hooks.install()
             if self.joined:
                 from . import joining
@@ -180,7 +182,11 @@ class Recording:
         self.forks.in_child()
 
 
-at_exit = {"pid": 0, "recording": None}
+def is_asyncio_there():
+    return "asyncio.base_events" in sys.modules and "asyncio.tasks" in sys.modules
+
+
+at_exit = {"pid": 0, "recording": None, "early": 0}
 """The process that finishes its recording when the interpreter exits, and the recording."""
 
 
@@ -189,6 +195,34 @@ def finish_at_exit(recording):
     if at_exit["pid"] != os.getpid():
         at_exit["pid"] = os.getpid()
         atexit.register(lambda: at_exit["recording"].finish())
+    if recording.outlet.transport == "dap":
+        finish_before_debugger()
+
+
+def finish_before_debugger():
+    """The debugger ends with the last thread of the program's, before functions of `atexit` run: its events would reach nobody then."""
+    register = getattr(sys.modules.get("threading"), "_register_atexit", None)
+    if register is None or at_exit["early"] == os.getpid():
+        return
+
+    def finish():
+        recording = at_exit["recording"]
+        if recording.outlet.transport == "dap" and not other_threads():
+            recording.finish()
+
+    try:
+        register(finish)
+        at_exit["early"] = os.getpid()
+    except RuntimeError:  # the interpreter is exiting
+        pass
+
+
+def other_threads():
+    """Whether threads of the program's hold up its end."""
+    threading = sys.modules["threading"]
+    main = threading.main_thread()
+    own = [object.__getattribute__(thread, "__dict__") for thread in threading.enumerate() if thread is not main]
+    return any(not each.get("_daemonic") and not each.get("is_pydev_daemon_thread") for each in own)
 
 
 def header(options):

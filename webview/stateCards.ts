@@ -63,7 +63,7 @@ export function stateCard(
     return {
       sign: 'waiting',
       title: 'Waiting for the program',
-      text: 'It is being started; the timeline begins as soon as Python runs.',
+      text: 'The timeline begins as soon as the program runs Python.',
       key: null,
       action: null,
     };

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pick, runCommand } from '../support/palette.ts';
+import { hasCommand, pick, runCommand } from '../support/palette.ts';
 import { pythons } from '../support/pythons.ts';
 import { laneRow, timelineFrame, traceOf, waitForTimeline } from '../support/timeline.ts';
 import { useWindow } from './window.ts';
@@ -44,6 +44,8 @@ describe.runIf(process.platform === 'linux' && python !== undefined)('an idle pr
 
   test('is woken up, and tells of the tasks that it has', async () => {
     const { page } = window;
+    // The commands of extensions come a while after the window.
+    await expect.poll(() => hasCommand(page, 'Coroscope: Show Task Timeline')).toBe(true);
     await runCommand(page, 'Coroscope: Attach Task Timeline to Process…');
     await pick(page, name);
     const frame = await timelineFrame(page);

@@ -1,11 +1,10 @@
-/** **Run Python File with Task Timeline**: in a terminal, without a debugger, with the Python of the user's. */
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+/** **Run Python File with Task Timeline**: in a terminal, without a debugger, with the interpreter that the user selected. */
+import { readFileSync } from 'node:fs';
 import type { Frame } from 'playwright-core';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openFile, runCommand } from '../support/palette.ts';
-import { defaultPython } from '../support/pythons.ts';
+import { packPythonExtension } from '../support/pythonExtension.ts';
+import { defaultPython, pythons } from '../support/pythons.ts';
 import { taskNamed, timelineFrame, traceOf, waitForTimeline } from '../support/timeline.ts';
 import { useWindow } from './window.ts';
 
@@ -26,8 +25,8 @@ with open("seen.txt", "w") as file:
     print("pydevd" in sys.modules, "COROSCOPE_OPTIONS" in os.environ, os.environ["PYTHONPATH"], sys.stdin.isatty(), file=file)
 `;
 
-const bin = mkdtempSync(join(tmpdir(), 'coroscope-bin-'));
-symlinkSync(defaultPython().path, join(bin, 'python3'));
+/** Not the one that F5 or the PATH would take. */
+const selected = pythons().find(({ version }) => version !== defaultPython().version) ?? defaultPython();
 
 const window = useWindow({
   files: {
@@ -36,11 +35,10 @@ const window = useWindow({
     '.env': 'PYTHONPATH=${workspaceFolder}/source\nGREETING=" hello"\n',
     'broken.py': 'raise SystemExit(3)\n',
   },
-  env: { PATH: [bin, process.env['PATH']].join(delimiter) },
+  vsix: [await packPythonExtension(selected.path)],
   width: 1600,
   height: 1000,
 });
-afterAll(() => rmSync(bin, { recursive: true }));
 
 test('runs what is in the editor, saved, and shows its timeline', async () => {
   const { page } = window;
@@ -54,6 +52,7 @@ test('runs what is in the editor, saved, and shows its timeline', async () => {
   taskNamed(trace, 'named by a helper hello');
   expect(trace.problems).toEqual([]);
   expect(trace.finished).not.toBeNull();
+  expect(trace.process?.python.startsWith(selected.version)).toBe(true);
   expect(trace.process?.cwd).toBe(window.file('.'));
   expect(trace.process?.transport).toBe('socket');
   expect(await frame.locator('select.picker option').allTextContents()).toEqual([

@@ -9,9 +9,6 @@ import { programName, pythonProcess, pythonProcesses, type PythonProcess } from 
 import { canBeEntered, NoEntry, remoteExec, Script, versionOf } from './remoteExec.ts';
 import type { RunParts } from './runs.ts';
 
-/** The context key that says that processes can be entered on this system. */
-const CAN_REMOTE_EXEC = 'coroscope.canRemoteExec';
-
 /** A busy process runs the script in less, in milliseconds. */
 const SOON = 500;
 /** How often a process that has yet to run the script is looked at, in milliseconds. */
@@ -19,10 +16,6 @@ const BEAT = 1_000;
 
 /** The command **Attach Task Timeline to Process…**: into a program that runs, without a debugger. Python 3.14, Linux. */
 export function watchAttaching(parts: RunParts): vscode.Disposable {
-  inBackground(
-    'telling what is possible',
-    vscode.commands.executeCommand('setContext', CAN_REMOTE_EXEC, process.platform === 'linux'),
-  );
   const armed = new Set<Script>();
   return vscode.Disposable.from(
     vscode.commands.registerCommand('coroscope.attachProcess', () => attachProcess(parts, armed)),

@@ -97,13 +97,14 @@ async function start(
     }),
     session,
   );
+  let running: vscode.TaskExecution | undefined;
   const watch = vscode.tasks.onDidEndTask(({ execution }) => {
-    if (execution.task.definition['session'] !== session.id) return;
+    if (execution !== running && execution.task.definition['session'] !== session.id) return;
     watch.dispose();
     end();
   });
   try {
-    await vscode.tasks.executeTask(task);
+    running = await vscode.tasks.executeTask(task);
   } catch (error) {
     watch.dispose();
     end();

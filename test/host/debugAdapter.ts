@@ -52,6 +52,8 @@ export class DebugAdapter {
   ) {
     this.toAdapter = toAdapter;
     fromAdapter.on('data', (bytes: Buffer) => this.read(bytes));
+    // An adapter that has ended answers no more: a session says so by what it tells, or waits.
+    toAdapter.on('error', () => undefined);
     const debug = { id: configuration.name, name: configuration.name, type: 'debugpy', configuration };
     const customRequest = (command: string, given: object): Promise<unknown> => this.request(command, given);
     this.debuggee = new DebuggedProcess(

@@ -10,7 +10,8 @@ import type { Debuggees } from '../debug/debuggees.ts';
 import { inBackground } from '../log.ts';
 import { chooseFilter, chooseTask } from './chooseTasks.ts';
 import { FrameHighlight } from './frameHighlight.ts';
-import { placeOf, titleOf } from './taskItems.ts';
+import { cancelTask, evaluateIn, messageOf } from './taskActions.ts';
+import { placeOf } from './taskItems.ts';
 import { TaskTree, type EvidenceNode, type Row } from './taskTree.ts';
 import { TaskWatch } from './taskWatch.ts';
 import { waitText } from './waitText.ts';
@@ -47,10 +48,10 @@ export class TasksView implements vscode.Disposable {
       copyStack: (row) => this.copy(this.stacksOf(row ?? this.view.selection[0])),
       copyAllStacks: async () => this.copy(await this.allStacks()),
       dumpAll: async () => this.showText(await this.allStacks()),
-      cancelTask: (row) => row && this.cancelTask(row),
+      cancelTask: (row) => row && cancelTask({ picture: this.tree.picture, watch: this.watch }, row),
       revealInTimeline: (row) => row && this.revealInTimeline(row),
       copyValue: (row) => this.copy(row?.node.kind === 'variable' ? row.node.variable.value : ''),
-      evaluateInFrame: (row) => row && this.evaluateIn(row),
+      evaluateInFrame: (row) => row && evaluateIn({ watch: this.watch }, row),
       filter: () => this.chooseFilter(),
       search: () => this.search(),
       refresh: () => this.watch.refresh(),
@@ -212,58 +213,11 @@ export class TasksView implements vscode.Disposable {
     await vscode.window.showTextDocument(document);
   }
 
-  private async cancelTask({ node }: Row): Promise<void> {
-    if (node.kind !== 'task') return;
-    const row = this.tree.picture.rows.get(node.task);
-    const { debuggee } = this.watch.find(node.task);
-    if (row === undefined || debuggee === null) return;
-    const detail = `${row.coroutine}\n\nIts coroutine gets a CancelledError where it awaits, and may refuse it.${
-      debuggee.stop === null ? '' : ' It takes effect when the program goes on.'
-    }`;
-    const yes = 'Cancel Task';
-    const chosen = await vscode.window.showWarningMessage(
-      `Cancel ${titleOf(row)}?`,
-      { modal: true, detail },
-      yes,
-    );
-    if (chosen !== yes) return;
-    try {
-      const found = (await this.watch.findExact(node.task)).row;
-      const { key, serial } = found ?? {};
-      const said =
-        key === undefined || serial === undefined
-          ? 'gone'
-          : await debuggee.ask({ what: 'cancel', key, serial });
-      if (said === 'gone') vscode.window.showInformationMessage(`${titleOf(row)} has ended already.`);
-    } catch (error) {
-      vscode.window.showWarningMessage(`${titleOf(row)} was not cancelled. ${messageOf(error)}`);
-    }
-  }
-
   private revealInTimeline({ node }: Row): void {
     const row = 'task' in node ? this.tree.picture.rows.get(node.task) : undefined;
     if (row === undefined || row.task === null) return;
     const session = this.watch.find(row.key).debuggee?.session;
     if (session) this.parts.showTask(session.id, row.task);
-  }
-
-  private async evaluateIn({ node }: Row): Promise<void> {
-    if (node.kind !== 'frame') return;
-    const { debuggee, row } = this.watch.find(node.task);
-    if (debuggee === null || row === null) return;
-    const text = await vscode.window.showInputBox({
-      title: `Evaluate in ${row.stack[node.depth]?.function ?? 'the frame'}`,
-      prompt: 'An expression of the program’s. It runs in the debugger, with all that it does.',
-    });
-    if (text === undefined || text.trim() === '') return;
-    try {
-      const { value } = await debuggee.evaluate(row.key, node.depth, text);
-      const copy = 'Copy';
-      const chosen = await vscode.window.showInformationMessage(`${text} = ${value}`, copy);
-      if (chosen === copy) await vscode.env.clipboard.writeText(value);
-    } catch (error) {
-      vscode.window.showWarningMessage(messageOf(error));
-    }
   }
 
   private async chooseFilter(): Promise<void> {
@@ -285,10 +239,6 @@ function beatOf(isStopped: boolean, took: number): number {
   const beat = vscode.workspace.getConfiguration('coroscope').get('tasks.refreshMilliseconds', 250);
   // Of many tasks a look takes long: others share the thread.
   return Math.max(beat, isStopped ? 1_000 : 0, 10 * took);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function filterText({ mine, waiting, longerThan, text }: TaskFilter): string {

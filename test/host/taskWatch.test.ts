@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { PictureTree } from '../../src/core/inspect/pictureTree.ts';
 import { NO_FILTER } from '../../src/core/inspect/taskFilter.ts';
 import type { TaskPicture, TaskRow } from '../../src/core/inspect/taskRows.ts';
@@ -17,6 +17,10 @@ import { launch, type DebugAdapter } from './debugAdapter.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'coroscope-watch-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const started: DebugAdapter[] = [];
+// Else they would go on asking adapters that are gone. This runs before those are ended.
+afterEach(() => started.splice(0).forEach(({ debuggee }) => debuggee.ended()));
 
 interface Watched {
   readonly adapter: DebugAdapter;
@@ -40,6 +44,7 @@ async function watchProgram(name: string, program: string): Promise<Watched> {
     end: () => undefined,
   };
   await adapter.start({ file, lines });
+  started.push(adapter);
   const debuggees: Pick<Debuggees, 'all'> = { all: [debuggee] };
   const watch = new TaskWatch(debuggees, () => undefined);
   const look = (): TaskPicture => {

@@ -177,7 +177,6 @@ test('a task is shown in the timeline, and found again from there', async () => 
   await details(frame).getByText('Show in Asyncio Tasks').click();
   await expect.poll(() => view.locator('.monaco-list-row.selected .label-name').textContent()).toBe('waiter');
   await screenshot(page, 'tasks-view-timeline');
-  await runCommand(page, 'View: Close All Editors');
 });
 
 test('search leads to a task in a group, and the filter leaves out the others', async () => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { printable } from '../../core/format.ts';
 import type { FramePlace } from '../../core/inspect/snapshot.ts';
 import { log } from '../log.ts';
 
@@ -29,7 +30,9 @@ export class FrameHighlight implements vscode.Disposable {
       this.marked = editor;
     } catch (error) {
       log.error(`opening ${file}`, error);
-      vscode.window.showWarningMessage(`Cannot open ${file}: it is not on this machine, or is no text file.`);
+      vscode.window.showWarningMessage(
+        `Cannot open ${printable(file, 300)}: it is not on this machine, or is no text file.`,
+      );
     }
   }
 

@@ -10,7 +10,8 @@ import type { Debuggees } from '../debug/debuggees.ts';
 import { inBackground } from '../log.ts';
 import { chooseFilter, chooseTask } from './chooseTasks.ts';
 import { FrameHighlight } from './frameHighlight.ts';
-import { placeOf, titleOf } from './taskItems.ts';
+import { cancelTask, evaluateIn, messageOf } from './taskActions.ts';
+import { placeOf } from './taskItems.ts';
 import { TaskTree, type EvidenceNode, type Row } from './taskTree.ts';
 import { TaskWatch } from './taskWatch.ts';
 import { waitText } from './waitText.ts';
@@ -34,6 +35,7 @@ export class TasksView implements vscode.Disposable {
   private readonly view: vscode.TreeView<Row>;
   private readonly highlight = new FrameHighlight();
   private readonly subscriptions: vscode.Disposable;
+  private readonly contexts = new Map<string, string | boolean>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(parts: Parts) {
@@ -44,12 +46,12 @@ export class TasksView implements vscode.Disposable {
     const commands: Readonly<Record<string, (row?: Row) => unknown>> = {
       openFrame: (row) => row && this.open(row),
       copyStack: (row) => this.copy(this.stacksOf(row ?? this.view.selection[0])),
-      copyAllStacks: () => this.copy(allStacksText(this.tree.picture)),
-      dumpAll: () => this.dumpAll(),
-      cancelTask: (row) => row && this.cancelTask(row),
+      copyAllStacks: async () => this.copy(await this.allStacks()),
+      dumpAll: async () => this.showText(await this.allStacks()),
+      cancelTask: (row) => row && cancelTask({ picture: this.tree.picture, watch: this.watch }, row),
       revealInTimeline: (row) => row && this.revealInTimeline(row),
       copyValue: (row) => this.copy(row?.node.kind === 'variable' ? row.node.variable.value : ''),
-      evaluateInFrame: (row) => row && this.evaluateIn(row),
+      evaluateInFrame: (row) => row && evaluateIn({ watch: this.watch }, row),
       filter: () => this.chooseFilter(),
       search: () => this.search(),
       refresh: () => this.watch.refresh(),
@@ -73,7 +75,7 @@ export class TasksView implements vscode.Disposable {
 
   /** Shows a task in the tree; `session`: its recording's id. */
   async showTask(session: string, task: number): Promise<void> {
-    this.tree.update();
+    this.look();
     const row = [...this.tree.picture.rows.values()].find(
       ({ key, task: each }) => each === task && this.watch.find(key).debuggee?.session?.id === session,
     );
@@ -92,13 +94,31 @@ export class TasksView implements vscode.Disposable {
   private update(): void {
     clearTimeout(this.timer);
     const { all } = this.parts.debuggees;
-    void vscode.commands.executeCommand('setContext', HAS_TASKS, all.length > 0);
+    this.setContext(HAS_TASKS, all.length > 0);
     if (!this.view.visible) return;
+    const begin = performance.now();
+    this.look();
+    this.tell();
+    const took = performance.now() - begin;
+    if (all.some(({ state }) => state !== 'ended'))
+      this.timer = setTimeout(
+        () => this.update(),
+        beatOf(
+          all.every(({ stop }) => stop !== null),
+          took,
+        ),
+      );
+  }
+
+  private look(): void {
     this.watch.look();
     this.tree.update();
-    this.tell();
-    if (all.some(({ state }) => state !== 'ended'))
-      this.timer = setTimeout(() => this.update(), beatOf(all.every(({ stop }) => stop !== null)));
+  }
+
+  private setContext(key: string, value: string | boolean): void {
+    if (this.contexts.get(key) === value) return;
+    this.contexts.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
   }
 
   /** Says above the rows what they are. */
@@ -107,26 +127,22 @@ export class TasksView implements vscode.Disposable {
     const { all } = this.parts.debuggees;
     const stopped = all.filter(({ stop }) => stop !== null).length;
     const count = picture.rows.size === 1 ? '1 task' : `${picture.rows.size} tasks`;
-    this.view.description =
-      picture.rows.size === 0
-        ? ''
-        : stopped > 0
-          ? `${count} · stopped`
-          : this.watch.isHanging
-            ? `${count} · hangs`
-            : count;
+    const how = stopped > 0 ? ' · stopped' : this.watch.isHanging ? ' · hangs' : '';
+    const description = picture.rows.size === 0 ? '' : count + how;
+    if (this.view.description !== description) this.view.description = description;
     const silent = this.watch.whySilent;
     const filtered = isFiltered(options.filter)
       ? `${filterText(options.filter)}: ${size} of ${picture.rows.size}`
       : '';
-    this.view.message =
+    const message =
       silent === null ? filtered : `${silent} What is shown is the last that the recording tells.`;
+    if ((this.view.message ?? '') !== message) this.view.message = message;
     const findings = picture.findings.length;
     this.view.badge =
       findings === 0
         ? undefined
         : { value: findings, tooltip: findings === 1 ? '1 finding' : `${findings} findings` };
-    void vscode.commands.executeCommand('setContext', WHY_EMPTY, size > 0 ? '' : this.whyEmpty());
+    this.setContext(WHY_EMPTY, size > 0 ? '' : this.whyEmpty());
   }
 
   private whyEmpty(): string {
@@ -174,8 +190,8 @@ export class TasksView implements vscode.Disposable {
     if (text !== '') await vscode.env.clipboard.writeText(text);
   }
 
-  private async dumpAll(): Promise<void> {
-    await this.showText(allStacksText(await this.watch.takeExact()));
+  private async allStacks(): Promise<string> {
+    return allStacksText(await this.watch.takeExact());
   }
 
   private async showWaits(): Promise<void> {
@@ -197,58 +213,11 @@ export class TasksView implements vscode.Disposable {
     await vscode.window.showTextDocument(document);
   }
 
-  private async cancelTask({ node }: Row): Promise<void> {
-    if (node.kind !== 'task') return;
-    const row = this.tree.picture.rows.get(node.task);
-    const { debuggee } = this.watch.find(node.task);
-    if (row === undefined || debuggee === null) return;
-    const detail = `${row.coroutine}\n\nIts coroutine gets a CancelledError where it awaits, and may refuse it.${
-      debuggee.stop === null ? '' : ' It takes effect when the program goes on.'
-    }`;
-    const yes = 'Cancel Task';
-    const chosen = await vscode.window.showWarningMessage(
-      `Cancel ${titleOf(row)}?`,
-      { modal: true, detail },
-      yes,
-    );
-    if (chosen !== yes) return;
-    try {
-      const found = (await this.watch.findExact(node.task)).row;
-      const { key, serial } = found ?? {};
-      const said =
-        key === undefined || serial === undefined
-          ? 'gone'
-          : await debuggee.ask({ what: 'cancel', key, serial });
-      if (said === 'gone') vscode.window.showInformationMessage(`${titleOf(row)} has ended already.`);
-    } catch (error) {
-      vscode.window.showWarningMessage(`${titleOf(row)} was not cancelled. ${messageOf(error)}`);
-    }
-  }
-
   private revealInTimeline({ node }: Row): void {
     const row = 'task' in node ? this.tree.picture.rows.get(node.task) : undefined;
     if (row === undefined || row.task === null) return;
     const session = this.watch.find(row.key).debuggee?.session;
     if (session) this.parts.showTask(session.id, row.task);
-  }
-
-  private async evaluateIn({ node }: Row): Promise<void> {
-    if (node.kind !== 'frame') return;
-    const { debuggee, row } = this.watch.find(node.task);
-    if (debuggee === null || row === null) return;
-    const text = await vscode.window.showInputBox({
-      title: `Evaluate in ${row.stack[node.depth]?.function ?? 'the frame'}`,
-      prompt: 'An expression of the program’s. It runs in the debugger, with all that it does.',
-    });
-    if (text === undefined || text.trim() === '') return;
-    try {
-      const { value } = await debuggee.evaluate(row.key, node.depth, text);
-      const copy = 'Copy';
-      const chosen = await vscode.window.showInformationMessage(`${text} = ${value}`, copy);
-      if (chosen === copy) await vscode.env.clipboard.writeText(value);
-    } catch (error) {
-      vscode.window.showWarningMessage(messageOf(error));
-    }
   }
 
   private async chooseFilter(): Promise<void> {
@@ -259,19 +228,17 @@ export class TasksView implements vscode.Disposable {
   }
 
   private async search(): Promise<void> {
+    this.look();
     const chosen = await chooseTask(this.tree.picture);
     if (chosen !== undefined) inBackground('showing a task', this.reveal(chosen));
   }
 }
 
 /** Milliseconds until the next look. A program that stands still only has to be asked whether it answered. */
-function beatOf(isStopped: boolean): number {
+function beatOf(isStopped: boolean, took: number): number {
   const beat = vscode.workspace.getConfiguration('coroscope').get('tasks.refreshMilliseconds', 250);
-  return isStopped ? Math.max(beat, 1_000) : beat;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  // Of many tasks a look takes long: others share the thread.
+  return Math.max(beat, isStopped ? 1_000 : 0, 10 * took);
 }
 
 function filterText({ mine, waiting, longerThan, text }: TaskFilter): string {

@@ -24,19 +24,22 @@ let frame: Frame;
 
 /**
  * Answers a dialog for files, which in a browser is an input of its own. It writes its folder into the input once it
- * has listed it, maybe over what was typed meanwhile, and drops an Enter while it looks a path up: both are said again
- * until it closes.
+ * has listed it, maybe over what was typed meanwhile, drops an Enter while it looks a path up, and hides itself meanwhile:
+ * all is said again until it stays away.
  */
 async function answerWith(path: string): Promise<void> {
   const input = window.page.locator('.quick-input-widget:not([style*="display: none"]) input.input');
   await input.waitFor();
+  await expect.poll(() => input.inputValue()).not.toBe('');
   const isAnswered = async (): Promise<boolean> => {
-    if (!(await input.isVisible())) return true;
     try {
-      if ((await input.inputValue({ timeout: 500 })) !== path) await input.fill(path, { timeout: 500 });
-      await input.press('Enter', { timeout: 500 });
-      await input.waitFor({ state: 'hidden', timeout: 1_000 });
-      return true;
+      if (await input.isVisible()) {
+        if ((await input.inputValue({ timeout: 500 })) !== path) await input.fill(path, { timeout: 500 });
+        await input.press('Enter', { timeout: 500 });
+        await input.waitFor({ state: 'hidden', timeout: 1_000 });
+      }
+      await window.page.waitForTimeout(500);
+      return !(await input.isVisible());
     } catch {
       return false;
     }

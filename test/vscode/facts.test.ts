@@ -121,7 +121,7 @@ test('of a cancelled task they name who asked, the line and the message', async 
 test('of a wait for a lock they name who held it, and who waited already', async () => {
   await walkTo('grinder 3', 'lock');
   const lines = await facts();
-  expect(lines).toContain('Held by: grinder 1');
+  expect(lines).toContain('Held by: grinder 1 when it began');
   expect(lines).toContain('Before it: grinder 2 waited already');
   expect(lines).toContainEqual(expect.stringMatching(/^Woken by: grinder 2 · grind$/));
   await details(frame).getByRole('button', { name: 'grinder 1' }).click();

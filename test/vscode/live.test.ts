@@ -49,7 +49,8 @@ test('the timeline goes on when the recording has reached its limit, and when it
   await waitForTimeline(frame, 'ended');
   const trace = await traceOf(frame);
   expect(trace.problems).toEqual([]);
-  expect(trace.runs.length).toBe((await drawn(frame)).runs);
+  // What has come is read a little later.
+  await expect.poll(async () => (await drawn(frame)).runs).toBe(trace.runs.length);
   expect(trace.forgotten?.runs).toBe(trace.runs.first);
   expect(trace.runs.first).toBeGreaterThan(100_000);
   expect(trace.finished).not.toBeNull();

@@ -50,6 +50,8 @@ import { withTasksLink } from './tasksLink.ts';
 
 /** Milliseconds between two times that words are brought up to date while nobody chooses anything else. */
 const TELL = 100;
+/** Milliseconds after which a picture that does not move any more stands still: then other work goes on. */
+const STILL = 120;
 
 /** The parts of the page that show the store. */
 export interface Parts {
@@ -98,8 +100,10 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   const strips = new Strips();
   const sizes = { width: 0, height: 0 };
   const isDragged = (): boolean => page.lanesHost.classList.contains('dragging');
+  /** What was in sight in the last frame, and when that last changed: a wheel moves it by many small steps. */
+  const seen = { view: store.navigation.view, scroll: 0, movedAt: Number.NEGATIVE_INFINITY };
+  const isBusy = (): boolean => isDragged() || store.isReading || performance.now() - seen.movedAt < STILL;
   // What they found may be told in words, too.
-  const isBusy = (): boolean => isDragged() || store.isReading;
   const chores = createChores(isBusy, () => {
     told = [];
     redraw();
@@ -240,6 +244,11 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const session = shownSession(store);
     const card = stateCard(session, trace, store.isRestricted);
     const scene = sceneOf(store, sizes);
+    if (navigation.view !== seen.view || scene.scroll !== seen.scroll) {
+      seen.view = navigation.view;
+      seen.scroll = scene.scroll;
+      seen.movedAt = performance.now();
+    }
     if (what === 'all') {
       // Before anything in the document changes: the browser lays out to scroll.
       parts.showScroll(rows.length, scene.scroll);

@@ -69,11 +69,13 @@ describe('the minimap', () => {
     const before = (await viewOf(harness))!;
     const { left, width, y } = await placeOf(harness);
     await harness.page.mouse.click(left + 0.2 * width, y);
+    const moved = async (): Promise<number> => (await viewOf(harness))!.begin - before.begin;
+    await expect.poll(async () => (await moved()) / length).toBeCloseTo(-0.3, 1);
     const after = (await viewOf(harness))!;
     near(after.begin - before.begin, -0.3);
     near(after.end - after.begin, 0.2);
     await harness.page.mouse.dblclick(left + 0.2 * width, y);
-    expect(await viewOf(harness)).toBeNull();
+    await expect.poll(() => viewOf(harness)).toBeNull();
   });
 
   it('zooms by the wheel about the pointer', async () => {

@@ -43,6 +43,6 @@ test.each([true, false])('the Debug Console has the program’s lines only (debu
 test('nothing pops up after runs, and no panel was opened', async () => {
   const { page } = window;
   expect(await notifications(page)).toEqual([]);
-  expect(await page.getByRole('tab', { name: 'Task Timeline' }).count()).toBe(0);
+  expect(await page.locator('.part.editor').getByRole('tab', { name: 'Task Timeline' }).count()).toBe(0);
   expect(await page.locator('.editor-group-container .tab').count()).toBe(1);
 });

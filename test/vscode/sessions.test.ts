@@ -128,11 +128,11 @@ test('hidden by another editor and shown again, it is as it was', async () => {
     )
     .toBe(true);
 
-  await page.getByRole('tab', { name: 'Task Timeline' }).click();
+  await page.locator('.part.editor').getByRole('tab', { name: 'Task Timeline' }).click();
   await openFile(page, window.file('first.py'));
   await runCommand(page, 'View: Move Editor into Next Group');
   await expect.poll(() => frame.isDetached()).toBe(true);
-  await page.getByRole('tab', { name: 'Task Timeline' }).click();
+  await page.locator('.part.editor').getByRole('tab', { name: 'Task Timeline' }).click();
   frame = await timelineFrame(page);
   await waitForTimeline(frame, 'ended');
   await expect.poll(picture).toEqual(before);
@@ -150,7 +150,7 @@ test('reloading the window brings the panel back', async () => {
   frame = await timelineFrame(page);
   await waitForTimeline(frame, 'empty');
   expect(await frame.locator('.card h1').textContent()).toBe('No program has been recorded yet');
-  expect(await page.getByRole('tab', { name: 'Task Timeline' }).count()).toBe(1);
+  expect(await page.locator('.part.editor').getByRole('tab', { name: 'Task Timeline' }).count()).toBe(1);
   await runCommand(page, 'View: Focus First Editor Group');
   await run('first.py');
   await laneRow(frame, 'first 1').waitFor();

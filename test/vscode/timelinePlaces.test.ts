@@ -26,7 +26,7 @@ const window = useWindow({
   files: { 'main.py': PROGRAM, 'other.py': PROGRAM.replaceAll('task {n}', 'other {n}') },
   settings: { 'coroscope.timeline.location': 'panel' },
   width: 1400,
-  height: 900,
+  height: 1500,
 });
 let frame: Frame;
 

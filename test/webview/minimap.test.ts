@@ -16,7 +16,17 @@ async function viewOf(harness: Harness): Promise<View | null> {
 
 /** Where the minimap has the trace: its begin, how wide it is, and the middle line. */
 async function placeOf(harness: Harness): Promise<{ left: number; width: number; y: number }> {
-  const box = (await harness.page.locator('.minimap canvas').boundingBox())!;
+  const canvas = harness.page.locator('.minimap canvas');
+  let box = (await canvas.boundingBox())!;
+  // Panes that come beside it make it narrower.
+  await expect
+    .poll(async () => {
+      const before = box.width;
+      await harness.settled();
+      box = (await canvas.boundingBox())!;
+      return box.width === before;
+    })
+    .toBe(true);
   const width = box.width / 1.04;
   return { left: box.x + 0.02 * width, width, y: box.y + box.height / 2 };
 }

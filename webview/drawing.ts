@@ -223,7 +223,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     ];
     const { begin } = viewOf(store);
     const { grouping, sorting } = navigation;
-    const known = [trace, trace.revision, notes.length, summaries.progress, store.findings.all];
+    const { isReading } = store;
+    const known = [trace, trace.revision, isReading, notes.length, summaries.progress, store.findings.all];
     const wanted = [...chosen, begin, grouping, sorting, card?.title, state, ...known];
     if (isSame(wanted, told)) return true;
     if (isSame(chosen, told.slice(0, chosen.length)) && clock - toldAt < TELL) return false;
@@ -232,7 +233,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     showSide(card, notes);
     parts.menu.update({ ...navigation, ...arrangement, ...above.choices() });
     parts.table.update({ trace, selection: navigation.selection, near: begin });
-    parts.summary({ trace, counts, blocks, state }, clock);
+    // How a recording ended is said once: not before all of it is known.
+    if (!isReading) parts.summary({ trace, counts, blocks, state }, clock);
     return true;
   };
   const draw = (what: Extent): boolean => {

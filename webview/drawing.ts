@@ -343,9 +343,10 @@ function findingState({ trace, findings: { all } }: Store): FindingState {
 }
 
 /** Tests and benchmarks read here what is drawn; the newest moment is given as Unix time in milliseconds. */
-function tellTests({ trace }: Store, page: Page, state: string): void {
+function tellTests({ trace, isReading }: Store, page: Page, state: string): void {
   const { dataset } = page.root;
   dataset['state'] = state;
+  dataset['reading'] = String(isReading);
   dataset['tasks'] = String(trace.tasks.length);
   dataset['runs'] = String(trace.runs.length);
   dataset['lost'] = String(trace.dropped);

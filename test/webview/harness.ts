@@ -119,12 +119,15 @@ export async function openHarness(
         await page.evaluate(
           ([text, number]) => {
             const raw = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+            document.getElementById('app')!.dataset['reading'] = 'asked';
             window.postMessage({ type: 'bytes', generation: number, bytes: raw }, '*');
           },
           [piece, generation] as const,
         );
       }
-      if (isAwaited) await harness.settled();
+      if (!isAwaited) return;
+      if (bytes.length > 0) await page.locator('#app[data-reading="false"]').waitFor({ state: 'attached' });
+      await harness.settled();
     },
     wear: async (name) => {
       await page.evaluate((worn) => {

@@ -48,6 +48,8 @@ describe('the minimap', () => {
   beforeEach(async () => {
     harness = fresh();
     await harness.show(bytes);
+    // It comes beside the picture a moment later.
+    await harness.page.locator('.details-title').waitFor();
     const most = await harness.page
       .getByRole('slider', { name: 'Shown time', exact: true })
       .getAttribute('aria-valuemax');

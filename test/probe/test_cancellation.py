@@ -195,9 +195,9 @@ async def at_once():
     except* ValueError:
         print("failed")
 
-async def limited():
+async def limited(seconds=0.01):
     try:
-        async with asyncio.timeout(0.01):  # timeout
+        async with asyncio.timeout(seconds):  # timeout
             await sleeper()
     except TimeoutError:
         print("timeout")
@@ -205,9 +205,9 @@ async def limited():
 async def main():
     for function in (outside, at_once, limited):
         await asyncio.create_task(function(), name=function.__name__)
-    task = asyncio.create_task(limited(), name="twice")
+    task = asyncio.create_task(limited(100), name="by hand")
     await asyncio.sleep(0.001)
-    task.cancel()  # twice
+    task.cancel()  # by hand
     await asyncio.wait([task])
 
 def interrupt():
@@ -238,7 +238,7 @@ def test_task_groups_and_timeouts(tmp_path):
 
     assert found == sorted([
         ("waiting", GROUP, line("group")), ("outside", GROUP, line("group")), ("unstarted", GROUP, line("at once")),
-        ("limited", TIMEOUT, line("timeout")), ("twice", CALL, line("twice")),
+        ("limited", TIMEOUT, line("timeout")), ("by hand", CALL, line("by hand")),
         ("interrupted", CALL, 0)])
     assert any(place and place["function"] == "Runner._on_sigint" for place in trace.places)
 

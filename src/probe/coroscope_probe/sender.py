@@ -167,7 +167,7 @@ class Sender:
         # From the last table on: rows refer to those of tables before theirs.
         facts = [(name, take(rows)) for name, rows in reversed(list(recorder.facts.items())) if rows][::-1]
         out = []
-        self.definitions(out, list(recorder.loops))
+        self.definitions(out)
         self.frame_facts(out, facts)
         self.frame_samples(out, samples)
         self.push(b"".join(out))
@@ -230,13 +230,15 @@ class Sender:
 
     # Definitions, in the order in which they refer to each other
 
-    def definitions(self, out, loops):
+    def definitions(self, out):
         recorder = self.recorder
         frames = []
+        # Other threads add meanwhile: what refers is taken before what it refers to.
+        groups = sorted(take(recorder.places.groups))
         tasks = take(recorder.tasks)
+        loops = list(recorder.loops)
         callbacks = recorder.callbacks
         new_callbacks = self.new_rows("callbacks", callbacks.rows) if callbacks is not None else []
-        groups = sorted(take(recorder.places.groups))
         new_sites = self.new_rows("sites", recorder.places.sites)
         stacks = self.new_rows("stacks", recorder.stacks)
         places = self.new_rows("places", recorder.places.rows)

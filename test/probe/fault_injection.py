@@ -21,7 +21,7 @@ import sys
 import tempfile
 
 from fault_places import PLACE, SIZE, Rewriter
-from running import PROBE, Outcome, bare, environment
+from running import SOURCE, Outcome, bare, environment
 
 HERE = pathlib.Path(__file__).resolve().parent
 EVERYTHING = HERE / "everything.py"
@@ -40,7 +40,7 @@ del _globals, _file
 class Copy:
     """A rewritten copy of a probe, in a folder of its own."""
 
-    def __init__(self, folder, probe=PROBE):
+    def __init__(self, folder, probe=SOURCE):
         self.folder = pathlib.Path(folder)
         self.probe = self.folder / "probe"
         self.places = {}  # number -> text
@@ -145,7 +145,7 @@ def difference(seen, expected):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--probe", default=str(PROBE))
+    parser.add_argument("--probe", default=str(SOURCE))
     parser.add_argument("--program", default=str(EVERYTHING))
     parser.add_argument("--share", type=int, default=1)
     arguments = parser.parse_args()

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import tempfile
 
+from compiled_probe import compiled
 from trace_reader import read_trace
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROBE = pathlib.Path(os.environ.get("COROSCOPE_TESTED_PROBE", HERE.parent.parent / "src" / "probe"))
+SOURCE = pathlib.Path(os.environ.get("COROSCOPE_TESTED_PROBE", HERE.parent.parent / "src" / "probe"))
+PROBE = compiled(SOURCE)
 PROGRAMS = HERE.parent / "programs"
 VERSION = sys.version_info[:2]
 

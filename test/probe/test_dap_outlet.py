@@ -1,7 +1,6 @@
 """The stream as events of the debugger's connection: with a debugger that is made up, and with the real one."""
 
 import base64
-import pathlib
 import subprocess
 import sys
 import time
@@ -10,7 +9,7 @@ import pytest
 
 from dap_client import DapClient
 from joined import BOOT, HEAD, is_older, named
-from running import bare, environment
+from running import SOURCE, bare, environment
 from trace_reader import Trace
 
 FAKE = '''
@@ -229,10 +228,9 @@ asyncio.run(main())
 
 def boot_expression(**options):
     """As the host's, with the texts of the probe."""
-    folder = pathlib.Path(BOOT).parent
-    texts = {path.stem: path.read_text() for path in (folder / "coroscope_probe").glob("*.py")}
+    texts = {path.stem: path.read_text() for path in (SOURCE / "coroscope_probe").glob("*.py")}
     given = "{'__name__':'coroscope_boot','__file__':'','OPTIONS':%r,'SOURCES':%r}" % (options, texts)
-    return "exec(compile(%r,'<frozen coroscope>','exec'),%s)" % (pathlib.Path(BOOT).read_text(), given)
+    return "exec(compile(%r,'<frozen coroscope>','exec'),%s)" % ((SOURCE / "boot.py").read_text(), given)
 
 
 def stream(client, name):

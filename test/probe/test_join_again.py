@@ -1,7 +1,7 @@
 """A second recording in a process: after the debugger left, or where the first one's reader was not the right one."""
 
 from joined import BOOT, HEAD, is_older, named
-from running import bare
+from running import SOURCE, bare
 from trace_reader import Trace
 
 PROGRAM = '''
@@ -274,7 +274,7 @@ async def main():
     event = asyncio.Event()
     task = asyncio.create_task(idles(event), name="older")
     await asyncio.sleep(0)
-    texts = boot_from_texts(os.path.dirname(BOOT), join=True, file="@FOLDER@/ab.tasktrace")
+    texts = boot_from_texts(@SOURCE@, join=True, file="@FOLDER@/ab.tasktrace")
     await asyncio.sleep(0.1)
     event.set()
     await task
@@ -284,6 +284,6 @@ asyncio.run(main())
 
 
 def test_without_the_files(tmp_path):
-    outcome = run_program(SOURCES.replace("BOOT", repr(BOOT)), tmp_path)
+    outcome = run_program(SOURCES.replace("@SOURCE@", repr(str(SOURCE))), tmp_path)
     assert outcome.out == "False True <frozen coroscope_probe.hooks>\n"
     assert is_older(named(trace_of(tmp_path, "ab"))["older"])

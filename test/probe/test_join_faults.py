@@ -2,15 +2,14 @@
 
 import ast
 import json
-import pathlib
 
 import pytest
 
 from joined import BOOT, HEAD
-from running import bare
+from running import SOURCE, bare
 from trace_reader import read_trace
 
-FOLDER = pathlib.Path(BOOT).parent / "coroscope_probe"
+FOLDER = SOURCE / "coroscope_probe"
 PROGRAM = """
 import json
 
@@ -63,7 +62,7 @@ def with_fault(module, name):
 @pytest.mark.parametrize("module, name", [method for at, method in enumerate(METHODS) if method not in METHODS[:at]])
 def test_a_fault(module, name, tmp_path):
     texts = {path.stem: path.read_text() for path in FOLDER.glob("*.py")}
-    texts["boot"], texts[module] = pathlib.Path(BOOT).read_text(), with_fault(module, name)
+    texts["boot"], texts[module] = (SOURCE / "boot.py").read_text(), with_fault(module, name)
     (tmp_path / "texts").write_text(json.dumps(texts))
     file = str(tmp_path / "run.tasktrace")
     path = tmp_path / "program.py"

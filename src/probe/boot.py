@@ -17,13 +17,13 @@ import sys
 
 def boot(options, folder, separator, sources):
     # In this order each module finds those it imports already in sys.modules; the first few are what every child needs.
-    children = ("faults", "carry", "children")
+    children = ("faults", "paths", "carry", "children")
     reading = (
-        "version", "clock", "wire", "tables", "collector", "outlet", "overtaken", "places", "kinds", "chain", "natives", "futures")
+        "version", "clock", "wire", "tables", "collector", "outlet", "overtaken", "paths", "places", "kinds", "chain", "natives", "futures", "trees")
     names = reading + (
         "sites", "callbacks", "graft", "splice", "runs", "turns", "recorder", "lifecycle", "watchdog", "sender", "threads", "eager", "otherloops",
         "forks",
-        "imports", "garbage", "executors", "lost", "subprocesses", "monitoring", "cancellation", "trio_instrument", "anyio_scopes",
+        "imports", "garbage", "executors", "named", "lost", "subprocesses", "monitoring", "cancellation", "trio_instrument", "anyio_scopes",
         "resources", "primitives", "scopes", "tests", "hooks", "start")
     answering = reading + (
         "sites", "callbacks", "graft", "runs", "turns", "recorder", "resources", "debugger", "executing", "alive", "stacks",

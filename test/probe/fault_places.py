@@ -34,12 +34,12 @@ class Rewriter(ast.NodeTransformer):
         return ast.Call(ast.Name(PLACE, ast.Load()), [ast.Constant(self.number)] + list(function), [])
 
     def visit_Call(self, node):
-        made = self.place(node)
+        made, only_parses = self.place(node), "PyCF_ONLY_AST" in ast.unparse(node)
         self.generic_visit(node)
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name in STANDS_FOR:
             return node
-        if name == "compile":
+        if name == "compile" and not only_parses:
             node.func = ast.Name(PLACE + "_compile", ast.Load())
         made.args.append(node.func)
         node.func = made

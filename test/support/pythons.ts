@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureDebuggers } from './debuggers.ts';
 import { addRecentPythons, findInterpreters, SUPPORTED_PYTHONS, type Interpreter } from './interpreters.ts';
 import { cached, repository } from './paths.ts';
 import { createEnvironment, ensurePip, environmentPython, pipInstall } from './pip.ts';
@@ -47,6 +48,7 @@ export async function ensurePythons(): Promise<readonly Python[]> {
   await ensurePip(usual);
   const found = oneOfEach(await addRecentPythons(usual));
   const ready = await sideBySide(found, ensureEnvironment);
+  await ensureDebuggers(ready);
   const itsDefault = ready.find(({ version }) => version === chosen.version);
   writeFileSync(readyFile, JSON.stringify({ pythons: ready, default: itsDefault }, undefined, 2));
   return ready;

@@ -21,7 +21,7 @@ from . import monitoring
 from .chain import Coroutine
 from .clock import clock
 from .futures import inner_code
-from .lost import naming_lines
+from .named import naming_lines
 from .places import LIBRARY, STDLIB, USER
 from .splice import AFTER, BEFORE, INSIDE, guarded, install_grafts, splice
 

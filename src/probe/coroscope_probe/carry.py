@@ -10,6 +10,8 @@ import os
 import sys
 from _stat import S_ISREG
 
+from .paths import encoded
+
 OPTIONS, PATH, ORIGINAL = b"COROSCOPE_OPTIONS", b"PYTHONPATH", b"COROSCOPE_PYTHONPATH"
 HELPERS = ("from multiprocessing.resource_tracker ", "from multiprocessing.semaphore_tracker ")
 HEAD = 256  # bytes of a script that are looked at
@@ -77,7 +79,7 @@ class Carrier:
         """What is to be called for `os.posix_spawn` in a frame: most often just that."""
         try:
             names = frame.f_locals if frame.f_code.co_name == "_posix_spawn" else {}
-            if names and self.options is not None and self.will_read(names["args"], [os.fsencode(names["executable"])], None):
+            if names and self.options is not None and self.will_read(names["args"], [encoded(names["executable"])], None):
                 return self.spawn
         except BaseException as fault:
             self.refuse(fault)
@@ -86,7 +88,7 @@ class Carrier:
     def spawn(self, path, arguments, environment, **keywords):
         try:
             given = self.environment._data if environment is None else environment
-            variables = {os.fsencode(name): os.fsencode(value) for name, value in given.items()}
+            variables = {encoded(name): encoded(value) for name, value in given.items()}
             if OPTIONS not in variables:
                 environment = self.carried(variables)
         except BaseException as fault:
@@ -99,7 +101,7 @@ class Carrier:
         if path is not None:
             variables[ORIGINAL] = path
         # An empty entry would mean the current folder.
-        variables[PATH] = self.site + (os.fsencode(os.pathsep) + path if path else b"")
+        variables[PATH] = self.site + (b":" + path if path else b"")
         variables[OPTIONS] = self.options
         return variables
 
@@ -107,13 +109,13 @@ class Carrier:
         """Whether the process will be this Python, and heed its environment."""
         for path in executables:
             if type(folder) is str:
-                path = os.path.join(os.fsencode(folder), path)
+                path = encoded(folder) + b"/" + encoded(path) if encoded(path)[:1] != b"/" else path
             found = identity(path)
             if found is not None:
                 break
         else:
             return False
-        words = [os.fsencode(word) if type(word) is str else word for word in list(arguments)[1:]]
+        words = [encoded(word) if type(word) is str else word for word in list(arguments)[1:]]
         if found not in self.interpreters:
             words = self.script_words(path)
         return words is not None and heeds(words)

@@ -14,6 +14,7 @@ from _thread import allocate_lock, get_ident
 
 from .carry import Carrier
 from .faults import describe, is_own
+from .paths import SEPARATOR
 
 FORKING = True, 1.0  # blocking, seconds: that a fork and a new recording wait for each other
 REFUSED = "The program is being recorded already, by another window or into a file."
@@ -65,7 +66,7 @@ class Process:
         if self.carrier is not None:
             self.carrier.carry(carried)
         elif children:
-            self.carrier = Carrier(carried, os.path.join(self.folder, "site"), self.made, self.refuse)
+            self.carrier = Carrier(carried, self.folder + SEPARATOR + "site", self.made, self.refuse)
             self.carrier.install()
 
     def again(self, options, tell):
@@ -265,4 +266,4 @@ def is_fork_server(frame):
     while frame.f_back is not None and "pydevd" in frame.f_code.co_filename:
         frame = frame.f_back
     code = frame.f_code
-    return code.co_name == "main" and code.co_filename.endswith(os.path.join("multiprocessing", "forkserver.py"))
+    return code.co_name == "main" and code.co_filename.endswith(SEPARATOR.join(("multiprocessing", "forkserver.py")))

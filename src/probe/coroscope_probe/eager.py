@@ -22,7 +22,7 @@ try:
 except BaseException as fault:
     made = refuse(fault)
 """
-WITH_OPTIONS = "self, coro, **kwargs"  # from 3.14 on
+WITH_OPTIONS = ["self", "coro"]  # and `**kwargs`, from 3.14 on
 TROUBLE = """
 try:
     pass
@@ -35,27 +35,28 @@ except BaseException:
 def edit_create_task(ast, definition):
     from .graft import statements
 
-    arguments = ast.unparse(definition.args)
-    if "coro" not in arguments or "name" not in arguments and arguments != WITH_OPTIONS:
+    parameters = definition.args
+    names = [each.arg for each in parameters.args + parameters.kwonlyargs]
+    with_options = names == WITH_OPTIONS and parameters.kwarg is not None
+    if "coro" not in names or "name" not in names and not with_options:
         return False
 
-    class Returns(ast.NodeTransformer):
-        def visit_Return(self, node):
-            call = statements(ast, "end_creation(note, task)", node)[0].value
-            call.args[1] = node.value
-            node.value = call
-            return node
+    def returned(node):
+        call = statements(ast, "end_creation(note, task)", node)[0].value
+        call.args[1] = node.value
+        node.value = call
+        return node
 
-    start = 1 if ast.get_docstring(definition) is not None else 0
+    start = 1 if ast.has_docstring(definition) else 0
     first = definition.body[start]
     attempt = statements(ast, TROUBLE, first)[0]
-    attempt.body = [Returns().visit(statement) for statement in definition.body[start:]]
-    if arguments != WITH_OPTIONS:
+    attempt.body = [ast.transform(statement, ast.Return, returned) for statement in definition.body[start:]]
+    if not with_options:
         definition.body[start:] = statements(ast, NOTE, first) + [attempt]
         return True
     definition.body[start:] = statements(ast, NOTE_OF_OPTIONS, first) + [attempt]
     for at, statement in enumerate(attempt.body):
-        if ast.unparse(statement) == "task = tasks.Task(coro, loop=self, **kwargs)":
+        if ast.reads(statement, "task = tasks.Task(coro, loop=self, **kwargs)"):
             attempt.body[at + 1:at + 1] = statements(ast, MADE, statement)
             return True
     return False
@@ -65,7 +66,7 @@ def edit_set_task_factory(ast, definition):
     from .graft import statements
 
     last = definition.body[-1]
-    if ast.unparse(last) != "self._task_factory = factory":
+    if not ast.reads(last, "self._task_factory = factory"):
         return False
     definition.body += statements(ast, "factory_set(factory)", last)
     return True

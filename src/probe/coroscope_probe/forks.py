@@ -13,6 +13,7 @@ from os import close, read, write
 
 from .clock import clock
 from .outlet import identity
+from .paths import SEPARATOR
 from .splice import AFTER, BEFORE, install_grafts, splice
 
 FORK, MULTIPROCESSING = 2, 3
@@ -118,7 +119,7 @@ class Forks:
             self.graft("ends of processes", module.Popen, "poll", edit_poll, {"ended": self.ended})
 
     def graft(self, name, owner, attribute, edit, functions):
-        if name not in self.grafted and "ast" in sys.modules:
+        if name not in self.grafted and self.hooks.run_once is not None:
             self.grafted.add(name)
             install_grafts(self.hooks, name, functions, [(owner, attribute, edit)])
 
@@ -138,7 +139,7 @@ class Forks:
             if frame is None:
                 break
             code = frame.f_code
-            if code.co_name == "start" and code.co_filename.endswith(os.path.join("multiprocessing", "process.py")):
+            if code.co_name == "start" and code.co_filename.endswith(SEPARATOR.join(("multiprocessing", "process.py"))):
                 self.watch_ends()
                 return MULTIPROCESSING, process_name(frame.f_locals.get("self"))
             frame = frame.f_back

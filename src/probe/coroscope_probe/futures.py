@@ -163,8 +163,10 @@ class Futures:
         waiting = known and known()
         if waiting is not None:
             return waiting
-        for task in list(self.all_tasks):
-            for callback in self.callbacks(task):
+        references = getattr(self.all_tasks, "data", None)
+        tasks = self.all_tasks if references is None else [each() for each in references.copy()]
+        for task in tasks:
+            for callback in self.callbacks(task) if task is not None else ():
                 if callback.__code__ is self.completing and self.variable(callback, "done") is queue:
                     waiting = self.variable(callback, "todo")
                     if len(self.completions) > GROUP_LIMIT:

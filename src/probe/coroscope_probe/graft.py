@@ -11,13 +11,13 @@ This is only done where the source on disk, compiled unchanged, gives exactly th
 
 import sys
 
-from . import faults
+from . import faults, trees
 
 Code = type((lambda: None).__code__)
 Function = type(lambda: None)
 DEFINED_IN_A_CLASS = 0x8000000  # a flag of code from 3.14 on
 ANNOTATIONS = 0x1000000  # the flag of code that says `from __future__ import annotations`
-IMPORTS = r"(?m)^ {,4}(?:from +[\w.]+ +)?import +(\([\w., \n]+|[\w., ]+)"  # of a module, or below an `if` or `try` of it
+INDENT = 4
 
 last_source = {}
 
@@ -71,15 +71,27 @@ def source_of(name):
     """The lines of a file, and the names that it binds by imports. The last one is kept: several functions of it follow."""
     found = last_source.get(name)
     if found is None:
-        import re
-
-        with open(name, encoding="utf-8") as file:
-            text = file.read()
-        clauses = [clause for line in re.findall(IMPORTS, text) for clause in line.strip("(").split(",")]
+        with open(name, "rb") as file:
+            text = file.read().decode("utf-8").replace("\r\n", "\n")
         last_source.clear()
-        names = {clause.split(" as ")[-1].split(".")[0].strip() for clause in clauses}
-        found = last_source[name] = text.split("\n"), names
+        lines = text.split("\n")
+        found = last_source[name] = lines, imported_names(lines)
     return found
+
+
+def imported_names(lines):
+    """The names that a module's imports bind, those below an `if` or a `try` of it too."""
+    names, lines = set(), iter(lines)
+    for line in lines:
+        words = line.lstrip(" ")
+        before, found, names_there = words.partition("import ")
+        if not found or before and not before.startswith("from ") or len(line) - len(words) > INDENT:
+            continue
+        names_there = names_there.partition("#")[0]
+        while "(" in names_there and ")" not in names_there:
+            names_there += next(lines, ")").partition("#")[0]
+        names.update(name.split(" as ")[-1].split(".")[0].strip() for name in names_there.strip(" ()").split(","))
+    return names
 
 
 def guessed_imports(function, bound):
@@ -160,15 +172,13 @@ def graft(function, edit, values):
 
 def grafted(function, edit, names):
     """The code for `graft`, or None; `names` are its free variables."""
-    import ast
-
     try:
-        definition = parse(ast, function)
+        definition = parse(trees, function)
     except (OSError, SyntaxError, UnicodeError, LookupError):
         return None
-    if definition is None or not edit(ast, definition):
+    if definition is None or not edit(trees, definition):
         return None
-    code = compiled(ast, definition, function, names)
+    code = compiled(trees, definition, function, names)
     if sys.version_info >= (3, 11):
         original = function.__code__
         code = code.replace(

@@ -4,7 +4,7 @@ The names are those of asyncio's own coroutines, by module. A function that is m
 `__aenter__` that only calls `acquire`): the next one inwards is asked.
 """
 
-import os
+from .paths import parted
 
 NAMES = (
     "none sleep task gather wait timeout lock event condition semaphore barrier queue.get queue.put stream socket "
@@ -111,10 +111,10 @@ def library_of(file):
 
 def kind_of_function(file, name):
     """The kind's number, or 0 for a function that tells nothing."""
-    folder, module = os.path.split(file)
+    folder, module = parted(file)
     module = module.rpartition(".")[0]
     by_function, by_module = BY_FUNCTION, BY_MODULE
-    if os.path.basename(folder) != "asyncio":
+    if parted(folder)[1] != "asyncio":
         by_function, by_module = BY_LIBRARY.get(library_of(file), ({}, {}))
     kind = by_function.get(module, {}).get(name) or by_module.get(module)
     return NUMBERS[kind] if kind else 0

@@ -12,6 +12,7 @@ import sys
 
 from .chain import AsyncGenerator, Coroutine
 from .clock import clock
+from .named import naming_lines
 from .overtaken import name_at
 from .places import LIBRARY, USER, append
 from .recorder import error_text
@@ -131,22 +132,3 @@ class Lost:
     def all_left_open(self, generators):
         for generator in generators:
             self.left_open(generator)
-
-
-def naming_lines(code, name):
-    """The lines of code that name a function."""
-    dis = sys.modules.get("dis")  # asyncio has it imported
-    lines, line = [], code.co_firstlineno
-    for instruction in dis.get_instructions(code) if dis is not None else ():
-        starts = instruction.starts_line
-        if starts is True:
-            starts = instruction.line_number
-        line = starts or line
-        if name in names_of(instruction.argval) and instruction.opname.startswith("LOAD_") and line not in lines:
-            lines.append(line)
-    return lines
-
-
-def names_of(value):
-    """Newer versions load two variables at once."""
-    return value if type(value) is tuple else (value,)

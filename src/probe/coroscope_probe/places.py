@@ -9,6 +9,7 @@ import sys
 from itertools import count, islice
 
 from .overtaken import line_of
+from .paths import SEPARATOR, absolute, comparable, parted
 
 USER, LIBRARY, STDLIB, PROBE = range(4)
 LIMIT = 100000
@@ -68,7 +69,7 @@ class Places:
         self.moments = {}  # (id of code, instruction) -> id, for frames that are executing
         self.names = {}  # id of code -> qualified name, for those
         self.directory = working_folder()
-        self.standard = os.path.normcase(os.path.dirname(os.path.abspath(os.__file__))) + os.sep
+        self.standard = comparable(parted(absolute(self.directory, os.__file__))[0]) + SEPARATOR
         self.sites = []  # (kind, place ids), only ever appended to; the id is the index + 1
         self.groups = []  # (token, task serials), until they are sent
         self.tokens = count(1)  # of groups
@@ -97,11 +98,11 @@ class Places:
             if name.startswith("<attrs generated "):
                 return name, LIBRARY
             return name, STDLIB if name.startswith("<frozen ") else USER
-        file = os.path.normpath(os.path.join(self.directory, name))
-        parts = os.path.normcase(file).split(os.sep)
+        file = absolute(self.directory, name)
+        parts = comparable(file).split(SEPARATOR)
         if "site-packages" in parts or "dist-packages" in parts or "debugpy" in parts:
             return file, LIBRARY
-        return file, STDLIB if os.path.normcase(file).startswith(self.standard) else USER
+        return file, STDLIB if comparable(file).startswith(self.standard) else USER
 
     def place(self, code, line, name=None, namespace=None):
         key = (id(code), line)
@@ -136,7 +137,7 @@ class Places:
         _, file, scope = self.codes.get(id(code)) or self.learn(code)
         if scope == PROBE:
             place = 0
-        elif scope == LIBRARY and {"debugpy", "pydevd"} & set(file.split(os.sep)):
+        elif scope == LIBRARY and {"debugpy", "pydevd"} & set(file.split(SEPARATOR)):
             place = STOPPED if code.co_name in HOLDERS else 0
         else:
             line = frame.f_lineno if instruction == frame.f_lasti else line_of(code, instruction)

@@ -92,7 +92,7 @@ def first(ast, definition, text):
     """Grafts a text before a function's first statement."""
     from .graft import statements
 
-    start = 1 if ast.get_docstring(definition) is not None else 0
+    start = 1 if ast.has_docstring(definition) else 0
     definition.body[start:start] = statements(ast, text, definition.body[start])
     return True
 
@@ -135,12 +135,12 @@ def edit_lock_acquire(ast, definition):
 def edit_semaphore_acquire(ast, definition):
     """From 3.10 on whoever releases takes what a waiter gets, up to 3.9 the waiter does."""
     taking = "self._value -= 1"
-    if ast.unparse(definition.body[-2]) == taking:
+    if ast.reads(definition.body[-2], taking):
         done = insert(ast, definition, taking, [AT_LAST % "whole(self._value - 1)"])
         first(ast, definition, "waited = None")
     else:
         done = insert(ast, definition, taking, [GUARD % "told = acquired(self, whole(self._value - 1))"])
-        done = done and ast.unparse(definition.body[-1]) == "return True" and insert(
+        done = done and ast.reads(definition.body[-1], "return True") and insert(
             ast, definition, "return True", ["", AT_LAST % "whole(self._value)"])
     return done and waits("self._waiters.append(%s)", BEGINS)(ast, definition)
 
@@ -154,7 +154,7 @@ def edit_shutdown(ast, definition):
     from .graft import statements
 
     for at, statement in enumerate(definition.body):
-        if isinstance(statement, ast.While) and ast.unparse(statement.test) == "self._getters":
+        if isinstance(statement, ast.While) and ast.reads(statement.test, "self._getters"):
             definition.body[at:at] = statements(ast, SIZED, statement)
             return True
     return False

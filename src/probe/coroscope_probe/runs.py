@@ -169,32 +169,30 @@ def edit_run_once(ast, definition):
     from .graft import statements
 
     *_, counted, loop, drop = definition.body
-    if not isinstance(loop, ast.For) or ast.unparse(counted) != "ntodo = len(self._ready)" or len(loop.body) != 3:
+    if not isinstance(loop, ast.For) or not ast.reads(counted, "ntodo = len(self._ready)") or len(loop.body) != 3:
         return False
     taken, skipped, choice = loop.body
-    shape = [ast.unparse(node) for node in (loop.target, loop.iter, taken, skipped.test, choice.test, choice.orelse[0], drop)]
-    if shape != ["i", "range(ntodo)", "handle = self._ready.popleft()", "handle._cancelled", "self._debug",
-                 "handle._run()", "handle = None"]:
+    shape = (
+        (loop.target, "i"), (loop.iter, "range(ntodo)"), (taken, "handle = self._ready.popleft()"),
+        (skipped.test, "handle._cancelled"), (choice.test, "self._debug"), (choice.orelse[0], "handle._run()"), (drop, "handle = None"))
+    if not all(ast.reads(node, text) for node, text in shape):
         return False
+    calls = []
 
-    class Calls(ast.NodeTransformer):
-        found = 0
+    def called(node):
+        if not ast.reads(node, "handle._run()"):
+            return node
+        calls.append(node)
+        guarded = statements(ast, GUARDED, node)[0]
+        guarded.body = [keep(ast, node)]
+        return [guarded] + statements(ast, AFTER, node)
 
-        def visit_Expr(self, node):
-            if ast.unparse(node) != "handle._run()":
-                return node
-            self.found += 1
-            guarded = statements(ast, GUARDED, node)[0]
-            guarded.body = [keep(ast, node)]
-            return [guarded] + statements(ast, AFTER, node)
-
-    calls = Calls()
-    choice = calls.visit(choice)
+    choice = ast.transform(choice, ast.Expr, called)
     loop.body[2:] = statements(ast, BEFORE, choice) + [choice]
     definition.body[-1:-1] = statements(ast, REST, drop)
     at = definition.body.index(loop)
     definition.body[at:at] = statements(ast, ITERATION, counted)
-    return calls.found == 2
+    return len(calls) == 2
 
 
 def edit_run(ast, definition):
@@ -202,7 +200,7 @@ def edit_run(ast, definition):
     from .graft import statements
 
     body = definition.body[0].body if isinstance(definition.body[0], ast.Try) else []
-    if [ast.unparse(node) for node in body] != ["self._context.run(self._callback, *self._args)"]:
+    if len(body) != 1 or not ast.reads(body[0], "self._context.run(self._callback, *self._args)"):
         return False
     call = body[0].value
     choice = statements(ast, QUICK_CALL, body[0])[0].value
@@ -228,7 +226,7 @@ def insert_after(line, text):
 
         body = definition.body
         for at, statement in enumerate(body):
-            if ast.unparse(statement) == line:
+            if ast.reads(statement, line):
                 body[at + 1:at + 1] = statements(ast, text, statement)
                 return True
         return False
@@ -249,7 +247,7 @@ def edit_repr(ast, definition):
     from .graft import statements
 
     test = definition.body[0]
-    if not isinstance(test, ast.If) or ast.unparse(test.test) != "self._repr is not None":
+    if not isinstance(test, ast.If) or not ast.reads(test.test, "self._repr is not None"):
         return False
     test.test = statements(ast, "type(self._repr) is str", test.test)[0].value
     return True

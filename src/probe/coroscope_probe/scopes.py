@@ -22,7 +22,7 @@ def edit_create_task(ast, definition):
     from .graft import statements
 
     for at, statement in enumerate(definition.body):
-        if any(ast.unparse(item) == "self._tasks.add(task)" for _, item in bodies(ast, ast.Module([statement], []))):
+        if any(ast.reads(item, "self._tasks.add(task)") for _, item in bodies(ast, ast.Module([statement], []))):
             definition.body[at:at] = statements(ast, "told = scope_created(self, task)", statement)
             return True
     return False

@@ -31,7 +31,7 @@ def place(ast, definition, where, line):
     """(list of statements, the statement whose position the new ones take), or None."""
     if where in (FIRST, LAST):
         # Not at a docstring's position: tracers would see its line.
-        first = definition.body[1:] if ast.get_docstring(definition, False) is not None else definition.body
+        first = definition.body[1:] if ast.has_docstring(definition) else definition.body
         return definition.body, (first or definition.body)[0] if where == FIRST else definition.body[-1]
     first, source = definition.lineno, definition.source
     found = [

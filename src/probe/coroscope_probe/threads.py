@@ -86,7 +86,13 @@ class Worker:
 
     def gone(self, native):
         """Whether the thread has left the process too, not just Python."""
-        return not self.native and not os.path.exists("/proc/self/task/%d" % native)
+        if self.native:
+            return False
+        try:
+            os.stat("/proc/self/task/%d" % native)
+        except OSError:
+            return True
+        return False
 
 
 def pause_all(workers):

@@ -40,6 +40,7 @@ import { placeOfSelection } from './search/matchSelection.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
 import { derive, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
 import { readTheme, type Theme } from './theme.ts';
+import type { TestStrip } from './tests/testStrip.ts';
 import type { Toolbar } from './toolbar.ts';
 import type { Tooltip } from './tooltip.ts';
 import type { ViewMenu } from './viewMenu.ts';
@@ -67,6 +68,7 @@ export interface Parts {
   readonly aggregate: AggregatePane;
   readonly histogram: HistogramView;
   readonly minimap: Minimap;
+  readonly tests: TestStrip;
   readonly charts: ChartsView;
   readonly showState: (card: StateCard | null) => void;
   readonly showReveal: (found: Found | null, at: number) => void;
@@ -87,7 +89,8 @@ export interface Drawing {
   readonly sizes: Sizes;
   /** Brings the words up to date in the next frame, whatever they depend on. */
   readonly tellAgain: () => void;
-  /** The charts that are drawn, for a picture that is exported. */
+  /** The tests and charts that are drawn, for a picture that is exported. */
+  readonly tests: () => ExportParts['tests'];
   readonly charts: () => ExportParts['charts'];
   /** The editor's theme as it was last read. */
   readonly theme: () => Theme;
@@ -172,7 +175,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const hasSummary = card === null && (place.hasRoom || store.isSummaryAsked);
     const description =
       chosen ??
-      (hasSummary ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked, store.findings) : null);
+      (hasSummary
+        ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked, store.findings, store.testTasks)
+        : null);
     const subject = JSON.stringify(chosen && navigation.selection);
     parts.details.show(description, chosen !== null || (!place.hasRoom && store.isSummaryAsked), subject);
     parts.showTab(pane);
@@ -192,7 +197,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.legend.show(keys, (term) => hasTerm(query, term));
   };
   const askForWork = (): void => {
-    const { trace, navigation, arrangement, search, summaries, awaits, findings } = store;
+    const { trace, navigation, arrangement, search, summaries, awaits, findings, testTasks } = store;
     const { query, range, selection } = navigation;
     const now = [trace, trace.revision, query, range, selection, arrangement.pane];
     if (!isSame(now, worked)) {
@@ -200,6 +205,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       chores.set([
         { work: (most) => !search.update(trace, most) },
         { work: (most) => !findings.update(trace, most) },
+        { work: (most) => !testTasks.update(trace, most) },
         { work: (most) => !summaries.update(trace, most) },
         { work: (most) => !awaits.update(trace, most) },
         { work: (most) => !prepareFacts(trace, most) },
@@ -224,7 +230,15 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const { begin } = viewOf(store);
     const { grouping, sorting } = navigation;
     const { isReading } = store;
-    const known = [trace, trace.revision, isReading, notes.length, summaries.progress, store.findings.all];
+    const known = [
+      trace,
+      trace.revision,
+      isReading,
+      notes.length,
+      summaries.progress,
+      store.findings.all,
+      store.testTasks.leaving,
+    ];
     const wanted = [...chosen, begin, grouping, sorting, card?.title, state, ...known];
     if (isSame(wanted, told)) return true;
     if (isSame(chosen, told.slice(0, chosen.length)) && clock - toldAt < TELL) return false;
@@ -261,7 +275,12 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const hit = card === null ? drawOverlay(store, page, scene, theme) : null;
     if (what === 'all') above.show(timelineHeight, sizes.width, theme);
     else parts.charts.point(store.pointer?.x ?? null);
-    parts.tooltip.show(isDragged() ? null : tipOf(store, hit), store.pagePointer.x, store.pagePointer.y);
+    const testTip = parts.tests.point(card === null ? store.testPointer : null);
+    parts.tooltip.show(
+      isDragged() ? null : (testTip ?? tipOf(store, hit)),
+      store.pagePointer.x,
+      store.pagePointer.y,
+    );
     parts.labels.update(trace, rows, scene.scroll, sizes.height, selectedRow(store), hit?.row ?? -1);
     if (what === 'overlay') return false;
 
@@ -320,6 +339,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     restyle,
     tellAgain,
     sizes,
+    tests: () => parts.tests.drawn(),
     charts,
     theme: () => theme,
     isStacked: () => place.isStacked,

@@ -29,6 +29,8 @@ export interface Store extends Derived {
   arrangement: Arrangement;
 
   pointer: { readonly x: Px; readonly y: Px } | null;
+  /** Where it is in the strip of tests. */
+  testPointer: { readonly x: Px; readonly y: Px } | null;
   /** Where the pointer is on the whole page. */
   pagePointer: { readonly x: Px; readonly y: Px };
   found: Found | null;
@@ -55,6 +57,7 @@ export function createStore(saved: SavedState): Store {
     navigation: saved.navigation,
     arrangement: saved.arrangement,
     pointer: null,
+    testPointer: null,
     pagePointer: { x: 0, y: 0 },
     found: null,
     isSummaryAsked: false,

@@ -25,7 +25,7 @@ import { createChores } from './chores.ts';
 import type { FindingState } from './findings/findingChip.ts';
 import { findingWords } from './findings/findingWords.ts';
 import { drawAxis, drawLanes, drawOverlay, sceneOf, tipOf, type Sizes } from './frame.ts';
-import type { Extent } from './frameLoop.ts';
+import type { Extent, GoesOn } from './frameLoop.ts';
 import type { Found } from './findSites.ts';
 import { heightOf, pinnedHeight } from './lanes/rowPlaces.ts';
 import type { LaneLabels } from './laneLabels.ts';
@@ -38,7 +38,9 @@ import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
 import { placeOfSelection } from './search/matchSelection.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
-import { derive, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
+import { derive, isLive, shownSession, stoppedSince, tick, viewOf, type Store } from './store.ts';
+import { setText } from './element.ts';
+import { stopLabels } from './stop.ts';
 import { readTheme, type Theme } from './theme.ts';
 import type { TestStrip } from './tests/testStrip.ts';
 import type { Toolbar } from './toolbar.ts';
@@ -81,7 +83,7 @@ export interface Parts {
 /** Where the picture stands: what its parts were last given beside the store. */
 export interface Drawing {
   /** Draws a frame; answers whether a moment later there would be another picture, without anything new. */
-  readonly draw: (what: Extent) => boolean;
+  readonly draw: (what: Extent) => GoesOn;
   /** Reads the sizes of the page anew. */
   readonly arrange: () => void;
   /** Reads the editor's theme anew. */
@@ -122,6 +124,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   let worked: readonly unknown[] = [];
   /** What the legend last showed. */
   let keyed: readonly unknown[] = [];
+  /** Where the program was last said to stand. */
+  let stoppedAt = '';
   let told: readonly unknown[] = [];
   let toldAt = Number.NEGATIVE_INFINITY;
 
@@ -213,6 +217,13 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     }
     if (store.density.isOwed) chores.first(density);
   };
+  /** Says where the program stands, when it comes to stand there. */
+  const tellStop = (): void => {
+    const stop = stoppedSince(store) === null ? undefined : shownSession(store)?.stop;
+    const place = stop === undefined ? '' : `${stopLabels(stop)[0]!}, ${store.trace.pauses.length}`;
+    if (place !== '' && place !== stoppedAt) setText(page.spoken, stopLabels(stop)[0]!);
+    stoppedAt = place;
+  };
   /** Says in words what the picture shows. Answers false where that is behind: words that change faster cannot be read. */
   const tell = (card: StateCard | null, notes: readonly Note[], state: SessionState | null): boolean => {
     const { trace, navigation, arrangement, counts, blocks, summaries } = store;
@@ -240,6 +251,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       store.testTasks.leaving,
     ];
     const wanted = [...chosen, begin, grouping, sorting, card?.title, state, ...known];
+    tellStop();
     if (isSame(wanted, told)) return true;
     if (isSame(chosen, told.slice(0, chosen.length)) && clock - toldAt < TELL) return false;
     told = wanted;
@@ -251,7 +263,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     if (!isReading) parts.summary({ trace, counts, blocks, state }, clock);
     return true;
   };
-  const draw = (what: Extent): boolean => {
+  const draw = (what: Extent): GoesOn => {
     if (arranged !== store.arrangement) arrange();
     if (sizes.width <= 0) return false;
     tick(store, performance.now());
@@ -315,7 +327,11 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     if (store.cells.isBehind) redraw();
     const isNarrowing = navigation.isNarrowed && store.search.isBehind;
     const isBehind = isOwed || store.rowBuilder.isBehind || isNarrowing;
-    return isBehind || (card === null && present.isMoving && viewOf(store).end > trace.now);
+    if (isBehind) return true;
+    if (card !== null || !present.isMoving) return false;
+    const { end } = viewOf(store);
+    // While it stands, the picture changes only where the stop's own end is in sight.
+    return stoppedSince(store) === null ? end > trace.now : end > present.now && 'slowly';
   };
   const charts = (): ExportParts['charts'] => {
     const { charts: rows, cells } = parts.charts.drawn();

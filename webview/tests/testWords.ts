@@ -47,7 +47,7 @@ export function namesOf({ tests, from }: TestBox): readonly string[] {
   const names = testNames(tests.all[from]!.name).map((name) => printable(name, 120));
   const last = names.at(-1)!;
   // The shortest alone is cut where it does not fit: better than nothing.
-  return names.length === 1 ? names : [...names, `${last.replace(/^test_/, '')}`];
+  return names.length === 1 ? names : [...names, last.replace(/^test_/, '')];
 }
 
 /** What may stand in the box of many. */

@@ -43,6 +43,7 @@ import { setText } from './element.ts';
 import { stopLabels } from './stop.ts';
 import { readTheme, type Theme } from './theme.ts';
 import type { TestStrip } from './tests/testStrip.ts';
+import type { TestTable } from './tests/testTable.ts';
 import type { Toolbar } from './toolbar.ts';
 import type { Tooltip } from './tooltip.ts';
 import type { ViewMenu } from './viewMenu.ts';
@@ -75,6 +76,7 @@ export interface Parts {
   readonly showState: (card: StateCard | null) => void;
   readonly showReveal: (found: Found | null, at: number) => void;
   readonly table: PieceTable;
+  readonly testTable: TestTable;
   readonly summary: ReturnType<typeof createLiveSummary>;
   readonly showScroll: (rows: number, scroll: Px) => void;
   readonly showMoreRows: ShowMoreRows;
@@ -259,6 +261,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     showSide(card, notes);
     parts.menu.update({ ...navigation, ...arrangement, ...above.choices() });
     parts.table.update({ trace, selection: navigation.selection, near: begin });
+    parts.testTable.update({ trace, selection: navigation.selection, near: begin });
     // How a recording ended is said once: not before all of it is known.
     if (!isReading) parts.summary({ trace, counts, blocks, state }, clock);
     return true;

@@ -50,6 +50,7 @@ import { createSearchBox } from './search/searchBox.ts';
 import { suggest } from './search/suggest.ts';
 import { selectTest, walkTests, zoomToTests } from './tests/testActions.ts';
 import { createTestStrip } from './tests/testStrip.ts';
+import { createTestTable } from './tests/testTable.ts';
 import { createToolbar } from './toolbar.ts';
 import { createTooltip } from './tooltip.ts';
 import { toggleTerm } from './toggleTerm.ts';
@@ -161,6 +162,7 @@ const drawing: Drawing = createDrawing(
       select: (selection) => select(desk, selection, 'reach'),
       open: () => openSelected(desk),
     }),
+    testTable: createTestTable(details.table, (test) => selectTest(desk, test, 'zoom')),
     summary: createLiveSummary(page.summary),
     menu,
     minimap: createMinimap(page.minimap, page.minimapName, {

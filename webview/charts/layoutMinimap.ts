@@ -63,15 +63,17 @@ export class MinimapCells {
     series.of('utilisation')?.fill(from + first * cell, cell, part(this.busy, first, count));
     series.of('lag')?.fill(from + first * cell, cell, part(this.lag, first, count));
     this.until = Math.max(from, series.known.settled);
-    this.mark(trace, blocks);
+    this.mark(trace, blocks, extent.end);
     return true;
   }
 
-  private mark(trace: Trace, blocks: BlockIndex): void {
+  private mark(trace: Trace, blocks: BlockIndex, end: Nanos): void {
     const { pauses, collections, lost, losses, now } = trace;
     const { all } = blocks;
     const isStopped = pauses.at(-1)?.end === null;
-    const counts = [all.blocks.length, pauses.length, isStopped ? now : 0, collections.length, lost.length];
+    // It lasts until the present, which may be ahead of what is known.
+    const until = isStopped ? Math.max(now, end) : now;
+    const counts = [all.blocks.length, pauses.length, isStopped ? until : 0, collections.length, lost.length];
     const tests = testsOf(trace);
     const bad = tests.count('failed') + tests.count('error');
     const marked = [...counts, bad, losses.length, blocks.now.length > 0 ? now : 0].join();
@@ -80,7 +82,7 @@ export class MinimapCells {
     this.marks.fill(0);
     for (const { begin, end } of all.blocks) this.set(MARK.block, begin, end);
     for (const { begin, end } of blocks.now) this.set(MARK.block, begin, end);
-    for (const { begin, end } of pauses) this.set(MARK.stop, begin, end ?? now);
+    for (const { begin, end } of pauses) this.set(MARK.stop, begin, end ?? until);
     for (const { at } of lost) this.set(MARK.lost, at, at);
     for (const { from, to } of losses) this.set(MARK.lost, from, to);
     for (const { all: run } of bad > 0 ? tests.processes : [])

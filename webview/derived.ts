@@ -1,3 +1,4 @@
+import { TestTasks } from '../src/core/analysis/testTasks.ts';
 import { SeriesIndex } from '../src/core/series/seriesIndex.ts';
 import { AwaitIndex } from '../src/core/links/awaitIndex.ts';
 import { BlockIndex } from './blockIndex.ts';
@@ -24,6 +25,7 @@ export interface Derived {
   density: GroupDensity;
   awaits: AwaitIndex;
   findings: WaitFindings;
+  testTasks: TestTasks;
   series: SeriesIndex;
   search: Search;
   summaries: Summaries;
@@ -42,6 +44,7 @@ export function createDerived(): Derived {
     density: new GroupDensity(),
     awaits: new AwaitIndex(),
     findings: new WaitFindings(),
+    testTasks: new TestTasks(),
     series: new SeriesIndex(),
     search: new Search(),
     summaries: new Summaries(),

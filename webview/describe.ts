@@ -1,3 +1,5 @@
+import { testBegunAt } from '../src/core/analysis/testRuns.ts';
+import type { TestTasks } from '../src/core/analysis/testTasks.ts';
 import type { Block, BlockNow } from '../src/core/analysis/blocking.ts';
 import type { AwaitIndex } from '../src/core/links.ts';
 import { callbackOf, type Trace } from '../src/core/trace.ts';
@@ -10,6 +12,7 @@ import { describeCallback, describeLoop } from './describeLoop.ts';
 import { describeReady, describeStep } from './describeStep.ts';
 import { describeSuspension } from './describeSuspension.ts';
 import { describeTask } from './describeTask.ts';
+import { describeTest } from './tests/describeTest.ts';
 import type { Details } from './details.ts';
 import { groupOf } from './moveSelection.ts';
 import { siteAfter } from './pieceFacts.ts';
@@ -25,6 +28,8 @@ export interface Known {
   readonly awaits?: AwaitIndex | null;
   /** Deadlocks and convoys; without it they are not told. */
   readonly findings?: WaitFindings | null;
+  /** Which tasks began in which test; without it that is not told. */
+  readonly testTasks?: TestTasks | null;
   /** Where groups are looked up. */
   readonly rows?: Rows;
 }
@@ -41,11 +46,15 @@ export function describe(trace: Trace, selection: Selection, known: Known): Deta
 function describeAlone(
   trace: Trace,
   selection: Selection,
-  { blocks, counts = null, findings = null, rows }: Known,
+  { blocks, counts = null, findings = null, testTasks = null, rows }: Known,
 ): Details | null {
   if (selection.kind === 'group') {
     const group = rows && groupOf(rows, selection.key);
     return group ? describeGroup(trace, group) : null;
+  }
+  if (selection.kind === 'test') {
+    const test = testBegunAt(trace, selection.process, selection.at);
+    return test ? describeTest(trace, test, blocks, testTasks) : null;
   }
   const task = selectedTask(trace, selection);
   const loop = trace.loop(selectedLoop(trace, selection));

@@ -1,4 +1,5 @@
 import { fileName, formatDuration, printable } from '../src/core/format.ts';
+import type { TestTasks } from '../src/core/analysis/testTasks.ts';
 import { endOfTrace, type Trace } from '../src/core/trace.ts';
 import type { BlockIndex } from './blockIndex.ts';
 import { blockedFacts } from './describeBlock.ts';
@@ -8,6 +9,7 @@ import { allFindingFacts } from './findings/describeFindings.ts';
 import type { WaitFindings } from './findings/waitFindings.ts';
 import { fact, loopPart, plural, tonedFact, type Details, type Fact } from './details.ts';
 import { noteFacts, type Note } from './notes.ts';
+import { allTestFacts } from './tests/describeTest.ts';
 import type { TaskCounts } from './taskCounts.ts';
 
 const MOST_LOOPS = 8;
@@ -20,6 +22,7 @@ export function describeTrace(
   notes: readonly Note[],
   hasNotesFirst = false,
   findings: WaitFindings | null = null,
+  testTasks: TestTasks | null = null,
 ): Details {
   const { process } = trace;
   const { pending, result, error, cancelled } = counts.byOutcome;
@@ -44,6 +47,7 @@ export function describeTrace(
   if (error > 0) facts.push(tonedFact('bad', 'Failed', { text: plural(error, 'task') }));
   if (cancelled > 0) facts.push(fact('Cancelled', { text: plural(cancelled, 'task') }));
   facts.push(
+    ...allTestFacts(trace, testTasks),
     ...(findings === null ? [] : allFindingFacts(trace, findings)),
     ...blockedFacts(trace, 'Loop blocked', blocks.all),
     ...allLostFacts(trace),

@@ -25,7 +25,7 @@ import { createChores } from './chores.ts';
 import type { FindingState } from './findings/findingChip.ts';
 import { findingWords } from './findings/findingWords.ts';
 import { drawAxis, drawLanes, drawOverlay, sceneOf, tipOf, type Sizes } from './frame.ts';
-import type { Extent } from './frameLoop.ts';
+import type { Extent, GoesOn } from './frameLoop.ts';
 import type { Found } from './findSites.ts';
 import { heightOf, pinnedHeight } from './lanes/rowPlaces.ts';
 import type { LaneLabels } from './laneLabels.ts';
@@ -38,8 +38,12 @@ import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
 import { placeOfSelection } from './search/matchSelection.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
-import { derive, isLive, shownSession, tick, viewOf, type Store } from './store.ts';
+import { derive, isLive, shownSession, stoppedSince, tick, viewOf, type Store } from './store.ts';
+import { setText } from './element.ts';
+import { stopLabels } from './stop.ts';
 import { readTheme, type Theme } from './theme.ts';
+import type { TestStrip } from './tests/testStrip.ts';
+import type { TestTable } from './tests/testTable.ts';
 import type { Toolbar } from './toolbar.ts';
 import type { Tooltip } from './tooltip.ts';
 import type { ViewMenu } from './viewMenu.ts';
@@ -67,10 +71,12 @@ export interface Parts {
   readonly aggregate: AggregatePane;
   readonly histogram: HistogramView;
   readonly minimap: Minimap;
+  readonly tests: TestStrip;
   readonly charts: ChartsView;
   readonly showState: (card: StateCard | null) => void;
   readonly showReveal: (found: Found | null, at: number) => void;
   readonly table: PieceTable;
+  readonly testTable: TestTable;
   readonly summary: ReturnType<typeof createLiveSummary>;
   readonly showScroll: (rows: number, scroll: Px) => void;
   readonly showMoreRows: ShowMoreRows;
@@ -79,7 +85,7 @@ export interface Parts {
 /** Where the picture stands: what its parts were last given beside the store. */
 export interface Drawing {
   /** Draws a frame; answers whether a moment later there would be another picture, without anything new. */
-  readonly draw: (what: Extent) => boolean;
+  readonly draw: (what: Extent) => GoesOn;
   /** Reads the sizes of the page anew. */
   readonly arrange: () => void;
   /** Reads the editor's theme anew. */
@@ -87,7 +93,8 @@ export interface Drawing {
   readonly sizes: Sizes;
   /** Brings the words up to date in the next frame, whatever they depend on. */
   readonly tellAgain: () => void;
-  /** The charts that are drawn, for a picture that is exported. */
+  /** The tests and charts that are drawn, for a picture that is exported. */
+  readonly tests: () => ExportParts['tests'];
   readonly charts: () => ExportParts['charts'];
   /** The editor's theme as it was last read. */
   readonly theme: () => Theme;
@@ -119,6 +126,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   let worked: readonly unknown[] = [];
   /** What the legend last showed. */
   let keyed: readonly unknown[] = [];
+  /** Where the program was last said to stand. */
+  let stoppedAt = '';
   let told: readonly unknown[] = [];
   let toldAt = Number.NEGATIVE_INFINITY;
 
@@ -172,7 +181,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const hasSummary = card === null && (place.hasRoom || store.isSummaryAsked);
     const description =
       chosen ??
-      (hasSummary ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked, store.findings) : null);
+      (hasSummary
+        ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked, store.findings, store.testTasks)
+        : null);
     const subject = JSON.stringify(chosen && navigation.selection);
     parts.details.show(description, chosen !== null || (!place.hasRoom && store.isSummaryAsked), subject);
     parts.showTab(pane);
@@ -192,7 +203,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.legend.show(keys, (term) => hasTerm(query, term));
   };
   const askForWork = (): void => {
-    const { trace, navigation, arrangement, search, summaries, awaits, findings } = store;
+    const { trace, navigation, arrangement, search, summaries, awaits, findings, testTasks } = store;
     const { query, range, selection } = navigation;
     const now = [trace, trace.revision, query, range, selection, arrangement.pane];
     if (!isSame(now, worked)) {
@@ -200,12 +211,20 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       chores.set([
         { work: (most) => !search.update(trace, most) },
         { work: (most) => !findings.update(trace, most) },
+        { work: (most) => !testTasks.update(trace, most) },
         { work: (most) => !summaries.update(trace, most) },
         { work: (most) => !awaits.update(trace, most) },
         { work: (most) => !prepareFacts(trace, most) },
       ]);
     }
     if (store.density.isOwed) chores.first(density);
+  };
+  /** Says where the program stands, when it comes to stand there. */
+  const tellStop = (): void => {
+    const stop = stoppedSince(store) === null ? undefined : shownSession(store)?.stop;
+    const place = stop === undefined ? '' : `${stopLabels(stop)[0]!}, ${store.trace.pauses.length}`;
+    if (place !== '' && place !== stoppedAt) setText(page.spoken, stopLabels(stop)[0]!);
+    stoppedAt = place;
   };
   /** Says in words what the picture shows. Answers false where that is behind: words that change faster cannot be read. */
   const tell = (card: StateCard | null, notes: readonly Note[], state: SessionState | null): boolean => {
@@ -224,8 +243,17 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const { begin } = viewOf(store);
     const { grouping, sorting } = navigation;
     const { isReading } = store;
-    const known = [trace, trace.revision, isReading, notes.length, summaries.progress, store.findings.all];
+    const known = [
+      trace,
+      trace.revision,
+      isReading,
+      notes.length,
+      summaries.progress,
+      store.findings.all,
+      store.testTasks.leaving,
+    ];
     const wanted = [...chosen, begin, grouping, sorting, card?.title, state, ...known];
+    tellStop();
     if (isSame(wanted, told)) return true;
     if (isSame(chosen, told.slice(0, chosen.length)) && clock - toldAt < TELL) return false;
     told = wanted;
@@ -233,11 +261,12 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     showSide(card, notes);
     parts.menu.update({ ...navigation, ...arrangement, ...above.choices() });
     parts.table.update({ trace, selection: navigation.selection, near: begin });
+    parts.testTable.update({ trace, selection: navigation.selection, near: begin });
     // How a recording ended is said once: not before all of it is known.
     if (!isReading) parts.summary({ trace, counts, blocks, state }, clock);
     return true;
   };
-  const draw = (what: Extent): boolean => {
+  const draw = (what: Extent): GoesOn => {
     if (arranged !== store.arrangement) arrange();
     if (sizes.width <= 0) return false;
     tick(store, performance.now());
@@ -261,7 +290,12 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const hit = card === null ? drawOverlay(store, page, scene, theme) : null;
     if (what === 'all') above.show(timelineHeight, sizes.width, theme);
     else parts.charts.point(store.pointer?.x ?? null);
-    parts.tooltip.show(isDragged() ? null : tipOf(store, hit), store.pagePointer.x, store.pagePointer.y);
+    const testTip = parts.tests.point(card === null ? store.testPointer : null);
+    parts.tooltip.show(
+      isDragged() ? null : (testTip ?? tipOf(store, hit)),
+      store.pagePointer.x,
+      store.pagePointer.y,
+    );
     parts.labels.update(trace, rows, scene.scroll, sizes.height, selectedRow(store), hit?.row ?? -1);
     if (what === 'overlay') return false;
 
@@ -296,7 +330,11 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     if (store.cells.isBehind) redraw();
     const isNarrowing = navigation.isNarrowed && store.search.isBehind;
     const isBehind = isOwed || store.rowBuilder.isBehind || isNarrowing;
-    return isBehind || (card === null && present.isMoving && viewOf(store).end > trace.now);
+    if (isBehind) return true;
+    if (card !== null || !present.isMoving) return false;
+    const { end } = viewOf(store);
+    // While it stands, the picture changes only where the stop's own end is in sight.
+    return stoppedSince(store) === null ? end > trace.now : end > present.now && 'slowly';
   };
   const charts = (): ExportParts['charts'] => {
     const { charts: rows, cells } = parts.charts.drawn();
@@ -320,6 +358,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     restyle,
     tellAgain,
     sizes,
+    tests: () => parts.tests.drawn(),
     charts,
     theme: () => theme,
     isStacked: () => place.isStacked,

@@ -17,8 +17,9 @@ import { canvasTarget } from './paint/canvasTarget.ts';
 import { paintLanes } from './painter.ts';
 import { paintAxis, paintOverlay, type AxisPicture, type Mark, type Overlay } from './paintOverlay.ts';
 import { isSame, isWhole, rangeOf, selectedTask, type Selection } from './selection.ts';
-import { viewOf, type Store } from './store.ts';
+import { shownSession, viewOf, type Store } from './store.ts';
 import type { Theme } from './theme.ts';
+import { stopLabels, stopX } from './stop.ts';
 import { spanOf, toPx, toTime, type Px } from './viewport.ts';
 
 const AXIS_HEIGHT: Px = 26;
@@ -56,6 +57,7 @@ export function pictureOf(store: Store, scene: Scene, boxes: Boxes, strips: Stri
     bands: layoutBands(scene),
     ticks: layoutAxis(view, width).ticks,
     nowX: toPx(view, width, present),
+    stopX: stopX(store, scene),
     pinnedHeight: pinnedHeight(scene.rows),
     markers: layoutMarkers(scene),
     range: rangeSpan(scene, store.navigation.range),
@@ -86,6 +88,7 @@ export function axisOf(
 ): { readonly axis: AxisPicture; readonly base: string } {
   const { view, width } = scene;
   const { ticks, base } = layoutAxis(view, width);
+  const stop = stopX(store, scene);
   const label = (x: Px): string => formatTick(toTime(view, width, x), spanOf(view) / 2000);
   const axis = {
     width,
@@ -94,6 +97,7 @@ export function axisOf(
     blocks: layoutAxisBlocks(scene),
     markers,
     range: rangeLabel(scene, store.navigation.range),
+    stop: stop === null ? null : { x: stop, labels: stopLabels(shownSession(store)?.stop) },
     pointer: pointerX === null ? null : { x: pointerX, label: label(pointerX) },
   };
   return { axis, base };

@@ -1,8 +1,13 @@
+import { SLOW_BEAT } from './present.ts';
+
 /** What a frame has to draw: only what the pointer adds, or everything. */
 export type Extent = 'overlay' | 'all';
 
 /** How often the picture advances while nothing new comes, in milliseconds. */
 const BEAT = 100;
+
+/** Whether the picture would be another one soon, without anything new; `slowly`: it is enough to look now and then. */
+export type GoesOn = boolean | 'slowly';
 
 /** The one loop that draws. */
 export interface FrameLoop {
@@ -14,7 +19,7 @@ export interface FrameLoop {
  * Makes the loop. `draw` answers whether the picture would be another one a moment later: then it is drawn again by the
  * beat. Otherwise nothing is drawn until somebody asks.
  */
-export function createFrameLoop(draw: (what: Extent) => boolean): FrameLoop {
+export function createFrameLoop(draw: (what: Extent) => GoesOn): FrameLoop {
   let asked: Extent | 'nothing' = 'nothing';
   let frame = 0;
   let beat: ReturnType<typeof setTimeout> | undefined;
@@ -29,7 +34,7 @@ export function createFrameLoop(draw: (what: Extent) => boolean): FrameLoop {
     const goesOn = draw(what);
     if (what === 'overlay') return;
     clearTimeout(beat);
-    if (goesOn && !document.hidden) beat = setTimeout(redraw, BEAT);
+    if (goesOn && !document.hidden) beat = setTimeout(redraw, goesOn === 'slowly' ? SLOW_BEAT : BEAT);
   };
   document.addEventListener('visibilitychange', () => {
     clearTimeout(beat);

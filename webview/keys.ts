@@ -12,6 +12,7 @@ export interface KeyActions {
   readonly forward: () => void;
   readonly block: (by: 1 | -1) => void;
   readonly finding: (by: 1 | -1) => void;
+  readonly test: (by: 1 | -1) => void;
   readonly step: (by: 1 | -1) => void;
   readonly waker: () => void;
   readonly woken: () => void;
@@ -56,6 +57,7 @@ export function bindKeys(actions: KeyActions): void {
     '0': actions.fitAll,
     b: (isShifted) => actions.block(isShifted ? -1 : 1),
     l: (isShifted) => actions.finding(isShifted ? -1 : 1),
+    y: (isShifted) => actions.test(isShifted ? -1 : 1),
     n: (isShifted) => actions.match(isShifted ? -1 : 1),
     '.': () => actions.step(1),
     ',': () => actions.step(-1),

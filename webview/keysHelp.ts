@@ -23,6 +23,7 @@ const KEYS: readonly (readonly [heading: string, meanings: readonly Meaning[]])[
       [[',', '.'], 'Previous, next step'],
       [['B', 'Shift+B'], 'Next, previous block: what held the loop'],
       [['L', 'Shift+L'], 'Next, previous deadlock or lock convoy'],
+      [['Y', 'Shift+Y'], 'Next, previous test'],
       [['Enter'], 'Open the source'],
       [['Escape'], 'Clear the selection, then the range'],
     ],

@@ -58,6 +58,7 @@ export function legendSample({ shows }: LegendEntry): Picture {
           ]
         : [],
     ticks: [],
+    stopX: null,
     nowX: SAMPLE_WIDTH,
     pinnedHeight: 0,
     markers: [],

@@ -48,6 +48,9 @@ import { createPaneTabs } from './panels/paneTabs.ts';
 import { createRangePane } from './panels/rangePane.ts';
 import { createSearchBox } from './search/searchBox.ts';
 import { suggest } from './search/suggest.ts';
+import { selectTest, walkTests, zoomToTests } from './tests/testActions.ts';
+import { createTestStrip } from './tests/testStrip.ts';
+import { createTestTable } from './tests/testTable.ts';
 import { createToolbar } from './toolbar.ts';
 import { createTooltip } from './tooltip.ts';
 import { toggleTerm } from './toggleTerm.ts';
@@ -146,6 +149,7 @@ const search = createSearchBox(page.search, {
   leave: () => page.labels.focus(),
   suggest: (text, caret) => suggest(store.trace, text, caret),
 });
+const tests = createTestStrip(page.tests, page.testNames, () => walkTests(desk, 1, 'bad'));
 const drawing: Drawing = createDrawing(
   store,
   page,
@@ -158,6 +162,7 @@ const drawing: Drawing = createDrawing(
       select: (selection) => select(desk, selection, 'reach'),
       open: () => openSelected(desk),
     }),
+    testTable: createTestTable(details.table, (test) => selectTest(desk, test, 'zoom')),
     summary: createLiveSummary(page.summary),
     menu,
     minimap: createMinimap(page.minimap, page.minimapName, {
@@ -165,6 +170,7 @@ const drawing: Drawing = createDrawing(
       showAll: () => fitAll(desk),
       pan: (by) => setView(desk, panBy(viewOf(store), extentOfTrace(store), by)),
     }),
+    tests,
     charts: createChartsView(page.charts, page.chartNames, {
       hide: (key) => toggleChart(desk, key),
       point: pointAbove,
@@ -235,6 +241,30 @@ for (const host of [page.axisHost, page.charts])
     },
     true,
   );
+bindLanes(
+  page.tests,
+  {
+    zoom: (factor, x) => zoom(desk, factor, x),
+    pan: (dx) => pan(desk, dx, 0),
+    click: (x, y) => {
+      const test = tests.testAt(x, y);
+      if (test === undefined) select(desk, null);
+      else selectTest(desk, test);
+    },
+    doubleClick: (x, y) => {
+      const box = tests.boxAt(x, y);
+      if (box === undefined) fitAll(desk);
+      else zoomToTests(desk, box);
+    },
+    mark: marking,
+    hover: (at, onPage) => {
+      store.pagePointer = onPage;
+      store.testPointer = at;
+      pointAbove(at?.x ?? null);
+    },
+  },
+  true,
+);
 bindLabels(
   page.labels,
   (dy) => scrollTo(desk, store.navigation.scroll + dy),
@@ -263,6 +293,7 @@ bindKeys({
   forward: () => goByKey(desk, 'forward'),
   block: (by) => walkBlocks(desk, by),
   finding: (by) => walkFindings(desk, by),
+  test: (by) => walkTests(desk, by),
   step: (by) => goToStep(desk, by),
   waker: () => goToWaker(desk),
   woken: () => goToWoken(desk),
@@ -333,7 +364,9 @@ function pointAbove(x: Px | null): void {
 }
 
 function exportAs(action: ExportAction): void {
-  exportView(desk, drawing.theme(), action, drawing.charts()).catch(report);
+  exportView(desk, drawing.theme(), action, { tests: drawing.tests(), charts: drawing.charts() }).catch(
+    report,
+  );
 }
 
 /** A fault of ours goes to the host's log, and the page goes on. */

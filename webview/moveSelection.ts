@@ -8,6 +8,7 @@ import { cursorOn, isWhole, pieceOf, selectedLoop, selectedTask, type Selection 
 /** The row that shows the selected, −1 when none does. On a loop's own lane only what is no task's. */
 export function rowOf(trace: Trace, rows: Rows, selection: Selection): number {
   if (selection.kind === 'group') return rowOfKey(trace, rows, selection.key);
+  if (selection.kind === 'test') return -1;
   const task = selectedTask(trace, selection);
   return task !== undefined
     ? (rows.ofTask[task.index] ?? -1)

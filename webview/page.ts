@@ -11,6 +11,9 @@ export interface Page {
   readonly timeline: HTMLElement;
   readonly minimapName: HTMLElement;
   readonly minimap: HTMLElement;
+  /** The tests that were run, and what the column of names says of them. */
+  readonly testNames: HTMLElement;
+  readonly tests: HTMLElement;
   readonly chartNames: HTMLElement;
   readonly charts: HTMLElement;
   readonly base: HTMLElement;
@@ -48,6 +51,8 @@ export function buildPage(root: HTMLElement): Page {
   reveal.hidden = true;
   const minimapName = element('div', { class: 'minimap-name' });
   const minimap = element('div', { class: 'minimap' });
+  const testNames = element('div', { class: 'tests-name' });
+  const tests = element('div', { class: 'tests' });
   const chartNames = element('div', { class: 'chart-names' });
   const charts = element('div', { class: 'charts' });
   const base = element('div', { class: 'axis-base' });
@@ -82,6 +87,8 @@ export function buildPage(root: HTMLElement): Page {
     minimap,
     base,
     axisHost,
+    testNames,
+    tests,
     chartNames,
     charts,
     labels,
@@ -117,6 +124,8 @@ export function buildPage(root: HTMLElement): Page {
     timeline,
     minimapName,
     minimap,
+    testNames,
+    tests,
     chartNames,
     charts,
     base,

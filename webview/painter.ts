@@ -3,6 +3,7 @@ import { Buckets } from './paint/buckets.ts';
 import { paintStrips } from './paint/paintStrips.ts';
 import { paintEnds } from './paint/paintEnds.ts';
 import { paintRange } from './paint/paintRange.ts';
+import { paintStop } from './paint/paintStop.ts';
 import type { PaintTarget } from './paint/target.ts';
 import { paintBands } from './paintBands.ts';
 import { paintStyle } from './paintStyle.ts';
@@ -44,6 +45,7 @@ export function paintLanes(target: PaintTarget, picture: Picture, theme: Theme):
     context.fillRect(0, pinnedHeight - 1, width, 1);
   } else paintPart(target, picture, scrolled, theme);
   if (picture.range !== null) paintRange(target, picture.range, width, height, theme);
+  if (picture.stopX !== null) paintStop(target, picture.stopX, height, theme);
 }
 
 function paintPart(target: PaintTarget, picture: Picture, part: Part, theme: Theme): void {

@@ -215,6 +215,8 @@ export interface Picture {
   readonly ticks: readonly Tick[];
   /** From here on, nothing has happened yet. */
   readonly nowX: Px;
+  /** Where the program stands that the debugger holds; null while it runs. */
+  readonly stopX: Px | null;
   /** How far down the rows reach that stay in sight. */
   readonly pinnedHeight: Px;
   readonly markers: readonly Marker[];

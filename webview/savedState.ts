@@ -87,12 +87,13 @@ function isRowKey(key: unknown): key is RowKey {
 }
 
 function readSelection(saved: unknown, behind: RunIndex): Lasting | null {
-  const { kind, task, loop, run, position, key } = asFields(saved);
+  const { kind, task, loop, run, position, key, process, at } = asFields(saved);
   const last = behind < 0 ? {} : { behind };
   if (kind === 'task' && isCount(task)) return { kind, task, ...last };
   if ((kind === 'loop' || kind === 'running') && isCount(loop)) return { kind, loop };
   if (kind === 'group' && isRowKey(key)) return { kind, key };
   if (kind === 'run' && isCount(run)) return { kind, run };
+  if (kind === 'test' && isCount(process) && isCount(at)) return { kind, process, at };
   if ((kind === 'suspension' || kind === 'ready') && isCount(task) && isCount(position))
     return { kind, task, position, ...last };
   return null;

@@ -1,6 +1,7 @@
+import { endOfTest, testBegunAt } from '../src/core/analysis/testRuns.ts';
 import { taskOf, type Task, type Trace } from '../src/core/trace.ts';
 import type { PieceRef } from '../src/core/pieceRef.ts';
-import type { LoopId, Nanos, RunIndex, TaskId } from '../src/core/units.ts';
+import type { LoopId, Nanos, ProcessIndex, RunIndex, TaskId } from '../src/core/units.ts';
 import { LaneCursor, loopTrack, taskTrack } from './laneCursor.ts';
 import type { RowKey, RowOwner } from './rowTypes.ts';
 
@@ -12,6 +13,8 @@ export type Selection =
   | { readonly kind: 'task'; readonly task: TaskId }
   | { readonly kind: 'loop'; readonly loop: LoopId }
   | { readonly kind: 'group'; readonly key: RowKey }
+  /** A test of a process, by when it began. */
+  | { readonly kind: 'test'; readonly process: ProcessIndex; readonly at: Nanos }
   | { readonly kind: 'run'; readonly run: RunIndex }
   | { readonly kind: 'running'; readonly loop: LoopId }
   | { readonly kind: 'suspension' | 'ready'; readonly task: TaskId; readonly position: number };
@@ -29,11 +32,11 @@ export function pieceOf(owner: RowOwner, cursor: LaneCursor): Selection | null {
   return { kind, task: owner.task.id, position: cursor.position };
 }
 
-/** Whether a whole row is selected, not a piece of its lane. */
+/** Whether a whole row, or a test, is selected, not a piece of a lane. */
 export function isWhole(
   selection: Selection,
-): selection is Selection & { readonly kind: 'task' | 'loop' | 'group' } {
-  return selection.kind === 'task' || selection.kind === 'loop' || selection.kind === 'group';
+): selection is Selection & { readonly kind: 'task' | 'loop' | 'group' | 'test' } {
+  return ['task', 'loop', 'group', 'test'].includes(selection.kind);
 }
 
 /** The task that a selection is about; undefined for loops, groups and plain callbacks. */
@@ -44,16 +47,16 @@ export function selectedTask(trace: Trace, selection: Selection): Task | undefin
   return running && taskOf(trace, running.subject);
 }
 
-/** The loop that a selection is about; 0 for a group. */
+/** The loop that a selection is about; 0 for a group or test. */
 export function selectedLoop(trace: Trace, selection: Selection): LoopId {
   if ('loop' in selection) return selection.loop;
-  if (selection.kind === 'group') return 0;
+  if (selection.kind === 'group' || selection.kind === 'test') return 0;
   return 'run' in selection ? trace.runs.loop(selection.run) : (trace.task(selection.task)?.loop ?? 0);
 }
 
-/** The selected as the core knows it; null for a loop or group as a whole, and for what is not held. */
+/** The selected as the core knows it; null for a loop or group as a whole, for tests, and for what is not held. */
 export function pieceRefOf(trace: Trace, selection: Selection): PieceRef | { readonly task: TaskId } | null {
-  if (selection.kind === 'loop' || selection.kind === 'group') return null;
+  if (selection.kind === 'loop' || selection.kind === 'group' || selection.kind === 'test') return null;
   const task = selectedTask(trace, selection);
   if (selection.kind === 'task') return task ? { task: task.id } : null;
   const cursor = cursorOn(trace, selection);
@@ -90,6 +93,10 @@ export function rangeOf(
   trace: Trace,
   selection: Selection,
 ): { readonly begin: Nanos; readonly end: Nanos } | null {
+  if (selection.kind === 'test') {
+    const test = testBegunAt(trace, selection.process, selection.at);
+    return test ? { begin: test.begin, end: endOfTest(test) ?? Math.max(trace.now, test.begin) } : null;
+  }
   if (isWhole(selection)) {
     const task = selectedTask(trace, selection);
     const loop = trace.loop(selectedLoop(trace, selection));

@@ -29,6 +29,8 @@ export interface Store extends Derived {
   arrangement: Arrangement;
 
   pointer: { readonly x: Px; readonly y: Px } | null;
+  /** Where it is in the strip of tests. */
+  testPointer: { readonly x: Px; readonly y: Px } | null;
   /** Where the pointer is on the whole page. */
   pagePointer: { readonly x: Px; readonly y: Px };
   found: Found | null;
@@ -55,6 +57,7 @@ export function createStore(saved: SavedState): Store {
     navigation: saved.navigation,
     arrangement: saved.arrangement,
     pointer: null,
+    testPointer: null,
     pagePointer: { x: 0, y: 0 },
     found: null,
     isSummaryAsked: false,
@@ -106,12 +109,21 @@ export function beginOfTrace({ loops, tasks }: Trace): Nanos {
 /** What time is shown: the user's choice, else the present while there is one, else all. */
 export function viewOf(store: Store): View {
   const extent = extentOfTrace(store);
-  return store.navigation.view ?? (isLive(store) ? followView(extent) : fitWhole(extent));
+  return (
+    store.navigation.view ?? (isLive(store) ? followView(extent, stoppedSince(store)) : fitWhole(extent))
+  );
 }
 
-/** Brings the present up to date; `clock` in milliseconds. Only while the program runs does time go on for it. */
+/** Since when the debugger holds the program; null while it does not. */
+export function stoppedSince(store: Store): Nanos | null {
+  const last = store.trace.pauses.at(-1);
+  return last?.end === null && shownSession(store)?.state === 'paused' ? last.begin : null;
+}
+
+/** Brings the present up to date; `clock` in milliseconds. */
 export function tick(store: Store, clock: number): void {
   const { trace } = store;
+  if (stoppedSince(store) !== null) return store.present.stand(trace, clock);
   const isRunning = isLive(store) && shownSession(store)?.state === 'live';
   store.present.update(trace, clock, isRunning && trace.pauses.at(-1)?.end !== null);
 }

@@ -32,6 +32,9 @@ export interface Theme {
   readonly future: string;
   /** A task that was destroyed before it was done. */
   readonly lost: BarColors;
+  /** A test that passed, and one that failed. */
+  readonly passed: BarColors;
+  readonly failed: BarColors;
   /** The opacity of what a query does not single out. */
   readonly dim: number;
   /** What a query singles out, where it is too small to be seen by itself. */
@@ -185,6 +188,8 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
     pauseStripe: css(mix(background, muted, isLight ? 0.36 : 0.42), 0.9),
     future: css(mix(background, foreground, isLight ? 0.03 : 0.025)),
     lost: tinted(red),
+    passed: tinted(green),
+    failed: solid(red),
     dim: isHighContrast ? 0.35 : isLight ? 0.28 : 0.24,
     match: css(line(color(['charts-orange', 'charts-yellow'], '#d18616', '#d18616'))),
     brush: css(focus, isHighContrast ? 0.2 : 0.12),

@@ -9,6 +9,7 @@ import { button, element, setAttribute, setText, sign } from './element.ts';
 import { SIGNS } from './glyphs.ts';
 import { noteText, type Note } from './notes.ts';
 import { statusChip } from './stateCards.ts';
+import { stopLabels } from './stop.ts';
 import type { TaskCounts } from './taskCounts.ts';
 
 /** What the toolbar's buttons do. */
@@ -130,7 +131,7 @@ export function createToolbar(
       const said = state.notes.find(({ kind }) => kind === 'ended');
       chip.className = `chip ${tone} ${session.state}${said ? ' said' : ''}`;
       chip.disabled = !said;
-      chip.title = said ? noteText(said) : '';
+      chip.title = said ? noteText(said) : session.state === 'paused' ? stopLabels(session.stop)[0]! : '';
       setAttribute(chipSign.querySelector('path')!, 'd', SIGNS[path]);
       setText(chipText, text);
     }

@@ -15,6 +15,9 @@ export const MIN_SPAN: Nanos = 200;
 /** While a live trace is shorter than this, following shows all of it; from then on, its last so many seconds. */
 export const FOLLOW_SPAN: Nanos = 10 * SECOND;
 
+/** The part of the view that a stop may take while it is followed. */
+const STOP_SHARE = 0.3;
+
 /** Free room behind the present, as a share of the view, so that what ends now is not glued to the edge. */
 const ROOM = 0.04;
 
@@ -62,11 +65,21 @@ export function fitWhole(extent: View): View {
   return fit(extent, extent, 0.02);
 }
 
-/** The view that follows the present: the whole trace at first, then a window that slides with it. */
-export function followView(extent: View): View {
-  const begin = Math.max(extent.begin, extent.end - FOLLOW_SPAN);
-  const span = extent.end - begin;
-  return { begin: begin - (begin === extent.begin ? span * 0.01 : 0), end: extent.end + span * ROOM };
+/**
+ * The view that follows the present: the whole trace at first, then a window that slides with it. `stopped`: since when the
+ * debugger holds the program, null while it does not; that takes a part of the view, and then the view stands still, so that
+ * what led to the stop remains in sight however long it lasts.
+ */
+export function followView(extent: View, stopped: Nanos | null = null): View {
+  const until = stopped === null ? extent.end : stopUntil(extent, stopped);
+  const begin = Math.max(extent.begin, until - FOLLOW_SPAN);
+  const span = until - begin;
+  return { begin: begin - (begin === extent.begin ? span * 0.01 : 0), end: until + span * ROOM };
+}
+
+function stopUntil(extent: View, stopped: Nanos): Nanos {
+  const before = Math.min(stopped - extent.begin, FOLLOW_SPAN * (1 - STOP_SHARE));
+  return before <= 0 ? extent.end : Math.min(extent.end, stopped + (before * STOP_SHARE) / (1 - STOP_SHARE));
 }
 
 /** The view moved, not scaled, as little as it takes to show a length of time; unchanged if that is in sight. */

@@ -6,6 +6,7 @@ import { foldKey, ownerOf } from './rows.ts';
 import { select } from './select.ts';
 import { isWhole, rangeOf } from './selection.ts';
 import { extentOfTrace, viewOf, type Store } from './store.ts';
+import { walkTests } from './tests/testActions.ts';
 import { glide, zoom } from './viewActions.ts';
 import { fit, type Px } from './viewport.ts';
 
@@ -59,6 +60,7 @@ export function walkAlong(desk: Desk, by: 1 | -1): void {
   const { store } = desk;
   const { selection } = store.navigation;
   if (selection === null) return walkAcross(desk, 1);
+  if (selection.kind === 'test') return walkTests(desk, by);
   const fold = store.rows.fold[selectedRow(store)];
   if (isWhole(selection) && ((by > 0 && fold === 2) || (by < 0 && fold === 1))) return toggleFold(desk);
   const view = viewOf(store);

@@ -176,6 +176,8 @@ export interface LostWork {
 
 export type BandKind = 'test';
 export type TestPhase = 'setup' | 'call' | 'teardown';
+/** How one phase of a test went; `xfailed`: it failed, as it was expected to. */
+export type PhaseOutcome = 'passed' | 'failed' | 'skipped' | 'xfailed';
 
 /**
  * A stretch of time in which a process was at one phase of a test. The phases of a test follow each other under the same
@@ -192,6 +194,8 @@ export interface Band {
   readonly begin: Nanos;
   /** Null while it goes on. */
   readonly end: Nanos | null;
+  /** Null until it is told. */
+  readonly outcome: PhaseOutcome | null;
 }
 
 /** How a process's stream leaves it: by the host's socket, into a file, or as events of the debugger's protocol. */

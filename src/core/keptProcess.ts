@@ -137,6 +137,7 @@ export class KeptProcess {
         this.members.set(task, [...(this.members.get(task) ?? []), { numbers, name: '' }]);
       } else if (frame.table === 'bands') {
         numbers[BANDS.time]! += frame.base;
+        // Of what is over, nothing but how it went may follow.
         this.band = frame.columns.phase[row] === 0 ? null : { numbers, name: '' };
       }
     }

@@ -19,6 +19,16 @@ export type SessionState =
   /** There is no trace: `message` says why and what to do. */
   | 'failed';
 
+/** Where the debugger holds the program: in the program's own words, which nobody may trust. */
+export interface StopPlace {
+  /** The file's name, without its folder. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** As in the Debug Adapter Protocol: `breakpoint`, `step`, `exception`, `pause`, … */
+  readonly reason: string;
+}
+
 export interface SessionInfo {
   readonly id: string;
   /** The debug session's name, as the debugger shows it. */
@@ -26,6 +36,8 @@ export interface SessionInfo {
   readonly state: SessionState;
   /** For `failed`, and where there is more to say of an end: what happened and what to do next. */
   readonly message: string | null;
+  /** Of `paused`, once the debugger has told. */
+  readonly stop?: StopPlace;
 }
 
 /** Some lines of source around a place. */

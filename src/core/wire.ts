@@ -61,7 +61,7 @@ export const TABLES = {
   childEnds: { kind: 29, columns: ['child', 'at', 'code'] },
   collections: { kind: 30, columns: ['begin', 'end', 'generation', 'collected', 'thread'] },
   lost: { kind: 31, columns: ['at', 'kind', 'task', 'name', 'place', 'error'] },
-  bands: { kind: 33, columns: ['at', 'kind', 'phase', 'name', 'task'] },
+  bands: { kind: 33, columns: ['at', 'kind', 'phase', 'name', 'task', 'outcome'] },
 } as const;
 
 export type TableName = keyof typeof TABLES;

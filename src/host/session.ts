@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { SessionInfo, SessionState } from '../core/messages.ts';
+import type { SessionInfo, SessionState, StopPlace } from '../core/messages.ts';
 import type { ProcessIndex } from '../core/units.ts';
 import type { PathMappings } from './debug/pathMappings.ts';
 import { Recording } from './recording.ts';
@@ -25,10 +25,11 @@ export class Session {
   private readonly onChange: (what: 'state' | 'bytes') => void;
   private state: SessionState = 'waiting';
   private message: string | null = null;
-  /** Whether the main process is recorded now, how many of its children are, and the debug sessions that hold theirs. */
+  /** Whether the main process is recorded now, and how many of its children are. */
   private isMainOpen = false;
   private children = 0;
-  private readonly stopped = new Set<string>();
+  /** The debug sessions that stand, with where, once that is known. */
+  private readonly stopped = new Map<string, StopPlace | null>();
   private isDetached = false;
 
   constructor(id: string, name: string, limit: number, onChange: (what: 'state' | 'bytes') => void) {
@@ -39,7 +40,9 @@ export class Session {
   }
 
   get info(): SessionInfo {
-    return { id: this.id, name: this.name, state: this.state, message: this.message };
+    const { id, name, state, message } = this;
+    const stop = state === 'paused' ? [...this.stopped.values()].find((place) => place !== null) : undefined;
+    return { id, name, state, message, ...(stop ? { stop } : {}) };
   }
 
   /** The probe is there: from now on its stream is recorded. */
@@ -67,12 +70,19 @@ export class Session {
   /** The debugger stopped one of the program's processes, or let it go on; `debug`: whose debug session. */
   pause(debug: string, stopped: boolean): void {
     const before = this.stopped.size > 0;
-    if (stopped) this.stopped.add(debug);
+    if (stopped) this.stopped.set(debug, null);
     else this.stopped.delete(debug);
     const after = this.stopped.size > 0;
     if (before === after || (this.state !== 'live' && this.state !== 'paused')) return;
     this.recording.pause(after);
     this.become(after ? 'paused' : 'live');
+  }
+
+  /** The debugger told where one of the program's processes stands. */
+  standsAt(debug: string, place: StopPlace): void {
+    if (!this.stopped.has(debug)) return;
+    this.stopped.set(debug, place);
+    if (this.state === 'paused') this.onChange('state');
   }
 
   /** The recording was read from a file, and is whole. */

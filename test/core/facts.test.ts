@@ -72,8 +72,11 @@ describe('the facts of a trace', () => {
     ]);
     const test = { process: 0, kind: 'test', name: 'test_a.py::test_one' };
     expect(whole.bands).toEqual([
-      { ...test, phase: 'setup', task: null, begin: 900, end: 950 },
-      { ...test, phase: 'call', task: 1, begin: 950, end: 10_450 },
+      { ...test, phase: 'setup', task: null, begin: 900, end: 950, outcome: 'passed' },
+      { ...test, phase: 'call', task: 1, begin: 950, end: 10_450, outcome: 'failed' },
+    ]);
+    expect(whole.tests).toEqual([
+      { process: 0, name: test.name, begin: 900, end: 10_450, outcome: 'failed', began: [2], left: [] },
     ]);
   });
 
@@ -203,6 +206,21 @@ describe('the bands of tests', () => {
     expect(trace.problems.map(({ message }) => message)).toEqual(
       Array(2).fill('a row of bands that cannot be'),
     );
+  });
+});
+
+describe('how phases of tests went', () => {
+  it('is told with the next row, or after their end, once', () => {
+    const writer = new TraceWriter().header();
+    const row = (at: number, phase: number, outcome: number): object => ({ at, kind: 1, phase, outcome });
+    writer.facts('bands', row(1, 0, 2), row(10, 1, 2), row(20, 0, 1), row(30, 2, 0), row(40, 0, 0));
+    writer.facts('bands', row(50, 0, 4), row(60, 0, 2), row(70, 3, 5));
+    const trace = build(writer.bytes());
+    expect(trace.bands.map(({ phase, end, outcome }) => [phase, end, outcome])).toEqual([
+      ['setup', 20, 'passed'],
+      ['call', 40, 'xfailed'],
+    ]);
+    expect(trace.problems.map(({ message }) => message)).toEqual(['a row of bands that cannot be']);
   });
 });
 

@@ -35,8 +35,8 @@ function addFacts(writer: TraceWriter): void {
     .facts(
       'bands',
       { at: 900, kind: 1, phase: 1, name: 'test_a.py::test_one' },
-      { at: 950, kind: 1, phase: 2, name: 'test_a.py::test_one', task: 1 },
-      { at: 10_450, kind: 1, phase: 0 },
+      { at: 950, kind: 1, phase: 2, name: 'test_a.py::test_one', task: 1, outcome: 1 },
+      { at: 10_450, kind: 1, phase: 0, outcome: 2 },
     )
     .facts('lost', { at: 9_950, kind: 2, task: 2, name: 'child', place, error: 'ValueError: no' });
 }

@@ -100,6 +100,15 @@ function isTermMeant(trace: Trace, term: Term, piece: Told, beside: readonly Que
   const isText = textTest(term.value);
   const chain = task ? (site?.stack ?? []) : piece.callbackPlace ? [piece.callbackPlace] : [];
   switch (term.field) {
+    case 'test':
+      return trace.bands.some(
+        ({ process, name, begin, end }) =>
+          task !== null &&
+          process === trace.loop(task.loop)?.process &&
+          begin <= task.created &&
+          task.created <= (end ?? Infinity) &&
+          isText(name),
+      );
     case 'task':
       return task !== null && isText(task.name);
     case 'coro':

@@ -65,7 +65,7 @@ describe('what cannot be understood', () => {
   it.each([
     [
       'fil:x',
-      'fil:: There is no “fil:”, but task, coro, file, line, await, state, outcome, loop, scope, process and site. Quotes make it text.',
+      'fil:: There is no “fil:”, but task, coro, file, line, await, state, outcome, loop, scope, test, process and site. Quotes make it text.',
     ],
     ['state:read', 'state:read: “state:” is running, ready, suspended or blocking.'],
     ['outcome:', 'outcome:: “outcome:” is pending, done, failed, cancelled or lost.'],

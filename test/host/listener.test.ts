@@ -103,8 +103,14 @@ describe('a session', () => {
     await until('live');
     await expect.poll(() => session.recording.trace.now).toBe(5_000_000);
     session.pause('debug', true);
-    expect(session.info.state).toBe('paused');
+    expect(session.info).toMatchObject({ state: 'paused' });
+    const place = { file: 'shop.py', line: 3, reason: 'step' };
+    session.standsAt('another', place);
+    expect(session.info.stop).toBeUndefined();
+    session.standsAt('debug', place);
+    expect(session.info.stop).toEqual(place);
     session.pause('debug', false);
+    expect(session.info.stop).toBeUndefined();
     socket.end(bytes.subarray(bytes.length - 10));
     await until('ended');
     expect(session.recording.trace.problems).toEqual([]);

@@ -24,7 +24,8 @@ function read(...messages: unknown[]): unknown[][] {
 
 describe('the debug adapter’s messages', () => {
   it('are read as far as they matter', () => {
-    const frames = { stackFrames: [{ id: 7, name: 'main' }, { id: 8 }] };
+    const source = { path: '/app/house.py' };
+    const frames = { stackFrames: [{ id: 7, name: 'main', line: 12, source }, { id: 8 }] };
     expect(
       read(
         { type: 'event', event: 'initialized' },
@@ -42,7 +43,7 @@ describe('the debug adapter’s messages', () => {
       ['initialized'],
       ['process', 4711],
       ['stopped', 1, 'breakpoint'],
-      ['stack', 7],
+      ['stack', 7, { file: 'house.py', line: 12 }],
       ['own', { answer: 1 }],
       ['resumed'],
       ['resumed'],
@@ -71,6 +72,36 @@ describe('the debug adapter’s messages', () => {
       body: { threadId: {}, reason: 'x'.repeat(1e6) },
     });
     expect([thread, (reason as string).length]).toEqual([0, 100]);
+  });
+});
+
+describe('where a program stands', () => {
+  const placeOf = (frame: object): unknown =>
+    read({
+      type: 'response',
+      command: 'stackTrace',
+      success: true,
+      body: { stackFrames: [{ id: 1, ...frame }] },
+    })[0]?.[2];
+
+  it('is the name of the file of the topmost frame, and the line', () => {
+    expect(placeOf({ line: 3, source: { path: 'C:\\app\\shop.py' } })).toEqual({ file: 'shop.py', line: 3 });
+    expect(placeOf({ line: 3, source: { name: '<string>' } })).toEqual({ file: '<string>', line: 3 });
+    expect(placeOf({ line: 3, source: { path: `/${'x'.repeat(1e6)}` } })).toEqual({
+      file: 'x'.repeat(200),
+      line: 3,
+    });
+  });
+
+  it('may not be known', () => {
+    for (const frame of [
+      {},
+      { line: 3 },
+      { line: 0, source: { path: '/a.py' } },
+      { line: '1', source: { path: '/a.py' } },
+      { line: 3, source: { path: 7 } },
+    ])
+      expect(placeOf(frame)).toBeNull();
   });
 });
 

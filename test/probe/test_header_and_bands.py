@@ -16,7 +16,7 @@ tick = sender.tick
 def tick_with_bands(self, last):
     sender.tick = tick
     self.recorder.facts["bands"] += [
-        (clock(), 1, 1, "test_a.py::test_one", 0), (clock(), 1, 2, "test_a.py::test_one", 0), (clock(), 1, 0, "", 0)]
+        (clock(), 1, 1, "test_a.py::test_one", 0, 0), (clock(), 1, 2, "test_a.py::test_one", 0, 1), (clock(), 1, 0, "", 0, 2)]
     return tick(self, last)
 
 sender.tick = tick_with_bands
@@ -28,8 +28,8 @@ def test_rows_of_bands_arrive():
     outcome = recorded_text(BANDS)
     assert outcome.err == ""
     rows = outcome.trace.facts["bands"]
-    assert [(row["kind"], row["phase"], row["name"], row["task"]) for row in rows] == [
-        (1, 1, "test_a.py::test_one", 0), (1, 2, "test_a.py::test_one", 0), (1, 0, "", 0)]
+    assert [(row["kind"], row["phase"], row["name"], row["task"], row["outcome"]) for row in rows] == [
+        (1, 1, "test_a.py::test_one", 0, 0), (1, 2, "test_a.py::test_one", 0, 1), (1, 0, "", 0, 2)]
     times = [row["at"] for row in rows]
     assert times == sorted(times) and 0 < times[0] <= times[-1] <= outcome.trace.finish
 

@@ -31,6 +31,22 @@ class TestClass:
 def test_skipped():
     pytest.skip("not today")
 
+@pytest.mark.xfail
+def test_expected():
+    assert False
+
+@pytest.mark.skip
+def test_marked():
+    pass
+
+@pytest.fixture
+def broken():
+    yield
+    raise ValueError("not mended")
+
+def test_teardown(broken):
+    pass
+
 def test_with_another_environment(monkeypatch):
     class Hostile(dict):
         def get(self, *given):
@@ -40,7 +56,7 @@ def test_with_another_environment(monkeypatch):
             return super().pop(*given) if given[0] in self else None
     monkeypatch.setattr(os, "environ", Hostile(os.environ))
 """
-PHASES = (1, 2, 3, 0)
+PASSED, FAILED, SKIPPED, EXPECTED = 1, 2, 3, 4
 
 
 def run_pytest(tmp_path, trace=None):
@@ -62,17 +78,22 @@ def test_phases_of_tests(tmp_path):
     rows = trace.facts["bands"]
     names = [
         "test_it.py::test_one", "test_it.py::test_two[a (b)]", "test_it.py::test_two[c]", "test_it.py::TestClass::test_fails"]
-    seen = [(row["phase"], row["name"]) for row in rows]
-    # A test that is skipped in its body has all phases.
-    names.append("test_it.py::test_skipped")
-    expected = [(phase, name if phase else "") for name in names for phase in PHASES]
+    names += ["test_it.py::test_%s" % name for name in ("skipped", "expected", "marked", "teardown")]
+    seen = [(row["phase"], row["name"], row["outcome"]) for row in rows]
+    expected = []
+    # A test that is skipped in its body has all phases, a marked one no call.
+    for name, called, torn in zip(names, (1, 1, 1, FAILED, SKIPPED, EXPECTED, None, 1), (1, 1, 1, 1, 1, 1, 1, FAILED)):
+        expected += [(1, name, 0), (0, "", PASSED if called else SKIPPED)]
+        expected += [(2, name, 0), (0, "", called)] if called else []
+        # A teardown that raises is only reported.
+        expected += [(3, name, 0)] + [(0, "", 0)] * (torn == PASSED) + [(0, "", torn)]
     assert seen[:len(expected)] == expected
     times = [row["at"] for row in rows]
     assert times == sorted(times) and {row["kind"] for row in rows} == {1}
     # Each task runs in the test that made it.
     for task in trace.tasks.values():
         if task["coroutine"] == "sleep":
-            during = [row for row in rows if row["at"] <= task["created"]][-1]
+            during = [row for row in rows if row["at"] <= task["created"] and not row["outcome"]][-1]
             assert during["phase"] == 2 and task["place"]["function"] in during["name"].replace("::", ".")
 
 
@@ -85,7 +106,7 @@ def test_a_program_that_has_a_module_of_that_name(tmp_path):
     package = tmp_path / "_pytest"
     package.mkdir()
     (package / "__init__.py").write_text("")
-    (package / "runner.py").write_text("def _update_current_test_var(item):\n    print(item)\n")
+    (package / "runner.py").write_text("def _update_current_test_var(item):\n    print(item)\n\ncall_and_report = print\n")
     program = tmp_path / "program.py"
     program.write_text("import asyncio\nasyncio.run(asyncio.sleep(0))\nimport _pytest.runner\n_pytest.runner._update_current_test_var(7)\n")
     outcome = bare(program)
@@ -95,4 +116,4 @@ def test_a_program_that_has_a_module_of_that_name(tmp_path):
         [sys.executable, str(program)], env=environment(json.dumps({"file": file})), timeout=30, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE)
     assert (process.returncode, process.stdout, process.stderr) == (0, b"7\n", b"")
-    assert [problem["where"] for problem in read_trace(file).problems] == ["pytest"]
+    assert [problem["where"] for problem in read_trace(file).problems] == ["pytest"] * 2

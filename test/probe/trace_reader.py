@@ -28,7 +28,7 @@ FACTS = {  # kind of frame: (name, columns); @ a time, $ a string, others number
     29: ("childEnds", "child at@ code"),
     30: ("collections", "begin@ end@ generation collected thread"),
     31: ("lost", "at@ kind task name$ place error$"),
-    33: ("bands", "at@ kind phase name$ task"),
+    33: ("bands", "at@ kind phase name$ task outcome"),
 }
 DEFINING = {"threads": "thread", "scopes": "scope", "resources": "resource", "jobs": "job", "children": "child"}
 CODES = {
@@ -358,7 +358,7 @@ class Trace:
             column, most = CODES[name]
             if not 1 <= row[column] <= most:
                 raise WireError("%s: %s %d" % (name, column, row[column]))
-        if name == "bands" and (row["phase"] > 3 or (row["phase"] == 0) != (row["name"] == "")):
+        if name == "bands" and (row["phase"] > 3 or row["outcome"] > 4 or (row["phase"] == 0) != (row["name"] == "")):
             raise WireError("bands: %r" % row)
         if row.get("end", 0) < row.get("begin", 0):
             raise WireError("%s: %r" % (name, row))

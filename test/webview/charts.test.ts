@@ -271,15 +271,24 @@ describe('the room above the lanes', () => {
   });
 
   it('goes to the minimap first, then to charts that get thinner before they give way', () => {
-    expect(shareRoom(800, true, 3)).toEqual({ minimap: 39, charts: 3, chart: 30 });
-    expect(shareRoom(310, true, 3)).toEqual({ minimap: 39, charts: 3, chart: 30 });
-    expect(shareRoom(280, true, 3)).toEqual({ minimap: 39, charts: 3, chart: 25 });
-    expect(shareRoom(240, true, 3)).toEqual({ minimap: 23, charts: 3, chart: 23 });
-    expect(shareRoom(200, true, 3)).toEqual({ minimap: 23, charts: 1, chart: 30 });
-    expect(shareRoom(200, false, 3)).toEqual({ minimap: 0, charts: 2, chart: 27 });
+    expect(shareRoom(800, true, 3)).toMatchObject({ minimap: 39, charts: 3, chart: 30 });
+    expect(shareRoom(310, true, 3)).toMatchObject({ minimap: 39, charts: 3, chart: 30 });
+    expect(shareRoom(280, true, 3)).toMatchObject({ minimap: 39, charts: 3, chart: 25 });
+    expect(shareRoom(240, true, 3)).toMatchObject({ minimap: 23, charts: 3, chart: 23 });
+    expect(shareRoom(200, true, 3)).toMatchObject({ minimap: 23, charts: 1, chart: 30 });
+    expect(shareRoom(200, false, 3)).toMatchObject({ minimap: 0, charts: 2, chart: 27 });
     expect(shareRoom(170, true, 3)).toMatchObject({ minimap: 23, charts: 0 });
     expect(shareRoom(160, true, 3)).toMatchObject({ minimap: 0, charts: 0 });
     expect(shareRoom(0, true, 3)).toMatchObject({ minimap: 0, charts: 0 });
+  });
+
+  it('has the strip of tests before charts, without words before these give way, and before the minimap goes', () => {
+    expect(shareRoom(800, true, 3, 1)).toMatchObject({ minimap: 39, tests: 23, charts: 3, chart: 30 });
+    expect(shareRoom(800, true, 3, 4)).toMatchObject({ minimap: 39, tests: 67, charts: 3 });
+    expect(shareRoom(250, true, 3, 1)).toMatchObject({ minimap: 23, tests: 14, charts: 3, chart: 20 });
+    expect(shareRoom(190, true, 3, 1)).toMatchObject({ minimap: 23, tests: 14, charts: 0 });
+    expect(shareRoom(170, true, 3, 1)).toMatchObject({ minimap: 23, tests: 0, charts: 0 });
+    expect(shareRoom(800, true, 3)).toMatchObject({ tests: 0 });
   });
 
   it('never has more of it when it is lower', () => {

@@ -29,7 +29,16 @@ function arrow(kind: Arrow['kind'], more: Partial<Arrow> = {}): Arrow {
 function axis(parts: Partial<Parameters<typeof paintAxis>[1]>): PaintLog {
   const log = new PaintLog();
   const ticks = Array.from({ length: 8 }, (_, at) => ({ x: at * 100, label: `${at}00 ms` }));
-  const bare = { width: WIDTH, height: 26, ticks, blocks: [], markers: [], range: null, pointer: null };
+  const bare = {
+    width: WIDTH,
+    height: 26,
+    ticks,
+    blocks: [],
+    markers: [],
+    range: null,
+    stop: null,
+    pointer: null,
+  };
   paintAxis(log, { ...bare, ...parts }, theme);
   return log;
 }

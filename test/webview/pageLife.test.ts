@@ -60,11 +60,12 @@ describe('what is drawn when', () => {
       expect(await framesIn(harness, 500)).toBe(0);
     }));
 
-  it('nothing of a paused program, nor of a live one whose present is out of sight', () =>
+  it('nothing of a program that stands for a while, nor of a live one whose present is out of sight', () =>
     opened({}, async (harness) => {
       await harness.show(shopTrace().writer.pause(2_000e6, true).bytes(), 'paused');
-      await rest(harness);
-      expect(await framesIn(harness, 400)).toBe(0);
+      // The stop grows until it has its part of the view.
+      await expect.poll(() => framesIn(harness, 700), { timeout: 10_000 }).toBe(0);
+      expect(await framesIn(harness, 700)).toBe(0);
       await harness.show(bytes, 'live');
       await harness.page.mouse.move(400, 300);
       for (let notch = 0; notch < 8; notch++) await harness.page.mouse.wheel(0, -120);

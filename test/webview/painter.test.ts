@@ -48,6 +48,7 @@ function picture(more: Partial<Picture>): Picture {
     bands: [],
     ticks: [{ x: 100, label: '1 s' }],
     nowX: WIDTH,
+    stopX: null,
     pinnedHeight: 0,
     markers: [],
     range: null,

@@ -25,6 +25,24 @@ describe('the present', () => {
     expect(present.isMoving).toBe(false);
   });
 
+  it('goes on in slow steps while the debugger holds the program, however long', () => {
+    const trace = new TraceBuilder();
+    const present = new Present();
+    trace.push(
+      new TraceWriter()
+        .header()
+        .loop()
+        .beat(1000 * MS)
+        .bytes(),
+    );
+    const at = (clock: number): number => {
+      present.stand(trace, clock);
+      return present.now / MS;
+    };
+    expect([at(0), at(499), at(500), at(1_400), at(3_600_000)]).toEqual([1000, 1000, 1500, 2000, 3_601_000]);
+    expect(present.isMoving).toBe(true);
+  });
+
   it('never goes back when news are late, and stands still with the program', () => {
     const writer = new TraceWriter()
       .header()

@@ -12,7 +12,9 @@ import {
   toPx,
   toTime,
   zoomAt,
+  type View,
 } from '../../webview/viewport.ts';
+import { SECOND } from '../../src/core/units.ts';
 
 const extent = extentOf(1e9, 5e9);
 
@@ -51,6 +53,19 @@ describe('the viewport', () => {
     expect(followView(extent).end).toBeGreaterThan(extent.end);
     const long = followView(extentOf(0, FOLLOW_SPAN * 9));
     expect(long.begin).toBe(FOLLOW_SPAN * 8);
+  });
+
+  it('follows a stop up to a part of the view, and keeps what led to it in sight', () => {
+    const at = (now: number, stopped: number): View => followView(extentOf(0, now), stopped);
+    expect(at(40 * SECOND, 39.9 * SECOND)).toEqual(followView(extentOf(0, 40 * SECOND)));
+    const later = at(50 * SECOND, 39.9 * SECOND);
+    expect(later).toEqual(at(3_600 * SECOND, 39.9 * SECOND));
+    expect((39.9 * SECOND - later.begin) / spanOf(later)).toBeGreaterThan(0.65);
+    expect(later.end).toBeGreaterThan(42 * SECOND);
+    const short = at(60 * SECOND, 0.2 * SECOND);
+    expect(short.begin).toBeLessThanOrEqual(0);
+    expect((0.2 * SECOND) / spanOf(short)).toBeGreaterThan(0.65);
+    expect(at(5 * SECOND, 0)).toEqual(followView(extentOf(0, 5 * SECOND)));
   });
 
   it('fits with room on both sides, and reaches only as far as it must', () => {

@@ -1,9 +1,12 @@
+import { testsOf } from '../../src/core/analysis/testRuns.ts';
 import { showMinimap } from '../arrangePage.ts';
 import type { Page } from '../page.ts';
 import { beginOfTrace, extentOfTrace, viewOf, type Store } from '../store.ts';
 import type { Theme } from '../theme.ts';
 import type { ChartChoice } from '../viewMenu.ts';
 import type { Px } from '../viewport.ts';
+import { linesOf } from '../tests/layoutTests.ts';
+import type { TestStrip } from '../tests/testStrip.ts';
 import { shareRoom } from './chartRoom.ts';
 import type { ChartsView } from './chartsView.ts';
 import { seriesOf } from './layoutCharts.ts';
@@ -12,7 +15,7 @@ import type { Minimap } from './minimap.ts';
 /** So many charts are offered; programs may have thousands of queues. */
 const MOST_OFFERED = 40;
 
-/** What stands above the lanes, beside the axis: minimap and charts, as far as there is room. */
+/** What stands above the lanes, beside the axis: minimap, tests and charts, as far as there is room. */
 export interface Above {
   /** Shows them in a timeline of a height, beside lanes of a width. */
   readonly show: (height: Px, width: Px, theme: Theme) => void;
@@ -31,7 +34,7 @@ const MINIMAP = 'minimap';
 export function createAbove(
   store: Store,
   page: Page,
-  parts: { readonly minimap: Minimap; readonly charts: ChartsView },
+  parts: { readonly minimap: Minimap; readonly tests: TestStrip; readonly charts: ChartsView },
 ): Above {
   let fitting: ReadonlySet<string> = new Set();
   return {
@@ -42,7 +45,8 @@ export function createAbove(
       const { trace, navigation, arrangement, series, blocks } = store;
       const view = viewOf(store);
       const there = seriesOf(series, arrangement.charts).map(({ key }) => key);
-      const room = shareRoom(timelineHeight, arrangement.isMinimapShown, there.length);
+      const lines = linesOf(testsOf(trace));
+      const room = shareRoom(timelineHeight, arrangement.isMinimapShown, there.length, lines);
       const wanted = there.slice(0, room.charts);
       const shown = room.minimap > 0 ? [MINIMAP, ...wanted] : wanted;
       if (shown.length !== fitting.size || shown.some((key) => !fitting.has(key))) fitting = new Set(shown);
@@ -61,6 +65,15 @@ export function createAbove(
           width,
           height: room.minimap - 1,
         });
+      parts.tests.update({
+        trace,
+        view,
+        width,
+        height: Math.max(0, room.tests - 1),
+        present: store.present.now,
+        theme,
+        selection: navigation.selection,
+      });
       const pointerX = store.pointer?.x ?? null;
       const rowHeight = room.chart;
       parts.charts.update({ series, wanted, rowHeight, view, width, theme, begin, pointerX });

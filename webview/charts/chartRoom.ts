@@ -8,6 +8,12 @@ const THIN_CHART: Px = 20;
 const MINIMAP_HEIGHT: Px = 39;
 const LOW_MINIMAP: Px = 23;
 
+/** How high the strip of tests is, its border included: where there is room, and without words in it. */
+const ONE_LINE: Px = 23;
+const EACH_LINE: Px = 16;
+const LOW_LINE: Px = 11;
+const TESTS_EDGE: Px = 3;
+
 /** How high the time axis is. */
 const AXIS: Px = 26;
 
@@ -19,6 +25,8 @@ const LEAST_LANES: Px = 120;
 export interface ChartRoom {
   /** How high the minimap is; 0: there is no room for it, or nobody wants it. */
   readonly minimap: Px;
+  /** How high the strip of tests is; 0: there are none, or there is no room for them. */
+  readonly tests: Px;
   /** How many charts there is room for, the first ones, and how high each of them is. */
   readonly charts: number;
   readonly chart: Px;
@@ -26,20 +34,29 @@ export interface ChartRoom {
 
 /**
  * Shares out a timeline's height, whose greater part belongs to the lanes. Where it is low, charts get thinner first, then the
- * minimap lower; then the last charts give way, and the minimap at last.
+ * minimap lower and the tests without words; then the last charts give way, then the tests, and the minimap at last. `lines`:
+ * how many lines of tests there are.
  */
-export function shareRoom(height: Px, isMinimapWanted: boolean, wanted: number): ChartRoom {
+export function shareRoom(height: Px, isMinimapWanted: boolean, wanted: number, lines = 0): ChartRoom {
   const room = Math.floor(height - Math.max(height * LANES_SHARE, LEAST_LANES) - AXIS);
+  const [high, low] = testHeights(lines);
   const minimap = !isMinimapWanted
     ? 0
-    : room >= MINIMAP_HEIGHT + wanted * THIN_CHART
+    : room >= MINIMAP_HEIGHT + low + wanted * THIN_CHART
       ? MINIMAP_HEIGHT
       : room >= LOW_MINIMAP
         ? LOW_MINIMAP
         : 0;
-  // The overview comes first: without room for it, there is none for charts.
-  const rest = isMinimapWanted && minimap === 0 ? 0 : Math.max(0, room - minimap);
+  // The overview comes first: without room for it, there is none for the rest.
+  const below = isMinimapWanted && minimap === 0 ? 0 : Math.max(0, room - minimap);
+  const tests = below >= high + wanted * THIN_CHART ? high : below >= low ? low : 0;
+  const rest = below - tests;
   const charts = Math.min(wanted, Math.floor(rest / THIN_CHART));
   const chart = charts === 0 ? CHART_HEIGHT : Math.min(CHART_HEIGHT, Math.floor(rest / charts));
-  return { minimap, charts, chart };
+  return { minimap, tests, charts, chart };
+}
+
+function testHeights(lines: number): readonly [high: Px, low: Px] {
+  if (lines === 0) return [0, 0];
+  return [lines === 1 ? ONE_LINE : TESTS_EDGE + lines * EACH_LINE, TESTS_EDGE + lines * LOW_LINE];
 }

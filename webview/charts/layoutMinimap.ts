@@ -1,3 +1,4 @@
+import { endOfTest, isBad, outcomeOfTest, testsOf } from '../../src/core/analysis/testRuns.ts';
 import { seriesCells, type SeriesCells } from '../../src/core/series/series.ts';
 import type { SeriesIndex } from '../../src/core/series/seriesIndex.ts';
 import type { Trace } from '../../src/core/trace.ts';
@@ -7,7 +8,7 @@ import type { Px, View } from '../viewport.ts';
 import { gridOf } from './layoutCharts.ts';
 
 /** What happened in a cell of the minimap, besides its values: any of these bits. */
-export const MARK = { block: 1, stop: 2, gc: 4, lost: 8 } as const;
+export const MARK = { block: 1, stop: 2, gc: 4, lost: 8, badTest: 16 } as const;
 
 /** What the minimap is made from. */
 export interface Overviewed {
@@ -62,24 +63,31 @@ export class MinimapCells {
     series.of('utilisation')?.fill(from + first * cell, cell, part(this.busy, first, count));
     series.of('lag')?.fill(from + first * cell, cell, part(this.lag, first, count));
     this.until = Math.max(from, series.known.settled);
-    this.mark(trace, blocks);
+    this.mark(trace, blocks, extent.end);
     return true;
   }
 
-  private mark(trace: Trace, blocks: BlockIndex): void {
+  private mark(trace: Trace, blocks: BlockIndex, end: Nanos): void {
     const { pauses, collections, lost, losses, now } = trace;
     const { all } = blocks;
     const isStopped = pauses.at(-1)?.end === null;
-    const counts = [all.blocks.length, pauses.length, isStopped ? now : 0, collections.length, lost.length];
-    const marked = [...counts, losses.length, blocks.now.length > 0 ? now : 0].join();
+    // It lasts until the present, which may be ahead of what is known.
+    const until = isStopped ? Math.max(now, end) : now;
+    const counts = [all.blocks.length, pauses.length, isStopped ? until : 0, collections.length, lost.length];
+    const tests = testsOf(trace);
+    const bad = tests.count('failed') + tests.count('error');
+    const marked = [...counts, bad, losses.length, blocks.now.length > 0 ? now : 0].join();
     if (marked === this.marked) return;
     this.marked = marked;
     this.marks.fill(0);
     for (const { begin, end } of all.blocks) this.set(MARK.block, begin, end);
     for (const { begin, end } of blocks.now) this.set(MARK.block, begin, end);
-    for (const { begin, end } of pauses) this.set(MARK.stop, begin, end ?? now);
+    for (const { begin, end } of pauses) this.set(MARK.stop, begin, end ?? until);
     for (const { at } of lost) this.set(MARK.lost, at, at);
     for (const { from, to } of losses) this.set(MARK.lost, from, to);
+    for (const { all: run } of bad > 0 ? tests.processes : [])
+      for (const test of run)
+        if (isBad(outcomeOfTest(test))) this.set(MARK.badTest, test.begin, endOfTest(test) ?? now);
     for (let at = 0; at < collections.length; at++) {
       const [begin, end] = [collections.begin[at]!, collections.end[at]!];
       if (collections.generation[at]! >= OLDEST_GENERATION || end - begin >= LONG_COLLECTION)

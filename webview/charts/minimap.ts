@@ -41,7 +41,8 @@ const CLICK_SLACK: Px = 4;
 const ZOOM_PER_PIXEL = 0.0021;
 /** A window that leaves out less than this cannot be moved: dragging in it marks what is to be shown. */
 const NEARLY_ALL = 0.97;
-const TITLE = 'Whole trace: how busy its event loops were, ready delay as a line, blocks on top';
+const TITLE =
+  'Whole trace: how busy its event loops were, ready delay as a line, blocks on top, failed tests below';
 
 interface Drag {
   readonly grip: Grip | 'brush';

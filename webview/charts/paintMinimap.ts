@@ -10,6 +10,8 @@ const SHORT_DELAY = 100 * MICROSECOND;
 /** How high the marks stand: blocks, stops and what was lost above, collections at the floor. */
 const MARK_HEIGHT: Px = 5;
 const FLOOR: Px = 3;
+/** Tests that failed stand at the floor, and higher than collections. */
+const TEST_HEIGHT: Px = 7;
 
 /** Paints the whole trace: an area for how busy loops were, a line for delays, and marks. */
 export function paintMinimap(
@@ -61,6 +63,7 @@ export function paintMinimap(
   context.stroke();
 
   paintMarks(target, cells, MARK.gc, theme.marker.gc, x0, step, floor, FLOOR);
+  paintMarks(target, cells, MARK.badTest, theme.failed.fill, x0, step, height - TEST_HEIGHT, TEST_HEIGHT);
   paintMarks(target, cells, MARK.stop, theme.marker.stop, x0, step, 0, MARK_HEIGHT);
   paintMarks(target, cells, MARK.lost, theme.marker.lost, x0, step, 0, height);
   paintMarks(target, cells, MARK.block, theme.marker.block, x0, step, 0, MARK_HEIGHT);

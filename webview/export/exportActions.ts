@@ -22,10 +22,10 @@ export async function exportView(
   { store, page, port, sizes, notify }: Desk,
   theme: Theme,
   action: ExportAction,
-  charts: ExportParts['charts'] = null,
+  above: Pick<ExportParts, 'tests' | 'charts'> = { tests: null, charts: null },
 ): Promise<void> {
   if (store.rows.length === 0) return notify('There is no timeline yet to make a picture of.');
-  const parts = exportParts(store, sizes, page.labels.clientWidth, charts);
+  const parts = exportParts(store, sizes, page.labels.clientWidth, above);
   const ratio = Math.max(LEAST_RATIO, window.devicePixelRatio);
   if (action === 'copyPicture') {
     const answer = await copyPicture(parts, theme, ratio);

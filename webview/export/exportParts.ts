@@ -7,12 +7,12 @@ import { extentOfTrace, shownSession, type Store } from '../store.ts';
 import { spanOf, type Px } from '../viewport.ts';
 import type { ExportParts } from './exportPicture.ts';
 
-/** Lays out what the page shows now, without the pointer. `charts`: what it shows between axis and lanes. */
+/** Lays out what the page shows now, without the pointer. `above`: what it shows between axis and lanes. */
 export function exportParts(
   store: Store,
   sizes: Sizes,
   labelWidth: Px,
-  charts: ExportParts['charts'] = null,
+  above: Pick<ExportParts, 'tests' | 'charts'> = { tests: null, charts: null },
 ): ExportParts {
   const scene = sceneOf(store, sizes);
   const picture = pictureOf(store, scene, new Boxes(), new Strips());
@@ -27,7 +27,7 @@ export function exportParts(
     picture,
     overlay: overlayOf(store, scene, null, null),
     ...axisOf(store, scene, picture.markers, null),
-    charts,
+    ...above,
     labels,
     labelWidth,
     keys: store.occurring.keys,

@@ -34,6 +34,13 @@ export interface ExportCharts {
   }[];
 }
 
+/** The strip of tests, and how they went in words. */
+export interface ExportTests {
+  readonly height: Px;
+  readonly words: string;
+  readonly paint: (target: PaintTarget) => void;
+}
+
 /** What the page shows, for a picture of it that stands on its own. */
 export interface ExportParts {
   /** What was recorded, and which part of it is shown. */
@@ -43,7 +50,8 @@ export interface ExportParts {
   readonly axis: AxisPicture;
   /** What the times on the axis are counted from; empty for the begin. */
   readonly base: string;
-  /** What stands between the axis and the lanes. */
+  /** What stands between the axis and the lanes: the tests, then the charts. */
+  readonly tests: ExportTests | null;
   readonly charts: ExportCharts | null;
   readonly labels: readonly ExportLabel[];
   readonly labelWidth: Px;
@@ -62,16 +70,17 @@ const LONGEST_SIDE = 16_000;
 
 /** How large the picture is. */
 function sizeOf(parts: ExportParts): { readonly width: Px; readonly height: Px } {
-  const { labelWidth, picture, axis, charts } = parts;
+  const { labelWidth, picture, axis, tests, charts } = parts;
   const width = labelWidth + picture.width;
   const legend = legendPlaces(parts, width).height;
-  return { width, height: TITLE + axis.height + (charts?.height ?? 0) + picture.height + legend };
+  const above = TITLE + axis.height + (tests?.height ?? 0) + (charts?.height ?? 0);
+  return { width, height: above + picture.height + legend };
 }
 
 /** Draws the picture: the title, the axis, the names beside the lanes, the legend. */
 function drawPicture(target: PaintTarget, parts: ExportParts, theme: Theme): void {
   const { context } = target;
-  const { picture, overlay, axis, charts, labelWidth } = parts;
+  const { picture, overlay, axis, tests, charts, labelWidth } = parts;
   const { width, height } = sizeOf(parts);
   context.fillStyle = theme.background;
   context.fillRect(0, 0, width, height);
@@ -99,6 +108,13 @@ function drawPicture(target: PaintTarget, parts: ExportParts, theme: Theme): voi
   );
   within(target, labelWidth, top, picture.width, axis.height, () => paintAxis(target, axis, theme));
   top += axis.height;
+  if (tests !== null) {
+    const middle = top + tests.height / 2;
+    within(target, labelWidth, top, picture.width, tests.height, () => tests.paint(target));
+    const room = labelWidth - 2 * MARGIN;
+    words(target, theme, `${theme.fontSize - 2}px`, theme.foreground, tests.words, MARGIN, middle, room);
+    top += tests.height;
+  }
   if (charts !== null) {
     within(target, labelWidth, top, picture.width, charts.height, () => charts.paint(target));
     within(target, 0, top, labelWidth, charts.height, () =>

@@ -19,6 +19,11 @@ export function selectionIn(cell: Element): Selection | null {
   return SELECTIONS.get(cell) ?? null;
 }
 
+/** Makes a cell one that can be gone to, and that stands for something. */
+export function standFor(cell: HTMLTableCellElement, selection: Selection): void {
+  SELECTIONS.set(cell, selection);
+}
+
 /** The columns' names. */
 export function headOf(kind: keyof typeof COLUMNS): HTMLElement {
   const cells = COLUMNS[kind].map((text) => element('th', { text, attributes: { scope: 'col' } }));
@@ -46,7 +51,7 @@ export function buildRow(
         class: `piece ${phase}`,
         attributes: { tabindex: '-1' },
       });
-      SELECTIONS.set(cell, piece.select);
+      standFor(cell, piece.select);
       return cell;
     }),
     element('td', { text: row.words, title: row.words, class: 'words' }),

@@ -4,6 +4,7 @@ import type { Marker, PxSpan, Tick } from '../picture.ts';
 import { snap } from '../surface.ts';
 import type { Theme } from '../theme.ts';
 import type { Px } from '../viewport.ts';
+import { paintStopPlate, stopPlate, type StopMark } from './paintStop.ts';
 import type { PaintTarget } from './target.ts';
 
 /** What stands on the time axis. */
@@ -17,6 +18,8 @@ export interface AxisPicture {
   readonly markers: readonly Marker[];
   /** The marked length of time, with the words for how long it is. */
   readonly range: (PxSpan & { readonly label: string }) | null;
+  /** The program stands there. */
+  readonly stop: StopMark | null;
   readonly pointer: { readonly x: Px; readonly label: string } | null;
 }
 
@@ -45,13 +48,14 @@ const SIGN_OF: Readonly<Record<Marker['kind'], Sign | null>> = {
 /** Paints the axis: marks, their times, what happened there, the marked range, and the pointer's time on a plate. */
 export function paintAxis(target: PaintTarget, axis: AxisPicture, theme: Theme): void {
   const { context } = target;
-  const { width, height, ticks, blocks, markers, range, pointer } = axis;
+  const { width, height, ticks, blocks, markers, range, stop, pointer } = axis;
   const font = `${theme.fontSize - 2}px ${theme.font}`;
   context.font = font;
   context.textBaseline = 'middle';
   if (range !== null) paintGround(target, axis, range, theme);
   const plates = [
     ...(range === null ? [] : platesOf(target, axis, range)),
+    ...(stop === null ? [] : [stopPlate(target, stop, width)]),
     ...plateOf(target, axis, pointer),
   ];
   for (const tick of ticks) {
@@ -66,6 +70,7 @@ export function paintAxis(target: PaintTarget, axis: AxisPicture, theme: Theme):
   paintMarkers(target, markers, width, height, theme);
   paintAxisBlocks(target, blocks, height, theme);
   if (range !== null) paintHandles(target, axis, range, theme);
+  if (stop !== null) paintStopPlate(target, stop, width, height, theme);
   if (pointer !== null)
     paintPlate(target, pointer.x, pointer.label, axis, theme.foreground, theme.background);
 }

@@ -16,7 +16,13 @@ export function selectionOf(trace: Trace, place: MatchPlace, isOfTasks: boolean)
 
 /** Where a selection stands among matches; from a whole task on, what it does is still to come. Null: nowhere. */
 export function placeOfSelection(trace: Trace, selection: Selection | null): MatchPlace | null {
-  if (selection === null || selection.kind === 'loop' || selection.kind === 'group') return null;
+  if (
+    selection === null ||
+    selection.kind === 'loop' ||
+    selection.kind === 'group' ||
+    selection.kind === 'test'
+  )
+    return null;
   const task = selectedTask(trace, selection);
   const id = task?.id ?? 0;
   if (selection.kind === 'run') {

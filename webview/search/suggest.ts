@@ -1,3 +1,4 @@
+import { testNames, testsOf } from '../../src/core/analysis/testRuns.ts';
 import { fileName, printable } from '../../src/core/format.ts';
 import { quoted } from '../../src/core/query/formatQuery.ts';
 import { CHOICES, FIELDS, type Field } from '../../src/core/query/query.ts';
@@ -31,6 +32,7 @@ const HINTS: Readonly<Record<Field, string>> = {
   loop: 'an event loop',
   scope: 'a TaskGroup or nursery',
   process: 'a process',
+  test: 'the test in which a task began',
   site: 'an await site by its number',
 };
 
@@ -64,7 +66,8 @@ export function suggest(trace: Trace, text: string, caret: number): readonly Sug
       .map((each) => make(`${field}:${CHOICES[field] ? before : ''}${each}`, '', true));
   }
   if (colon >= 0 || typed.startsWith('"')) return [];
-  const fields = FIELDS.filter((each) => each !== 'site' && each.startsWith(typed.toLowerCase()));
+  const isThere = (each: Field): boolean => each !== 'site' && (each !== 'test' || trace.bands.length > 0);
+  const fields = FIELDS.filter((each) => isThere(each) && each.startsWith(typed.toLowerCase()));
   const lengths = LENGTHS.filter(([each]) => typed !== '' && each.startsWith(typed) && each !== typed);
   return [
     ...fields.map((each) => make(`${each}:`, HINTS[each], false)),
@@ -83,6 +86,7 @@ function valuesOf(trace: Trace, field: Field, typed: string): string[] {
   if (choices !== undefined) return choices.filter((choice) => choice.startsWith(typed));
   if (field === 'coro') return coroutines(trace, typed).map((name) => `=${quoted(name)}`);
   if (field === 'file') return files(trace, typed).map(quoted);
+  if (field === 'test') return tests(trace, typed).map(quoted);
   if (field === 'loop') return trace.loops.map(({ id }) => String(id)).filter((id) => id.startsWith(typed));
   return [];
 }
@@ -94,6 +98,17 @@ function coroutines(trace: Trace, typed: string): string[] {
     const { coroutine } = trace.tasks[at]!;
     if (coroutine.length < 200 && coroutine.toLowerCase().includes(wanted)) found.add(coroutine);
   }
+  return [...found].filter((name) => printable(name, 200) === name).sort();
+}
+
+function tests(trace: Trace, typed: string): string[] {
+  const found = new Set<string>();
+  const wanted = typed.replace(/^"/, '');
+  for (const { all } of testsOf(trace).processes)
+    for (let at = 0; at < Math.min(all.length, MOST_TASKS) && found.size < MOST; at++) {
+      const short = testNames(all[at]!.name).at(-1)!;
+      if (short.length < 200 && short.toLowerCase().includes(wanted)) found.add(short);
+    }
   return [...found].filter((name) => printable(name, 200) === name).sort();
 }
 

@@ -1,4 +1,4 @@
-import type { BandKind, ChildKind, Job, JobKind, JobOutcome, TestPhase } from '../facts.ts';
+import type { BandKind, ChildKind, Job, JobKind, JobOutcome, PhaseOutcome, TestPhase } from '../facts.ts';
 import { RESOURCE_EVENTS, RESOURCE_KINDS } from '../wire.ts';
 import { define, type AddRows } from './addRow.ts';
 import type { Writable } from './growingTrace.ts';
@@ -10,6 +10,7 @@ const JOB_OUTCOMES: readonly JobOutcome[] = ['result', 'error', 'cancelled'];
 const CHILDREN: readonly ChildKind[] = ['asyncio', 'fork', 'multiprocessing', 'subprocess'];
 const BANDS: readonly BandKind[] = ['test'];
 const PHASES: readonly TestPhase[] = ['setup', 'call', 'teardown'];
+const PHASE_OUTCOMES: readonly PhaseOutcome[] = ['passed', 'failed', 'skipped', 'xfailed'];
 
 export const OTHER_FACTS: AddRows<
   'resources' | 'resourceEvents' | 'jobs' | 'jobRuns' | 'children' | 'childEnds' | 'collections' | 'bands'
@@ -125,15 +126,21 @@ export const OTHER_FACTS: AddRows<
     const code = columns.phase[row]!;
     const phase = PHASES[code - 1];
     if (kind === undefined || (phase === undefined && code !== 0)) return false;
-    const begin = Math.max(part.time(base + columns.at[row]!), part.band?.begin ?? 0);
-    if (part.band !== null) part.band.end = begin;
-    part.band = null;
+    const told = columns.outcome[row]!;
+    const outcome = PHASE_OUTCOMES[told - 1];
+    if (outcome === undefined && told !== 0) return false;
+    const { band } = part;
+    const begin = Math.max(part.time(base + columns.at[row]!), band?.begin ?? 0);
+    if (band !== null) {
+      band.end ??= begin;
+      band.outcome ??= outcome ?? null;
+    }
     trace.advance(begin);
     // Over: also of one that began before the recording did.
     if (phase === undefined) return true;
     const name = part.text(columns.name[row]!);
     const task = part.task(columns.task[row]!);
-    part.band = { process: part.index, kind, phase, name, task, begin, end: null };
+    part.band = { process: part.index, kind, phase, name, task, begin, end: null, outcome: null };
     trace.bands.push(part.band);
     return true;
   },

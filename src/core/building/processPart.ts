@@ -34,7 +34,7 @@ export class ProcessPart {
   readonly jobs = new Map<number, Writable<Job>>();
   readonly children = new Map<number, number>();
   readonly loops = new Map<number, WritableLoop>();
-  /** What the test runner is at. */
+  /** What the test runner is at, or was at last. */
   band: Writable<Band> | null = null;
   private readonly tasks = new Map<number, TaskId>();
   private readonly trace: GrowingTrace;

@@ -11,7 +11,7 @@ import {
 } from '../trace.ts';
 import type { Nanos, ProcessIndex, RunIndex, SiteId, TaskId } from '../units.ts';
 import type { AwaitKind } from '../wire.ts';
-import { dumpFindings, type DumpConvoy, type DumpDeadlock } from './dumpFindings.ts';
+import { dumpFindings, type DumpConvoy, type DumpDeadlock, type DumpTest } from './dumpFindings.ts';
 import { cancelDumper, dumpFacts, type DumpCancel, type DumpFacts } from './dumpFacts.ts';
 import { NOWHERE, dumpPlace, placeOf, type DumpPlace, type Nullable } from './dumpPlace.ts';
 import { dumpWake, type DumpWake } from './dumpWake.ts';
@@ -26,6 +26,8 @@ export interface Dump extends DumpFacts {
   readonly blocks: readonly DumpBlock[];
   readonly deadlocks: readonly DumpDeadlock[];
   readonly convoys: readonly DumpConvoy[];
+  /** Of each process one after the other. */
+  readonly tests: readonly DumpTest[];
   /** Runs that were recorded but not sent. */
   readonly dropped: number;
   /** Facts beside runs that were recorded but not sent. */

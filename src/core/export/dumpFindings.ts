@@ -1,7 +1,9 @@
+import { endOfTest, outcomeOfTest, testsOf, type TestOutcome, type TestRun } from '../analysis/testRuns.ts';
+import { TestTasks } from '../analysis/testTasks.ts';
 import { ConvoyFinder, type Convoy } from '../analysis/convoys.ts';
 import { DeadlockFinder, type Deadlock } from '../analysis/deadlocks.ts';
 import type { Trace } from '../trace.ts';
-import type { Nanos, TaskId } from '../units.ts';
+import type { Nanos, ProcessIndex, TaskId } from '../units.ts';
 import { separated } from './separated.ts';
 
 /** Tasks that wait for each other: each for the next, the last for the first. `resource`: what the next holds; null for its end. */
@@ -20,7 +22,18 @@ export interface DumpConvoy extends Omit<Convoy, 'resource'> {
   readonly resource: number;
 }
 
-/** The members `deadlocks` and `convoys` as JSON, in pieces, each with a comma behind it. */
+/** A test, which tasks began in it, and which of those that its call began outlived it. */
+export interface DumpTest {
+  readonly process: ProcessIndex;
+  readonly name: string;
+  readonly begin: Nanos;
+  readonly end: Nanos | null;
+  readonly outcome: TestOutcome | null;
+  readonly began: readonly TaskId[];
+  readonly left: readonly TaskId[];
+}
+
+/** The members `deadlocks`, `convoys` and `tests` as JSON, in pieces, each with a comma behind it. */
 export function* dumpFindings(trace: Trace): Generator<string> {
   const deadlocks = new DeadlockFinder();
   const convoys = new ConvoyFinder();
@@ -30,7 +43,18 @@ export function* dumpFindings(trace: Trace): Generator<string> {
   yield* separated(deadlocks.deadlocks, (deadlock) => [JSON.stringify(dumpDeadlock(deadlock))]);
   yield '],\n"convoys":[';
   yield* separated(convoys.convoys, (convoy) => [JSON.stringify(dumpConvoy(convoy))]);
+  yield '],\n"tests":[';
+  const tasks = new TestTasks();
+  while (!tasks.update(trace, Number.MAX_SAFE_INTEGER));
+  const all = testsOf(trace).processes.flatMap((tests) => tests.all);
+  yield* separated(all, (test) => [JSON.stringify(dumpTest(test, tasks))]);
   yield '],\n';
+}
+
+function dumpTest(test: TestRun, tasks: TestTasks): DumpTest {
+  const { process, name, begin } = test;
+  const { begun, left } = tasks.of(test);
+  return { process, name, begin, end: endOfTest(test), outcome: outcomeOfTest(test), began: begun, left };
 }
 
 function dumpDeadlock({ since, cycle, behind }: Deadlock): DumpDeadlock {

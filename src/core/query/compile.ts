@@ -2,7 +2,7 @@ import type { Task, Trace } from '../trace.ts';
 import { EVERYTHING, NONE, type Piece, type Share, type Test } from './piece.ts';
 import { awaitOf, lengthOf, placeOf, siteOf, stateOf } from './pieceTests.ts';
 import type { Query, Term } from './query.ts';
-import { coroutineOf, loopOf, nameOf, outcomeOf, processOf, scopeOf, textOf } from './taskTests.ts';
+import { coroutineOf, loopOf, nameOf, outcomeOf, processOf, scopeOf, testOf, textOf } from './taskTests.ts';
 
 /** Makes a query ready to be asked. */
 export function compile(query: Query): Test {
@@ -71,6 +71,8 @@ function termOf(term: Term, hasState: boolean): Test {
       return awaitOf(value, hasState);
     case 'state':
       return stateOf(value);
+    case 'test':
+      return testOf(value);
     case 'outcome':
       return outcomeOf(value);
     case 'loop':

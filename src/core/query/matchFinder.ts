@@ -51,7 +51,8 @@ export class MatchFinder {
   constructor(matcher: Matcher) {
     this.matcher = matcher;
     this.isOfTasks = matcher.isOfTasks;
-    this.isVolatile = !this.isOfTasks && mentions(matcher.query, ['text', 'task', 'outcome', 'scope']);
+    this.isVolatile =
+      !this.isOfTasks && mentions(matcher.query, ['text', 'task', 'outcome', 'scope', 'test']);
     this.runs = new RunCounts(matcher);
     this.rounds = new TaskRounds(matcher);
   }
@@ -127,7 +128,7 @@ export class MatchFinder {
 
   /** Begins again when tasks have ended since the runs were counted: at once when no more do, else when it is worth it. */
   private countAgain(trace: Trace): void {
-    const ended = this.rounds.ended + trace.lost.length + trace.scopes.length;
+    const ended = this.rounds.ended + trace.lost.length + trace.scopes.length + trace.bands.length;
     if (trace.revision === this.begunAt) this.countedEnds = ended;
     const isSettled = ended === this.endedBefore || trace.runs.length > this.countedRuns * GROWN;
     this.endedBefore = ended;

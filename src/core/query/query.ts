@@ -33,6 +33,7 @@ export const FIELDS = [
   'outcome',
   'loop',
   'scope',
+  'test',
   'process',
   'site',
 ] as const;

@@ -1,3 +1,4 @@
+import { testsOf } from '../analysis/testRuns.ts';
 import { isDestroyed } from '../ends.ts';
 import type { TaskScope } from '../facts.ts';
 import type { Task, Trace } from '../trace.ts';
@@ -73,6 +74,19 @@ export function scopeOf(value: string): Test {
     ),
     update: (trace) => members.update(trace),
   };
+}
+
+/** A part of the name of the test in which the task began. */
+export function testOf(value: string): Test {
+  const isWanted = remembering(textTest(value));
+  return ofTasks(
+    (task, trace) => {
+      const process = trace.loop(task.loop)?.process ?? 0;
+      const test = trace.bands.length === 0 ? undefined : testsOf(trace).of(process)?.during(task.created);
+      return test !== undefined && isWanted(test.name);
+    },
+    () => false,
+  );
 }
 
 /** The tasks of the scopes that are meant. */

@@ -8,7 +8,7 @@ import {
 import type { Session } from '../session.ts';
 import { Answers, AskFailure } from './answers.ts';
 import type { Debuggee, DebuggeeChange, Stop, Variable } from './debuggees.ts';
-import type { DapSink } from './tracker.ts';
+import type { DapSink, FramePlace } from './tracker.ts';
 import { failureOf, readValue, readVariables } from './variables.ts';
 import type { Why, WhyCode } from './whyNothing.ts';
 
@@ -133,8 +133,10 @@ export class DebuggedProcess implements Debuggee, DapSink {
     if (this.state === 'starting') this.become('running');
   }
 
-  stack(frame: number): void {
+  stack(frame: number, place: FramePlace | null): void {
     if (this.stop === null) return;
+    if (this.frame === null && place !== null)
+      this.session?.standsAt(this.id, { ...place, reason: this.stop.reason });
     this.frame ??= frame;
     this.stackTold();
   }

@@ -6,17 +6,27 @@ export interface DapSink {
   stopped(thread: number, reason: string): void;
   resumed(): void;
   process(pid: number): void;
-  /** VS Code was told the call stack of a thread that stands; `frame`: the debugger's number of the topmost frame. */
-  stack(frame: number): void;
+  /**
+   * VS Code was told the call stack of a thread that stands; `frame`: the debugger's number of the topmost frame; `place`:
+   * where that is, null where it is in no file.
+   */
+  stack(frame: number, place: FramePlace | null): void;
   /** The body of an event of the probe's own; not to be trusted. */
   own(body: unknown): void;
   ended(): void;
+}
+
+/** Where a frame of a call stack is: the name of its file, without the folder, and the line from 1. */
+export interface FramePlace {
+  readonly file: string;
+  readonly line: number;
 }
 
 /** Requests after which the program runs, once they are granted. */
 const RESUMING = new Set(['continue', 'next', 'stepIn', 'stepOut', 'goto', 'stepBack', 'reverseContinue']);
 
 const MOST_REASON = 100;
+const MOST_NAME = 200;
 
 /** Reads a message from the debug adapter, whatever it is. */
 export function readDap(message: unknown, sink: DapSink): void {
@@ -54,8 +64,17 @@ function readEvent(event: unknown, body: unknown, sink: DapSink): void {
 
 function readStack(body: unknown, sink: DapSink): void {
   const { stackFrames } = fields(body);
-  const first = Array.isArray(stackFrames) ? number(fields(stackFrames[0]).id) : null;
-  if (first !== null) sink.stack(first);
+  const first = fields(Array.isArray(stackFrames) ? stackFrames[0] : null);
+  const id = number(first['id']);
+  if (id !== null) sink.stack(id, readPlace(first));
+}
+
+function readPlace({ line, source }: Readonly<Record<string, unknown>>): FramePlace | null {
+  const { path, name } = fields(source);
+  const given = typeof path === 'string' ? path : typeof name === 'string' ? name : '';
+  const file = given.slice(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1, given.length);
+  const at = number(line);
+  return file === '' || at === null || at < 1 ? null : { file: file.slice(0, MOST_NAME), line: at };
 }
 
 /** The fields of a value that need not be an object. */

@@ -18,7 +18,7 @@ TABLES = {
     "childEnds": (29, "child:n at:t code:n"),
     "collections": (30, "begin:t end:t generation:n collected:n thread:n"),
     "lost": (31, "at:t kind:n task:n name:s place:n error:s"),
-    "bands": (33, "at:t kind:n phase:n name:s task:n"),
+    "bands": (33, "at:t kind:n phase:n name:s task:n outcome:n"),
 }
 
 COLUMNS = {name: [column.split(":")[1] for column in columns.split()] for name, (_, columns) in TABLES.items()}

@@ -1,6 +1,7 @@
 /** At a breakpoint in one of fifty tasks: what the other ones are at, down to their variables, and what can be done there. */
 import type { Locator } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { CROWD_STOP, crowdProgram } from '../support/crowd.ts';
 import {
   continueProgram,
   debugConsole,
@@ -73,30 +74,6 @@ async def main():
 
 asyncio.run(main())
 `;
-
-const CROWD = `\
-import asyncio
-
-
-async def inner(number):
-    await asyncio.sleep(3600)
-
-
-async def crowd(number):
-    if number % 3:
-        await inner(number)
-    await asyncio.Event().wait()
-
-
-async def main():
-    tasks = [asyncio.create_task(crowd(number)) for number in range(COUNT)]
-    await asyncio.sleep(2)
-    print("all there")
-
-
-asyncio.run(main())
-`;
-const STOP = 17;
 
 const window = useWindow({ files: { 'kitchen.py': PROGRAM }, width: 1400, height: 1000 });
 let view: Locator;
@@ -214,9 +191,9 @@ test.each([
 ])('%d tasks are there soon after the stop', async (count, alike, most) => {
   const { page } = window;
   const name = `crowd${String(count)}.py`;
-  window.write(name, CROWD.replace('COUNT', String(count)));
+  window.write(name, crowdProgram(count));
   await openFile(page, window.file(name));
-  await toggleBreakpoint(page, STOP);
+  await toggleBreakpoint(page, CROWD_STOP);
   await debugFile(page, window.file(name));
   await waitUntilPaused(page);
   const begin = performance.now();

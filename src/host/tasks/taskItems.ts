@@ -1,10 +1,11 @@
 import { familyOf, type Family } from '../../core/awaitFamilies.ts';
 import { fileName, formatDuration, printable } from '../../core/format.ts';
-import { describeState, stackText } from '../../core/inspect/stackText.ts';
+import { describeState, stackText, titleOf } from '../../core/inspect/stackText.ts';
 import type { FramePlace } from '../../core/inspect/snapshot.ts';
+import { placeOf } from '../../core/inspect/waitPart.ts';
 import type { TaskPicture, TaskRow } from '../../core/inspect/taskRows.ts';
 import type { TreeNode } from '../../core/inspect/taskTree.ts';
-import type { WaitFinding } from '../../core/inspect/waitGraph.ts';
+import type { WaitFinding } from '../../core/inspect/waits.ts';
 import { SECOND, type Nanos } from '../../core/units.ts';
 
 /** How a row of the tree looks; what VS Code makes a tree item of. */
@@ -43,9 +44,6 @@ const COLORS: Readonly<Record<Family, string>> = {
   other: '',
 };
 
-/** Names that asyncio gives tasks that have none. */
-const GIVEN_NAME = /^Task-\d+$/;
-
 /**
  * Describes a row; null for one whose task is not in the picture any more. `below`: how many tasks stand under it where that
  * is to be seen at once.
@@ -83,16 +81,6 @@ export function itemOf(picture: TaskPicture, node: TreeNode, below = 0): ItemTex
     case 'more':
       return plain(`${node.count} more`, '', { icon: 'ellipsis', expands: 'closed', context: 'more' });
   }
-}
-
-/** A task's name; where it has none of its own, its coroutine's. */
-export function titleOf({ name, coroutine }: TaskRow): string {
-  return printable(GIVEN_NAME.test(name) || name === '' ? coroutine : name, 60);
-}
-
-/** The line that a task is at, of the user's code if there is any; null where it has no frames. */
-export function placeOf({ stack }: TaskRow): FramePlace | null {
-  return stack.findLast(({ scope }) => scope === 'user') ?? stack.at(-1) ?? null;
 }
 
 /** What a finding says, in a sentence. */

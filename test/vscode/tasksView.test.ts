@@ -20,6 +20,7 @@ import {
   rowsOf,
   showTasks,
   taskRow,
+  waitsFrame,
 } from '../support/tasksView.ts';
 import { details, timelineFrame } from '../support/timeline.ts';
 import { editorPosition, screenshot, setTheme } from '../support/workbench.ts';
@@ -139,10 +140,29 @@ test('a stack is copied, all are dumped, and who waits for whom is told', async 
     );
   await runCommand(page, 'Copy Stacks of All Tasks');
   await expect.poll(() => clipboard(page)).toContain('Task "cook 44"');
+});
+
+test('who waits for whom is drawn, and leads to the source and to the task', async () => {
+  const { page } = window;
   await runCommand(page, 'Show Who Waits for Whom');
-  await expect
-    .poll(() => page.locator('.editor-instance .view-lines').last().textContent())
-    .toMatch(/Deadlock:\s(?:left|right)\shand/);
+  const frame = await waitsFrame(page);
+  await frame.locator('.finding', { hasText: 'Deadlock' }).waitFor();
+  const box = frame.locator('.box.chosen');
+  expect(await box.locator('.title').textContent()).toMatch(/^(?:left|right) hand$/);
+  for (const theme of ['Default Dark Modern', 'Default High Contrast', 'Default Light Modern'] as const) {
+    await setTheme(page, theme);
+    await screenshot(page, `waits-${theme}`);
+  }
+  const name = (await box.locator('.title').textContent())!;
+  await box.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => editorPosition(page)).toMatchObject({ file: 'kitchen.py', line: 29 });
+  // The picture is not covered.
+  await frame.getByRole('button', { name: 'Show in Asyncio Tasks' }).click();
+  await expect.poll(() => view.locator('.monaco-list-row.selected .label-name').textContent()).toBe(name);
+  await frame.getByRole('button', { name: 'Copy as Text' }).click();
+  await expect.poll(() => clipboard(page)).toMatch(/^Deadlock: (?:left|right) hand/);
+  await page.locator('.tab', { hasText: 'Who Waits for Whom' }).locator('.codicon-close').click();
 });
 
 test('a task is shown in the timeline, and found again from there', async () => {

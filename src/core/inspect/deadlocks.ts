@@ -1,5 +1,6 @@
 import { cyclesOf } from '../cycles.ts';
 import type { Snapshot, SnapshotTask } from './snapshot.ts';
+import { distinctTitle } from './stackText.ts';
 import { listed, type WaitPart } from './waitPart.ts';
 import type { Evidence, WaitFinding, WaitKey } from './waits.ts';
 
@@ -14,12 +15,22 @@ export function findDeadlocks(part: WaitPart): readonly WaitFinding[] {
   const timed = timedThrough(part.snapshot);
   const suspects = tasks.filter((task) => !timed.has(task.index) && isSuspect(part, task));
   const stuck = new Set(suspects.map(({ index }) => index));
-  for (let size = -1; size !== stuck.size;) {
-    size = stuck.size;
-    for (const index of stuck) if (!isBlocked(part, tasks[index]!, stuck)) stuck.delete(index);
+  const blockers = new Map(suspects.map((task) => [task.index, blockersOf(part, task)] as const));
+  const waiters = new Map<number, number[]>();
+  for (const [index, its] of blockers)
+    for (const blocker of its) {
+      const known = waiters.get(blocker);
+      if (known === undefined) waiters.set(blocker, [index]);
+      else known.push(index);
+    }
+  // Whoever is taken out may free those that wait for it.
+  const queue = suspects.map(({ index }) => index);
+  for (const index of queue) {
+    if (!stuck.has(index) || isBlocked(part, tasks[index]!, blockers.get(index)!, stuck)) continue;
+    stuck.delete(index);
+    for (const waiter of waiters.get(index) ?? []) queue.push(waiter);
   }
-  const nextOf = (index: number): number =>
-    blockersOf(part, tasks[index]!).find((blocker) => stuck.has(blocker))!;
+  const nextOf = (index: number): number => blockers.get(index)!.find((blocker) => stuck.has(blocker))!;
   return cyclesOf(stuck, nextOf).map(({ around, behind }) => describe(part, around, behind));
 }
 
@@ -52,8 +63,12 @@ function blockersOf({ snapshot }: WaitPart, task: SnapshotTask): readonly number
 }
 
 /** Whether a task cannot go on as long as the stuck ones are stuck. */
-function isBlocked(part: WaitPart, task: SnapshotTask, stuck: ReadonlySet<number>): boolean {
-  const blockers = blockersOf(part, task);
+function isBlocked(
+  part: WaitPart,
+  task: SnapshotTask,
+  blockers: readonly number[],
+  stuck: ReadonlySet<number>,
+): boolean {
   const isAny = task.kind === 'wait' || part.snapshot.resources[task.resource]?.kind === 'semaphore';
   return isAny ? blockers.every((index) => stuck.has(index)) : blockers.some((index) => stuck.has(index));
 }
@@ -75,7 +90,7 @@ function describe(part: WaitPart, cycle: readonly number[], after: readonly numb
     evidence.push(...(held?.evidence ?? []));
   });
   if (after.length > 0) {
-    const names = listed(after.map((index) => tasks[index]!.name));
+    const names = listed(after.map((index) => distinctTitle(tasks[index]!)));
     evidence.push({ text: `Stuck behind them: ${names}`, place: null });
   }
   return { kind: 'deadlock', cycle: keys, stuck: after.map((index) => part.key(tasks[index]!)), evidence };

@@ -55,5 +55,5 @@ function whyFree({ kind, isSet, value, capacity }: SnapshotResource, task: Snaps
 
 function finding(part: WaitPart, task: SnapshotTask, why: string): WaitFinding {
   const evidence = [part.waiting(task), { text: why, place: placeOf(task) }];
-  return { kind: 'lostWakeUp', certain: true, task: part.key(task), evidence };
+  return { kind: 'lostWakeUp', certain: true, task: part.task(task), evidence };
 }

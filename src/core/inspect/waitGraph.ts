@@ -15,9 +15,10 @@ export function waitGraph(trace: Trace | null, snapshots: readonly Snapshot[]): 
   const findings: WaitFinding[] = [];
   for (const snapshot of snapshots) {
     const part = new WaitPart(trace, snapshot);
-    nodes.push(...part.nodes.values());
-    edges.push(...part.edges);
     findings.push(...findDeadlocks(part), ...findLostWakeUps(part));
+    // What is found makes tasks part of it.
+    for (const node of part.nodes.values()) nodes.push(node);
+    for (const edge of part.edges) edges.push(edge);
   }
   return { nodes, edges, findings };
 }

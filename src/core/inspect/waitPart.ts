@@ -3,6 +3,7 @@ import type { Trace } from '../trace.ts';
 import { nameOfResource } from './exactRows.ts';
 import type { FramePlace, Snapshot, SnapshotResource, SnapshotTask } from './snapshot.ts';
 import { keyInSnapshot, processOfPid, resourceKeyInSnapshot } from './taskKeys.ts';
+import { distinctTitle } from './stackText.ts';
 import type { TaskKey } from './taskRows.ts';
 import type { Evidence, ResourceKey, WaitEdge, WaitKey, WaitNode } from './waits.ts';
 
@@ -41,9 +42,9 @@ export class WaitPart {
       resource !== undefined
         ? this.nameOf(resource)
         : awaited.length > 0
-          ? listed(awaited.map(({ name }) => name))
+          ? listed(awaited.map(distinctTitle))
           : describeAwait(task.kind ?? 'future');
-    return { text: `${task.name} waits for ${what}`, place: placeOf(task) };
+    return { text: `${distinctTitle(task)} waits for ${what}`, place: placeOf(task) };
   }
 
   private addWaits(task: SnapshotTask): void {
@@ -66,8 +67,8 @@ export class WaitPart {
     for (const { task: index, isInFrame } of resource.holders) {
       const holder = this.snapshot.tasks[index]!;
       const text = isInFrame
-        ? `${holder.name} is inside of “async with” of ${this.nameOf(resource)}`
-        : `${holder.name} acquired ${this.nameOf(resource)} and has not released it`;
+        ? `${distinctTitle(holder)} is inside of “async with” of ${this.nameOf(resource)}`
+        : `${distinctTitle(holder)} acquired ${this.nameOf(resource)} and has not released it`;
       const evidence = [{ text, place: placeOf(holder) }];
       this.edges.push({
         from: this.resource(resource),
@@ -79,15 +80,18 @@ export class WaitPart {
     }
   }
 
-  private task(task: SnapshotTask): TaskKey {
+  /** Makes a task part of the graph, whether it waits for anything that is in it or not. */
+  task(task: SnapshotTask): TaskKey {
     const key = this.key(task);
-    this.nodes.set(key, { kind: 'task', key, label: task.name });
+    const { coroutine } = task;
+    if (!this.nodes.has(key))
+      this.nodes.set(key, { kind: 'task', key, label: distinctTitle(task), coroutine, place: placeOf(task) });
     return key;
   }
 
   private resource(resource: SnapshotResource): ResourceKey {
     const key = this.keyOfResource(resource);
-    this.nodes.set(key, { kind: 'resource', key, label: this.nameOf(resource) });
+    this.nodes.set(key, { kind: 'resource', key, label: this.nameOf(resource), state: stateOf(resource) });
     return key;
   }
 }
@@ -95,6 +99,26 @@ export class WaitPart {
 /** The line that a task stands at: the innermost of the user's code, else the innermost; null where it has no frames. */
 export function placeOf({ stack }: { readonly stack: readonly FramePlace[] }): FramePlace | null {
   return stack.findLast(({ scope }) => scope === 'user') ?? stack.at(-1) ?? null;
+}
+
+function stateOf({ kind, isSet, value, capacity }: SnapshotResource): string {
+  switch (kind) {
+    case 'lock':
+      return isSet ? 'held' : 'free';
+    case 'event':
+      return isSet ? 'set' : 'not set';
+    case 'semaphore':
+      return value === null ? '' : value === 0 ? 'all taken' : `${value} left`;
+    case 'queue':
+    case 'priority queue':
+    case 'LIFO queue': {
+      if (value === null) return '';
+      const size = value === 0 ? 'empty' : value === 1 ? '1 item' : `${value} items`;
+      return capacity > 0 && value >= capacity ? `full: ${size}` : size;
+    }
+    default:
+      return '';
+  }
 }
 
 const MOST_NAMES = 3;

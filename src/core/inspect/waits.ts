@@ -14,9 +14,25 @@ export interface WaitGraph {
   readonly findings: readonly WaitFinding[];
 }
 
-export type WaitNode =
-  | { readonly kind: 'task'; readonly key: TaskKey; readonly label: string }
-  | { readonly kind: 'resource'; readonly key: ResourceKey; readonly label: string };
+export type WaitNode = WaitingTask | WaitedResource;
+
+export interface WaitingTask {
+  readonly kind: 'task';
+  readonly key: TaskKey;
+  readonly label: string;
+  /** Qualified name. */
+  readonly coroutine: string;
+  /** The line that it stands at. */
+  readonly place: FramePlace | null;
+}
+
+export interface WaitedResource {
+  readonly kind: 'resource';
+  readonly key: ResourceKey;
+  readonly label: string;
+  /** How it stands, in a few words: `held`, `3 items`. */
+  readonly state: string;
+}
 
 export interface WaitEdge {
   readonly from: WaitKey;

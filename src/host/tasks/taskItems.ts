@@ -1,6 +1,7 @@
 import { familyOf, type Family } from '../../core/awaitFamilies.ts';
 import { fileName, formatDuration, printable } from '../../core/format.ts';
-import { describeState, stackText, titleOf } from '../../core/inspect/stackText.ts';
+import { titleOfFinding } from '../../core/inspect/findingTitle.ts';
+import { describeState, distinctTitle, stackText, titleOf } from '../../core/inspect/stackText.ts';
 import type { FramePlace } from '../../core/inspect/snapshot.ts';
 import { placeOf } from '../../core/inspect/waitPart.ts';
 import type { TaskPicture, TaskRow } from '../../core/inspect/taskRows.ts';
@@ -84,17 +85,11 @@ export function itemOf(picture: TaskPicture, node: TreeNode, below = 0): ItemTex
 }
 
 /** What a finding says, in a sentence. */
-export function findingTitle(picture: TaskPicture, finding: WaitFinding): string {
-  const nameOf = (key: string): string | null => {
-    const row = picture.rows.get(key);
-    return row === undefined ? null : titleOf(row);
-  };
-  if (finding.kind === 'lostWakeUp') {
-    const who = nameOf(finding.task) ?? 'a task';
-    return finding.certain ? `Lost wake-up: ${who}` : `Maybe a lost wake-up: ${who}`;
-  }
-  const names = finding.cycle.flatMap((key) => nameOf(key) ?? []);
-  return `Deadlock: ${names.join(' ⇄ ')}`;
+export function findingTitle({ rows }: TaskPicture, finding: WaitFinding): string {
+  return titleOfFinding(finding, (key) => {
+    const row = rows.get(key);
+    return row === undefined ? null : distinctTitle(row);
+  });
 }
 
 /** A task as text for a tooltip: its stack. */

@@ -49,6 +49,15 @@ await Promise.all([
   }),
   build({
     ...common,
+    entryPoints: ['webview/waits/main.ts'],
+    outfile: 'dist/waits.js',
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome128',
+    minify: true,
+  }),
+  build({
+    ...common,
     entryPoints: ['webview/report/reportHost.ts'],
     outfile: 'dist/report.js',
     platform: 'browser',

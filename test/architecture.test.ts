@@ -27,6 +27,7 @@ const PURE_WEBVIEW = [
   'navigation',
   'lanes/',
   'charts/layout',
+  'waits/layout',
   'search/',
 ];
 

@@ -50,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
     revealTask: (session, task) => inBackground('showing a task', tasks.showTask(session, task)),
   });
   const tasks = new TasksView({
+    extensionUri,
     debuggees,
     showTask: (session, task) => timeline.showTask(session, task),
   });

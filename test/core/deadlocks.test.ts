@@ -13,6 +13,7 @@ class World {
   readonly writer = new TraceWriter().header().loop();
   private now = 0;
   private tasks = 0;
+  private scopes = 0;
   private readonly resources = new Map<string, number>();
 
   /** The number of the lock, or of the semaphore for so many, of that name. */
@@ -70,6 +71,20 @@ class World {
 
   trace(): TraceBuilder {
     return build(this.writer.beat((this.now += 5000)).bytes());
+  }
+
+  /** Enters a scope: 1 a TaskGroup, 3 a timeout. */
+  enter(task: number, kind: 1 | 3, members: readonly number[] = []): this {
+    const id = ++this.scopes;
+    this.writer.facts('scopes', { id, at: (this.now += 10), kind, task, place: 0 });
+    for (const member of members) this.writer.facts('members', { scope: id, task: member });
+    return this;
+  }
+
+  /** Leaves the scope that was entered so many before. */
+  leave(id: number): this {
+    this.writer.facts('scopeEnds', { scope: id, at: (this.now += 10) });
+    return this;
   }
 
   cancel(task: number, origin: number): this {
@@ -200,6 +215,40 @@ describe('a deadlock', () => {
           .trace(),
       ),
     ).toEqual([]);
+  });
+
+  it('is none before a timeout ends what is awaited in it, also by way of other tasks', () => {
+    expect(said(embrace().enter(2, 3).trace())).toEqual([]);
+    expect(said(embrace().enter(2, 3).leave(1).trace())).toEqual(['2:1 1:2 < ']);
+    const awaited = (): World => embrace().enter(3, 3);
+    expect(
+      said(
+        awaited()
+          .step(3, { on: [1] })
+          .trace(),
+      ),
+    ).toEqual([]);
+    expect(
+      said(
+        awaited()
+          .step(3, { on: [4] })
+          .step(4, { on: [1], kind: 'task' })
+          .trace(),
+      ),
+    ).toEqual([]);
+    // A timeout in `asyncio.wait` cancels nobody.
+    expect(
+      said(
+        awaited()
+          .step(3, { on: [1], kind: 'wait' })
+          .trace(),
+      ),
+    ).toEqual(['2:1 1:2 < ']);
+  });
+
+  it('is none within a TaskGroup that a timeout ends', () => {
+    expect(said(embrace().enter(3, 3).enter(3, 1, [1]).step(3).trace())).toEqual([]);
+    expect(said(embrace().enter(3, 1, [1]).enter(3, 3).step(3).trace())).toEqual(['2:1 1:2 < ']);
   });
 
   it('is over when it was cancelled, and when a lock was released', () => {

@@ -99,6 +99,11 @@ test.each<[string, WrittenTask[], WrittenResource[]]>([
     [held('A', 'a'), held('B', 'b')],
   ],
   ['a holder that runs', [wants('a', 'B'), { name: 'b', state: 'running' }], [held('B', 'b')]],
+  [
+    'one that is awaited by one with a timeout',
+    [wants('a', 'B'), wants('b', 'A'), awaits('c', 'a'), { ...awaits('d', 'c'), flags: 8 }],
+    [held('A', 'a'), held('B', 'b')],
+  ],
   ['one with a timeout', [wants('a', 'B', { flags: 8 }), wants('b', 'A')], [held('A', 'a'), held('B', 'b')]],
   [
     'one that was asked to cancel',

@@ -10,6 +10,7 @@ import { bootExpression } from '../../src/entry/probeEntry.ts';
 import type { Debuggees } from '../../src/host/debug/debuggees.ts';
 import { findingTitle, itemOf } from '../../src/host/tasks/taskItems.ts';
 import { TaskWatch } from '../../src/host/tasks/taskWatch.ts';
+import { crowdProgram } from '../support/crowd.ts';
 import { repository } from '../support/paths.ts';
 import { defaultPython } from '../support/pythons.ts';
 import { startSession } from './clients.ts';
@@ -207,31 +208,7 @@ asyncio.run(main())
     [1_000, 300],
     [10_000, 2_000],
   ])('knows %d tasks in time at a stop', async (count, most) => {
-    const { look, adapter } = await watchProgram(
-      `crowd${String(count)}`,
-      `\
-import asyncio
-
-
-async def inner(number):
-    await asyncio.sleep(3600)
-
-
-async def crowd(number):
-    if number % 3:
-        await inner(number)
-    await asyncio.Event().wait()
-
-
-async def main():
-    tasks = [asyncio.create_task(crowd(number)) for number in range(${String(count)})]
-    await asyncio.sleep(1)
-    print("all there")  # stop
-
-
-asyncio.run(main())
-`,
-    );
+    const { look, adapter } = await watchProgram(`crowd${String(count)}`, crowdProgram(count));
     await expect.poll(() => adapter.debuggee.stop, POLL).not.toBeNull();
     const begin = performance.now();
     await expect.poll(() => look().exact, { ...POLL, interval: 100 }).toBe(true);

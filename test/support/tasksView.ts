@@ -1,7 +1,9 @@
 /** The Tasks view of the Debug side bar, as a user sees and works it. */
-import type { Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { runCommand } from './palette.ts';
+import { PRODUCT } from './product.ts';
+import { belongsTo, webviewFrame } from './webviews.ts';
 
 const VIEW = '.pane:has(.pane-header[aria-label^="Asyncio Tasks"])';
 
@@ -77,4 +79,10 @@ export async function chooseOnRow(view: Locator, label: string, entry: string): 
 export async function clipboard(page: Page): Promise<string> {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** The page of the picture of who waits for whom. */
+export function waitsFrame(page: Page): Promise<Frame> {
+  const isOurs = belongsTo(PRODUCT);
+  return webviewFrame(page, async (frame) => isOurs(frame) && (await frame.title()) === 'Who Waits for Whom');
 }

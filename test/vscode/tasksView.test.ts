@@ -1,6 +1,7 @@
 /** At a breakpoint in one of fifty tasks: what the other ones are at, down to their variables, and what can be done there. */
 import type { Locator } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { CROWD_STOP, crowdProgram } from '../support/crowd.ts';
 import {
   continueProgram,
   debugConsole,
@@ -19,6 +20,7 @@ import {
   rowsOf,
   showTasks,
   taskRow,
+  waitsFrame,
 } from '../support/tasksView.ts';
 import { details, timelineFrame } from '../support/timeline.ts';
 import { editorPosition, screenshot, setTheme } from '../support/workbench.ts';
@@ -73,30 +75,6 @@ async def main():
 
 asyncio.run(main())
 `;
-
-const CROWD = `\
-import asyncio
-
-
-async def inner(number):
-    await asyncio.sleep(3600)
-
-
-async def crowd(number):
-    if number % 3:
-        await inner(number)
-    await asyncio.Event().wait()
-
-
-async def main():
-    tasks = [asyncio.create_task(crowd(number)) for number in range(COUNT)]
-    await asyncio.sleep(2)
-    print("all there")
-
-
-asyncio.run(main())
-`;
-const STOP = 17;
 
 const window = useWindow({ files: { 'kitchen.py': PROGRAM }, width: 1400, height: 1000 });
 let view: Locator;
@@ -162,10 +140,29 @@ test('a stack is copied, all are dumped, and who waits for whom is told', async 
     );
   await runCommand(page, 'Copy Stacks of All Tasks');
   await expect.poll(() => clipboard(page)).toContain('Task "cook 44"');
+});
+
+test('who waits for whom is drawn, and leads to the source and to the task', async () => {
+  const { page } = window;
   await runCommand(page, 'Show Who Waits for Whom');
-  await expect
-    .poll(() => page.locator('.editor-instance .view-lines').last().textContent())
-    .toMatch(/Deadlock:\s(?:left|right)\shand/);
+  const frame = await waitsFrame(page);
+  await frame.locator('.finding', { hasText: 'Deadlock' }).waitFor();
+  const box = frame.locator('.box.chosen');
+  expect(await box.locator('.title').textContent()).toMatch(/^(?:left|right) hand$/);
+  for (const theme of ['Default Dark Modern', 'Default High Contrast', 'Default Light Modern'] as const) {
+    await setTheme(page, theme);
+    await screenshot(page, `waits-${theme}`);
+  }
+  const name = (await box.locator('.title').textContent())!;
+  await box.focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => editorPosition(page)).toMatchObject({ file: 'kitchen.py', line: 29 });
+  // The picture is not covered.
+  await frame.getByRole('button', { name: 'Show in Asyncio Tasks' }).click();
+  await expect.poll(() => view.locator('.monaco-list-row.selected .label-name').textContent()).toBe(name);
+  await frame.getByRole('button', { name: 'Copy as Text' }).click();
+  await expect.poll(() => clipboard(page)).toMatch(/^Deadlock: (?:left|right) hand/);
+  await page.locator('.tab', { hasText: 'Who Waits for Whom' }).locator('.codicon-close').click();
 });
 
 test('a task is shown in the timeline, and found again from there', async () => {
@@ -214,9 +211,9 @@ test.each([
 ])('%d tasks are there soon after the stop', async (count, alike, most) => {
   const { page } = window;
   const name = `crowd${String(count)}.py`;
-  window.write(name, CROWD.replace('COUNT', String(count)));
+  window.write(name, crowdProgram(count));
   await openFile(page, window.file(name));
-  await toggleBreakpoint(page, STOP);
+  await toggleBreakpoint(page, CROWD_STOP);
   await debugFile(page, window.file(name));
   await waitUntilPaused(page);
   const begin = performance.now();

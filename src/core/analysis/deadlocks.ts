@@ -1,8 +1,9 @@
+import { cyclesOf } from '../cycles.ts';
 import type { Resource } from '../facts.ts';
 import type { Task, Trace } from '../trace.ts';
-import { MICROSECOND, type Nanos, type ProcessIndex, type TaskId } from '../units.ts';
+import { MICROSECOND, type Nanos, type ProcessIndex, type RunIndex, type TaskId } from '../units.ts';
 import { ResourceLedger } from './resourceLedger.ts';
-import { hasTimeout, isAtEnd, waitsOf, type Moment, type Waits } from './stuckTasks.ts';
+import { hasTimeout, isAtEnd, membersUntilTimeout, waitsOf, type Moment, type Waits } from './stuckTasks.ts';
 
 /** A task that cannot go on before the next of a cycle does. */
 export interface Stuck {
@@ -47,7 +48,7 @@ export class DeadlockFinder {
   /** The trace's time when all tasks were looked at last, and how many tasks were stuck at locks when it was last asked. */
   private lookedAt: Nanos = Number.NEGATIVE_INFINITY;
   private stuckSize = 0;
-  /** The tasks that await others, and those that are awaited with a timeout, as far as this round went. */
+  /** The tasks that await others, and those that a timeout would cancel, as far as this round went. */
   private awaiting: TaskId[] = [];
   private timed = new Set<TaskId>();
 
@@ -102,14 +103,34 @@ export class DeadlockFinder {
   private look(trace: Trace, task: Task): void {
     const at = this.momentOf(trace, task);
     if (task.ended !== null && task.ended <= at) return;
-    const { lane } = task;
-    const position = at >= lane.end ? lane.length - 1 : lane.endingAfter(at) - 1;
-    const run = lane.run(position);
-    const group = run < 0 ? 0 : trace.runs.group(run);
-    if (group === 0) return;
+    const members = membersUntilTimeout(trace, task.id, at);
+    for (const each of members ?? []) this.timed.add(each);
+    const run = this.lastRun(trace, task);
+    const awaited = trace.group(run < 0 ? 0 : trace.runs.group(run));
+    if (awaited.length === 0) return;
     const site = trace.site(trace.runs.site(run));
-    if (site !== undefined && hasTimeout(site)) for (const each of trace.group(group)) this.timed.add(each);
+    // Who is cancelled in `asyncio.wait` leaves those that it waits for alone.
+    if ((members !== null && site?.kind !== 'wait') || (site !== undefined && hasTimeout(site)))
+      for (const each of awaited) this.timed.add(each);
     else this.awaiting.push(task.id);
+  }
+
+  /** The last run before the moment that is looked at; −1 for none. */
+  private lastRun(trace: Trace, task: Task): RunIndex {
+    const { lane } = task;
+    const at = this.momentOf(trace, task);
+    return lane.run(at >= lane.end ? lane.length - 1 : lane.endingAfter(at) - 1);
+  }
+
+  /** Who is cancelled cancels what it awaits. */
+  private timedThrough(trace: Trace): ReadonlySet<TaskId> {
+    const timed = new Set(this.timed);
+    for (const id of timed) {
+      const task = trace.task(id);
+      const run = task === undefined ? -1 : this.lastRun(trace, task);
+      if (run >= 0) for (const each of trace.group(trace.runs.group(run))) timed.add(each);
+    }
+    return timed;
   }
 
   private momentOf(trace: Trace, task: Task): Nanos {
@@ -143,7 +164,7 @@ export class DeadlockFinder {
   }
 
   private find(trace: Trace): readonly Deadlock[] {
-    const stuck = this.stuckAtLocks(trace, this.timed);
+    const stuck = this.stuckAtLocks(trace, this.timedThrough(trace));
     for (const task of this.awaiting) stuck.follow(task);
     if (stuck.size === 0) return [];
     for (const { holders, waiters } of this.ledger.contended())
@@ -200,28 +221,12 @@ class StuckTasks {
 
   /** Every stuck task waits for another stuck one: whoever follows them comes to a cycle. */
   deadlocks(): Deadlock[] {
-    const found: { cycle: Stuck[]; behind: TaskId[]; since: Nanos }[] = [];
-    const owner = new Map<TaskId, number>();
-    for (const root of this.stuck.keys()) {
-      const path: TaskId[] = [];
-      const places = new Map<TaskId, number>();
-      let task = root;
-      while (!owner.has(task) && !places.has(task)) {
-        places.set(task, path.length);
-        path.push(task);
-        task = this.nextOf(task);
-      }
-      let deadlock = owner.get(task);
-      const closes = deadlock === undefined ? places.get(task)! : path.length;
-      if (deadlock === undefined) {
-        deadlock = found.length;
-        const cycle = fromOldest(path.slice(closes).map((each) => this.stuckOf(each)));
-        found.push({ cycle, behind: [], since: cycle.reduce((last, { since }) => Math.max(last, since), 0) });
-      }
-      for (const each of path) owner.set(each, deadlock);
-      for (const each of path.slice(0, closes)) found[deadlock]!.behind.push(each);
-    }
-    return found.sort((a, b) => a.since - b.since);
+    return cyclesOf(this.stuck.keys(), (task) => this.nextOf(task))
+      .map(({ around, behind }) => {
+        const cycle = fromOldest(around.map((each) => this.stuckOf(each)));
+        return { cycle, behind, since: cycle.reduce((last, { since }) => Math.max(last, since), 0) };
+      })
+      .sort((a, b) => a.since - b.since);
   }
 
   /** Of several that hold it, rather another one: that one's own wait says more. */

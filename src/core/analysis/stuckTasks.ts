@@ -23,7 +23,7 @@ export interface Moment {
   readonly ledger: ResourceLedger;
   /** When, by process: of one that is over, before the end of its loop cancelled what was left. */
   readonly at: (task: Task) => Nanos;
-  /** Tasks that somebody awaits for no longer than a timeout: it would cancel them. */
+  /** Tasks that a timeout of somebody who awaits or owns them would cancel. */
   readonly isTimed: (task: TaskId) => boolean;
 }
 
@@ -103,10 +103,25 @@ function isRunning({ running }: Trace, task: TaskId): boolean {
 
 /** Whether it was asked to end since it suspended, or is within a scope that may ask it to after a time. */
 function mayBeCancelled(trace: Trace, id: TaskId, since: Nanos, at: Nanos): boolean {
-  const { cancels, entered } = factsOf(trace);
+  const { cancels } = factsOf(trace);
   return (
     cancels.of(id).some((cancel) => cancel.at >= since && cancel.at <= at && !isAtEnd(cancel)) ||
-    entered.of(id).some(({ kind, ended }) => kind === 'cancel scope' && (ended === null || ended > at))
+    membersUntilTimeout(trace, id, at) !== null
+  );
+}
+
+/**
+ * The tasks of the groups that a task has open within a timeout or cancel scope: that would end them all. Null where it is
+ * in no such scope.
+ */
+export function membersUntilTimeout(trace: Trace, id: TaskId, at: Nanos): readonly TaskId[] | null {
+  const open = factsOf(trace)
+    .entered.of(id)
+    .filter(({ at: entered, ended }) => entered <= at && (ended === null || ended > at));
+  const outermost = open.find(({ kind }) => kind === 'cancel scope');
+  if (outermost === undefined) return null;
+  return open.flatMap((scope) =>
+    scope.kind !== 'cancel scope' && scope.at >= outermost.at ? scope.members : [],
   );
 }
 

@@ -1,5 +1,8 @@
-import type { SnapshotTask } from './snapshot.ts';
-import { listed, type Evidence, type WaitFinding, type WaitKey, type WaitPart } from './waitGraph.ts';
+import { cyclesOf } from '../cycles.ts';
+import type { Snapshot, SnapshotTask } from './snapshot.ts';
+import { distinctTitle } from './stackText.ts';
+import { listed, type WaitPart } from './waitPart.ts';
+import type { Evidence, WaitFinding, WaitKey } from './waits.ts';
 
 /**
  * Deadlocks: the greatest set of tasks none of which can go on before another one of them does. Everybody is thought to be
@@ -9,26 +12,42 @@ import { listed, type Evidence, type WaitFinding, type WaitKey, type WaitPart } 
  */
 export function findDeadlocks(part: WaitPart): readonly WaitFinding[] {
   const { tasks } = part.snapshot;
-  const stuck = new Set<number>(tasks.filter((task) => isSuspect(part, task)).map(({ index }) => index));
-  for (let size = -1; size !== stuck.size;) {
-    size = stuck.size;
-    for (const index of stuck) if (!isBlocked(part, tasks[index]!, stuck)) stuck.delete(index);
-  }
-  const findings: WaitFinding[] = [];
-  const left = new Set(stuck);
-  for (const index of stuck) {
-    if (!left.has(index)) continue;
-    const cycle = cycleFrom(part, index, stuck);
-    if (cycle.every((member) => left.has(member))) {
-      for (const member of cycle) left.delete(member);
-      findings.push(describe(part, cycle, behind(part, cycle, stuck)));
+  const timed = timedThrough(part.snapshot);
+  const suspects = tasks.filter((task) => !timed.has(task.index) && isSuspect(part, task));
+  const stuck = new Set(suspects.map(({ index }) => index));
+  const blockers = new Map(suspects.map((task) => [task.index, blockersOf(part, task)] as const));
+  const waiters = new Map<number, number[]>();
+  for (const [index, its] of blockers)
+    for (const blocker of its) {
+      const known = waiters.get(blocker);
+      if (known === undefined) waiters.set(blocker, [index]);
+      else known.push(index);
     }
+  // Whoever is taken out may free those that wait for it.
+  const queue = suspects.map(({ index }) => index);
+  for (const index of queue) {
+    if (!stuck.has(index) || isBlocked(part, tasks[index]!, blockers.get(index)!, stuck)) continue;
+    stuck.delete(index);
+    for (const waiter of waiters.get(index) ?? []) queue.push(waiter);
   }
-  return findings;
+  const nextOf = (index: number): number => blockers.get(index)!.find((blocker) => stuck.has(blocker))!;
+  return cyclesOf(stuck, nextOf).map(({ around, behind }) => describe(part, around, behind));
+}
+
+/** Those that a timeout ends, and those whom they cancel then because they await them. */
+function timedThrough({ tasks }: Snapshot): ReadonlySet<number> {
+  const found = new Set(tasks.filter(({ isTimed }) => isTimed).map(({ index }) => index));
+  for (const index of found) {
+    const { kind, stack, waitsFor } = tasks[index]!;
+    // Who is cancelled in `asyncio.wait` leaves those that it waits for alone; a TaskGroup does not.
+    const isAlone = kind === 'wait' && !stack.some(({ function: name }) => name.startsWith('TaskGroup.'));
+    if (!isAlone) for (const awaited of waitsFor) found.add(awaited);
+  }
+  return found;
 }
 
 function isSuspect(part: WaitPart, task: SnapshotTask): boolean {
-  if (task.state !== 'suspended' || task.torn || task.cancelling || task.isTimed) return false;
+  if (task.state !== 'suspended' || task.torn || task.cancelling) return false;
   return blockersOf(part, task).length > 0;
 }
 
@@ -44,33 +63,14 @@ function blockersOf({ snapshot }: WaitPart, task: SnapshotTask): readonly number
 }
 
 /** Whether a task cannot go on as long as the stuck ones are stuck. */
-function isBlocked(part: WaitPart, task: SnapshotTask, stuck: ReadonlySet<number>): boolean {
-  const blockers = blockersOf(part, task);
+function isBlocked(
+  part: WaitPart,
+  task: SnapshotTask,
+  blockers: readonly number[],
+  stuck: ReadonlySet<number>,
+): boolean {
   const isAny = task.kind === 'wait' || part.snapshot.resources[task.resource]?.kind === 'semaphore';
   return isAny ? blockers.every((index) => stuck.has(index)) : blockers.some((index) => stuck.has(index));
-}
-
-/** Follows who waits for whom until somebody comes again. */
-function cycleFrom(part: WaitPart, from: number, stuck: ReadonlySet<number>): readonly number[] {
-  const path: number[] = [];
-  for (let at = from; ;) {
-    const again = path.indexOf(at);
-    if (again >= 0) return path.slice(again);
-    path.push(at);
-    at = blockersOf(part, part.snapshot.tasks[at]!).find((index) => stuck.has(index))!;
-  }
-}
-
-/** Those outside of a cycle that wait for it, maybe through others. */
-function behind(part: WaitPart, cycle: readonly number[], stuck: ReadonlySet<number>): readonly number[] {
-  const found = new Set(cycle);
-  for (let size = -1; size !== found.size;) {
-    size = found.size;
-    for (const index of stuck)
-      if (blockersOf(part, part.snapshot.tasks[index]!).some((blocker) => found.has(blocker)))
-        found.add(index);
-  }
-  return [...found].slice(cycle.length);
 }
 
 function describe(part: WaitPart, cycle: readonly number[], after: readonly number[]): WaitFinding {
@@ -90,7 +90,7 @@ function describe(part: WaitPart, cycle: readonly number[], after: readonly numb
     evidence.push(...(held?.evidence ?? []));
   });
   if (after.length > 0) {
-    const names = listed(after.map((index) => tasks[index]!.name));
+    const names = listed(after.map((index) => distinctTitle(tasks[index]!)));
     evidence.push({ text: `Stuck behind them: ${names}`, place: null });
   }
   return { kind: 'deadlock', cycle: keys, stuck: after.map((index) => part.key(tasks[index]!)), evidence };

@@ -1,5 +1,6 @@
 import type { SnapshotResource, SnapshotTask } from './snapshot.ts';
-import { placeOf, type WaitFinding, type WaitPart } from './waitGraph.ts';
+import { placeOf, type WaitPart } from './waitPart.ts';
+import type { WaitFinding } from './waits.ts';
 
 /**
  * Tasks that wait for what is there already, or for what nobody is left to do: a lock that is free, a queue with items, a
@@ -54,5 +55,5 @@ function whyFree({ kind, isSet, value, capacity }: SnapshotResource, task: Snaps
 
 function finding(part: WaitPart, task: SnapshotTask, why: string): WaitFinding {
   const evidence = [part.waiting(task), { text: why, place: placeOf(task) }];
-  return { kind: 'lostWakeUp', certain: true, task: part.key(task), evidence };
+  return { kind: 'lostWakeUp', certain: true, task: part.task(task), evidence };
 }

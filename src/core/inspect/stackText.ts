@@ -4,6 +4,20 @@ import type { TaskPicture, TaskRow } from './taskRows.ts';
 /** Text may get into a terminal or a bug report: no line of it is longer. */
 const LONGEST = 300;
 
+/** Names that asyncio gives tasks that have none. */
+const GIVEN_NAME = /^Task-\d+$/;
+
+/** A task's name; where it has none of its own, its coroutine's. */
+export function titleOf({ name, coroutine }: Pick<TaskRow, 'name' | 'coroutine'>): string {
+  return printable(GIVEN_NAME.test(name) || name === '' ? coroutine : name, 60);
+}
+
+/** As {@link titleOf}, and told from other tasks of that coroutine where it has no name of its own: `fetch (Task-12)`. */
+export function distinctTitle(task: Pick<TaskRow, 'name' | 'coroutine'>): string {
+  const isGiven = GIVEN_NAME.test(task.name) && task.coroutine !== '';
+  return isGiven ? `${titleOf(task)} (${printable(task.name, 60)})` : titleOf(task);
+}
+
 /** What a task does, in a few words: `awaits a queue to have an item (Queue 3), 1.24 s`. */
 export function describeState(row: TaskRow, at: number): string {
   const since = row.since === null || row.since > at ? '' : `, ${formatDuration(at - row.since)}`;

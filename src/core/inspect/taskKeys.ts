@@ -2,7 +2,7 @@ import type { Loop, Task, Trace } from '../trace.ts';
 import type { ProcessIndex } from '../units.ts';
 import type { Snapshot, SnapshotLoop, SnapshotResource, SnapshotTask } from './snapshot.ts';
 import type { LoopKey, TaskKey } from './taskRows.ts';
-import type { ResourceKey } from './waitGraph.ts';
+import type { ResourceKey } from './waits.ts';
 
 /** The newest of the trace's processes with a pid, for pids are used again; null when there is none. */
 export function processOfPid(trace: Trace, pid: number): ProcessIndex | null {

@@ -5,7 +5,7 @@ import { liveRows } from './liveRows.ts';
 import type { Snapshot } from './snapshot.ts';
 import { keyOfLoop, loopKeyInSnapshot, processOfPid } from './taskKeys.ts';
 import type { LoopRow, ProcessRow, TaskKey, TaskPicture, TaskRow } from './taskRows.ts';
-import type { WaitFinding } from './waitGraph.ts';
+import type { WaitFinding } from './waits.ts';
 
 /** A process of which a debugger, or the trace alone, knows. */
 export interface ProcessSource {

@@ -1,7 +1,7 @@
 import type { Nanos, ProcessIndex, TaskId } from '../units.ts';
 import type { AwaitKind } from '../wire.ts';
 import type { FramePlace, TaskState } from './snapshot.ts';
-import type { WaitFinding } from './waitGraph.ts';
+import type { WaitFinding } from './waits.ts';
 
 /**
  * A task's name for as long as it lives, the same in the trace and in every snapshot: `pid:serial`, or `pid:@key` where the

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { fileName } from '../../core/format.ts';
-import { describeState } from '../../core/inspect/stackText.ts';
+import { describeState, titleOf } from '../../core/inspect/stackText.ts';
 import type { TaskKey, TaskPicture } from '../../core/inspect/taskRows.ts';
 import type { TreeOptions } from '../../core/inspect/taskTree.ts';
+import { placeOf } from '../../core/inspect/waitPart.ts';
 import { SECOND, type Nanos } from '../../core/units.ts';
-import { placeOf, titleOf } from './taskItems.ts';
 
 interface Choice extends vscode.QuickPickItem {
   readonly apply: (options: TreeOptions) => TreeOptions;

@@ -3,6 +3,7 @@ import { printable } from '../../core/format.ts';
 import type { FramePlace } from '../../core/inspect/snapshot.ts';
 import { log } from '../log.ts';
 import { cellOf, showCell, whyNotOpened } from '../notebooks/cells.ts';
+import { editorColumn } from '../timeline/openPlace.ts';
 
 /** Opens the line that a frame is at, and marks it as the debugger marks the line of a frame that is not the topmost. */
 export class FrameHighlight implements vscode.Disposable {
@@ -14,7 +15,7 @@ export class FrameHighlight implements vscode.Disposable {
   });
   private marked: vscode.TextEditor | undefined;
 
-  /** `localFile` finds the file on this machine. The tree keeps the focus. */
+  /** `localFile` finds the file on this machine. The tree, or the picture, keeps the focus. */
   async show(place: FramePlace, localFile: (file: string) => string): Promise<void> {
     const { line } = place;
     const file = localFile(place.file);
@@ -22,7 +23,7 @@ export class FrameHighlight implements vscode.Disposable {
     try {
       const cell = cellOf(file);
       const editor =
-        cell === undefined ? await showLine(file, line) : await showCell(cell, line, { preserveFocus: true });
+        cell === undefined ? await showLine(file, line) : await showCell(cell, line, where(cell.notebook.uri));
       if (editor === undefined) return;
       const { range } = editor.document.lineAt(Math.min(Math.max(line, 1), editor.document.lineCount) - 1);
       editor.setDecorations(this.decoration, [range]);
@@ -44,12 +45,18 @@ export class FrameHighlight implements vscode.Disposable {
 }
 
 async function showLine(file: string, line: number): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  const uri = vscode.Uri.file(file);
+  const document = await vscode.workspace.openTextDocument(uri);
   const { range } = document.lineAt(Math.min(Math.max(line, 1), document.lineCount) - 1);
-  const editor = await vscode.window.showTextDocument(document, {
-    preserveFocus: true,
-    selection: new vscode.Range(range.start, range.start),
-  });
+  const selection = new vscode.Range(range.start, range.start);
+  const editor = await vscode.window.showTextDocument(document, { ...where(uri), selection });
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return editor;
+}
+
+/** A picture that is looked at is not covered. */
+function where(uri: vscode.Uri): vscode.TextDocumentShowOptions {
+  const { activeTab, viewColumn } = vscode.window.tabGroups.activeTabGroup;
+  const page = activeTab?.input instanceof vscode.TabInputWebview ? viewColumn : undefined;
+  return { viewColumn: editorColumn(uri, page), preserveFocus: true };
 }

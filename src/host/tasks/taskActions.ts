@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { printable } from '../../core/format.ts';
+import { titleOf } from '../../core/inspect/stackText.ts';
 import type { TaskPicture } from '../../core/inspect/taskRows.ts';
-import { titleOf } from './taskItems.ts';
 import type { Row } from './taskTree.ts';
 import type { TaskWatch } from './taskWatch.ts';
 

@@ -1,10 +1,12 @@
 import { familyOf, type Family } from '../../core/awaitFamilies.ts';
 import { fileName, formatDuration, printable } from '../../core/format.ts';
-import { describeState, stackText } from '../../core/inspect/stackText.ts';
+import { titleOfFinding } from '../../core/inspect/findingTitle.ts';
+import { describeState, distinctTitle, stackText, titleOf } from '../../core/inspect/stackText.ts';
 import type { FramePlace } from '../../core/inspect/snapshot.ts';
+import { placeOf } from '../../core/inspect/waitPart.ts';
 import type { TaskPicture, TaskRow } from '../../core/inspect/taskRows.ts';
 import type { TreeNode } from '../../core/inspect/taskTree.ts';
-import type { WaitFinding } from '../../core/inspect/waitGraph.ts';
+import type { WaitFinding } from '../../core/inspect/waits.ts';
 import { SECOND, type Nanos } from '../../core/units.ts';
 
 /** How a row of the tree looks; what VS Code makes a tree item of. */
@@ -42,9 +44,6 @@ const COLORS: Readonly<Record<Family, string>> = {
   executor: 'charts.blue',
   other: '',
 };
-
-/** Names that asyncio gives tasks that have none. */
-const GIVEN_NAME = /^Task-\d+$/;
 
 /**
  * Describes a row; null for one whose task is not in the picture any more. `below`: how many tasks stand under it where that
@@ -85,28 +84,12 @@ export function itemOf(picture: TaskPicture, node: TreeNode, below = 0): ItemTex
   }
 }
 
-/** A task's name; where it has none of its own, its coroutine's. */
-export function titleOf({ name, coroutine }: TaskRow): string {
-  return printable(GIVEN_NAME.test(name) || name === '' ? coroutine : name, 60);
-}
-
-/** The line that a task is at, of the user's code if there is any; null where it has no frames. */
-export function placeOf({ stack }: TaskRow): FramePlace | null {
-  return stack.findLast(({ scope }) => scope === 'user') ?? stack.at(-1) ?? null;
-}
-
 /** What a finding says, in a sentence. */
-export function findingTitle(picture: TaskPicture, finding: WaitFinding): string {
-  const nameOf = (key: string): string | null => {
-    const row = picture.rows.get(key);
-    return row === undefined ? null : titleOf(row);
-  };
-  if (finding.kind === 'lostWakeUp') {
-    const who = nameOf(finding.task) ?? 'a task';
-    return finding.certain ? `Lost wake-up: ${who}` : `Maybe a lost wake-up: ${who}`;
-  }
-  const names = finding.cycle.flatMap((key) => nameOf(key) ?? []);
-  return `Deadlock: ${names.join(' ⇄ ')}`;
+export function findingTitle({ rows }: TaskPicture, finding: WaitFinding): string {
+  return titleOfFinding(finding, (key) => {
+    const row = rows.get(key);
+    return row === undefined ? null : distinctTitle(row);
+  });
 }
 
 /** A task as text for a tooltip: its stack. */

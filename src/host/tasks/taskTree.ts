@@ -4,7 +4,7 @@ import { PictureTree } from '../../core/inspect/pictureTree.ts';
 import { NO_FILTER } from '../../core/inspect/taskFilter.ts';
 import type { TaskKey, TaskPicture } from '../../core/inspect/taskRows.ts';
 import type { TreeNode, TreeOptions } from '../../core/inspect/taskTree.ts';
-import type { Evidence } from '../../core/inspect/waitGraph.ts';
+import type { Evidence } from '../../core/inspect/waits.ts';
 import type { Debuggee, Variable } from '../debug/debuggees.ts';
 import { itemOf, plain, tooltipOf, type ItemText } from './taskItems.ts';
 import type { TaskWatch } from './taskWatch.ts';

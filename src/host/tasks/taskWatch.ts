@@ -5,7 +5,8 @@ import type { Snapshot, SnapshotTask } from '../../core/inspect/snapshot.ts';
 import { keyInSnapshot, processOfPid } from '../../core/inspect/taskKeys.ts';
 import { takePicture, type ProcessSource } from '../../core/inspect/taskPicture.ts';
 import type { TaskKey, TaskPicture } from '../../core/inspect/taskRows.ts';
-import { waitGraph, type WaitFinding } from '../../core/inspect/waitGraph.ts';
+import { waitGraph } from '../../core/inspect/waitGraph.ts';
+import type { WaitFinding, WaitGraph } from '../../core/inspect/waits.ts';
 import type { Trace } from '../../core/trace.ts';
 import { SECOND, type Nanos } from '../../core/units.ts';
 import type { Debuggee, Debuggees, Stop } from '../debug/debuggees.ts';
@@ -21,6 +22,8 @@ const ASK_AGAIN = 1_000;
 const STANDS_FROM = 300;
 /** Milliseconds to wait for an answer that did not come at first. */
 const PATIENCE = 60_000;
+/** Milliseconds to wait for who waits for whom. */
+const GRAPH_PATIENCE = 10_000;
 
 /** What a process answered, and where it stood then: the stop's number, or null where it ran. */
 interface Held {
@@ -28,6 +31,18 @@ interface Held {
   readonly stop: number | null;
   readonly tasks: ReadonlyMap<TaskKey, SnapshotTask>;
   readonly findings: readonly WaitFinding[];
+  /** Who waits for whom, where that was asked. */
+  readonly graph: WaitGraph | null;
+}
+
+/** Who waits for whom in all programs, and their tasks at that moment. */
+export interface TakenWaits {
+  readonly tasks: TaskPicture;
+  readonly graph: WaitGraph;
+  /** By the name of the program: why one did not answer. */
+  readonly failures: readonly string[];
+  /** No program of these runs. */
+  readonly isStopped: boolean;
 }
 
 /** A task of a picture, with those that know of it. */
@@ -75,6 +90,34 @@ export class TaskWatch {
       }),
     );
     return this.takeWith((debuggee) => answers.get(debuggee) ?? this.current(debuggee));
+  }
+
+  /** Who waits for whom: as programs that stand still have told, from others asked anew. */
+  async takeWaits(): Promise<TakenWaits> {
+    const answers = new Map<Debuggee, Held>();
+    const failures: string[] = [];
+    await Promise.all(
+      this.debuggees.all.map(async (debuggee) => {
+        const known = this.current(debuggee);
+        try {
+          answers.set(debuggee, known?.graph ? known : await this.ask(debuggee, 'graph', GRAPH_PATIENCE));
+        } catch (error) {
+          failures.push(`${debuggee.debug.name}: ${error instanceof Error ? error.message : String(error)}`);
+        }
+      }),
+    );
+    const held = [...answers.values()];
+    const graphs = held.flatMap(({ graph }) => graph ?? []);
+    return {
+      tasks: this.takeWith((debuggee) => answers.get(debuggee) ?? this.current(debuggee)),
+      graph: {
+        nodes: graphs.flatMap(({ nodes }) => nodes),
+        edges: graphs.flatMap(({ edges }) => edges),
+        findings: graphs.flatMap(({ findings }) => findings),
+      },
+      failures,
+      isStopped: held.length > 0 && held.every(({ stop }) => stop !== null),
+    };
   }
 
   /** Asks the programs that stand still, or hang, unless they have answered. */
@@ -128,6 +171,11 @@ export class TaskWatch {
   /** Whether a program that runs is in a run that does not end. */
   get isHanging(): boolean {
     return this.debuggees.all.some((debuggee) => debuggee.stop === null && this.hangs(debuggee));
+  }
+
+  /** Whether there is no program. */
+  get isEmpty(): boolean {
+    return this.debuggees.all.length === 0;
   }
 
   /** Where the programs stand; another text after every stop, start and answer at a stop. */
@@ -237,9 +285,8 @@ export class TaskWatch {
     if (typeof snapshot === 'string') throw new Error(snapshot);
     const tasks = new Map(snapshot.tasks.map((task) => [keyInSnapshot(snapshot, task), task]));
     const trace = debuggee.session?.recording.trace;
-    const isWhole = what === 'graph' && stop !== null;
-    const findings = isWhole ? waitGraph(trace?.process ? trace : null, [snapshot]).findings : [];
-    return { snapshot, stop, tasks, findings };
+    const graph = what === 'graph' ? waitGraph(trace?.process ? trace : null, [snapshot]) : null;
+    return { snapshot, stop, tasks, findings: stop === null ? [] : (graph?.findings ?? []), graph };
   }
 
   private keep(debuggee: Debuggee, held: Held): void {

@@ -1,20 +1,19 @@
 import * as vscode from 'vscode';
-import { readSnapshot } from '../../core/inspect/readSnapshot.ts';
+import type { FramePlace } from '../../core/inspect/snapshot.ts';
 import { allStacksText, stackText } from '../../core/inspect/stackText.ts';
 import { isFiltered, NO_FILTER } from '../../core/inspect/taskFilter.ts';
 import type { TaskKey } from '../../core/inspect/taskRows.ts';
 import type { FindingNode, TaskFilter } from '../../core/inspect/taskTree.ts';
-import { waitGraph } from '../../core/inspect/waitGraph.ts';
+import { placeOf } from '../../core/inspect/waitPart.ts';
 import { formatDuration } from '../../core/format.ts';
 import type { Debuggees } from '../debug/debuggees.ts';
 import { inBackground } from '../log.ts';
 import { chooseFilter, chooseTask } from './chooseTasks.ts';
 import { FrameHighlight } from './frameHighlight.ts';
-import { cancelTask, evaluateIn, messageOf } from './taskActions.ts';
-import { placeOf } from './taskItems.ts';
+import { cancelTask, evaluateIn } from './taskActions.ts';
 import { TaskTree, type EvidenceNode, type Row } from './taskTree.ts';
 import { TaskWatch } from './taskWatch.ts';
-import { waitText } from './waitText.ts';
+import { WaitsPanel } from './waitsPanel.ts';
 
 const VIEW = 'coroscope.tasks';
 /** Context keys: whether there is a program; why the tree is empty. */
@@ -22,6 +21,7 @@ const HAS_TASKS = 'coroscope.hasTasks';
 const WHY_EMPTY = 'coroscope.tasksEmpty';
 
 interface Parts {
+  readonly extensionUri: vscode.Uri;
   readonly debuggees: Debuggees;
   /** Shows a task in the timeline: the recording's id, and the task's number in it. */
   readonly showTask: (session: string, task: number) => void;
@@ -33,6 +33,7 @@ export class TasksView implements vscode.Disposable {
   private readonly watch: TaskWatch;
   private readonly tree: TaskTree;
   private readonly view: vscode.TreeView<Row>;
+  private readonly waits: WaitsPanel;
   private readonly highlight = new FrameHighlight();
   private readonly subscriptions: vscode.Disposable;
   private readonly contexts = new Map<string, string | boolean>();
@@ -42,6 +43,12 @@ export class TasksView implements vscode.Disposable {
     this.parts = parts;
     this.watch = new TaskWatch(parts.debuggees, () => this.update());
     this.tree = new TaskTree(this.watch);
+    this.waits = new WaitsPanel({
+      extensionUri: parts.extensionUri,
+      watch: this.watch,
+      openPlace: (place, key) => this.openPlace(place, key),
+      reveal: (key) => this.reveal(key),
+    });
     this.view = vscode.window.createTreeView(VIEW, { treeDataProvider: this.tree, showCollapseAll: true });
     const commands: Readonly<Record<string, (row?: Row) => unknown>> = {
       openFrame: (row) => row && this.open(row),
@@ -55,12 +62,13 @@ export class TasksView implements vscode.Disposable {
       filter: () => this.chooseFilter(),
       search: () => this.search(),
       refresh: () => this.watch.refresh(),
-      showWaitGraph: () => this.showWaits(),
+      showWaitGraph: () => this.waits.show(),
     };
     this.subscriptions = vscode.Disposable.from(
       this.view,
       this.tree,
       this.highlight,
+      this.waits,
       parts.debuggees.onChange(({ what }) => {
         if (what === 'stop' || what === 'list') this.highlight.clear();
         this.update();
@@ -95,6 +103,7 @@ export class TasksView implements vscode.Disposable {
     clearTimeout(this.timer);
     const { all } = this.parts.debuggees;
     this.setContext(HAS_TASKS, all.length > 0);
+    this.waits.update();
     if (!this.view.visible) return;
     const begin = performance.now();
     this.look();
@@ -159,16 +168,23 @@ export class TasksView implements vscode.Disposable {
     const row = 'task' in node ? this.tree.picture.rows.get(node.task) : undefined;
     const place = row && node.kind === 'frame' ? row.stack[node.depth] : row && placeOf(row);
     if (row === undefined || !place) return;
-    const session = this.watch.find(row.key).debuggee?.session;
-    await this.highlight.show(place, (file) => session?.localFile(file) ?? file);
+    await this.openPlace(place, row.key);
   }
 
   private async openEvidence(node: FindingNode | EvidenceNode): Promise<void> {
     const { findings } = this.tree.picture;
     const evidence = node.kind === 'evidence' ? [node.evidence] : (findings[node.finding]?.evidence ?? []);
     const place = evidence.find((each) => each.place !== null)?.place;
-    const sessions = this.parts.debuggees.all.flatMap(({ stop, session }) => (stop && session) ?? []);
-    if (place) await this.highlight.show(place, (file) => sessions[0]?.localFile(file) ?? file);
+    if (place) await this.openPlace(place, null);
+  }
+
+  /** Shows a line; `key` is the task that stands there, null where it is not known. */
+  private async openPlace(place: FramePlace, key: TaskKey | null): Promise<void> {
+    const session =
+      key === null
+        ? this.parts.debuggees.all.flatMap((each) => (each.stop && each.session) ?? [])[0]
+        : this.watch.find(key).debuggee?.session;
+    await this.highlight.show(place, (file) => session?.localFile(file) ?? file);
   }
 
   private async reveal(key: TaskKey): Promise<void> {
@@ -192,20 +208,6 @@ export class TasksView implements vscode.Disposable {
 
   private async allStacks(): Promise<string> {
     return allStacksText(await this.watch.takeExact());
-  }
-
-  private async showWaits(): Promise<void> {
-    const parts: string[] = [];
-    for (const debuggee of this.parts.debuggees.all) {
-      const trace = debuggee.session?.recording.trace ?? null;
-      const answer = await debuggee.ask({ what: 'graph' }).then(readSnapshot, messageOf);
-      parts.push(
-        typeof answer === 'string'
-          ? `${debuggee.debug.name}: ${answer}\n`
-          : waitText(this.tree.picture, waitGraph(trace, [answer])),
-      );
-    }
-    await this.showText(parts.join('\n'));
   }
 
   private async showText(content: string): Promise<void> {

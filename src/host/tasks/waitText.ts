@@ -1,6 +1,6 @@
 import { printable } from '../../core/format.ts';
 import type { TaskPicture } from '../../core/inspect/taskRows.ts';
-import type { Evidence, WaitGraph, WaitKey } from '../../core/inspect/waitGraph.ts';
+import type { Evidence, WaitGraph, WaitKey } from '../../core/inspect/waits.ts';
 import { findingTitle } from './taskItems.ts';
 
 /** Who waits for whom, as text: first what is wrong with it. */

@@ -29,13 +29,14 @@ export async function openPlace(place: Place, timeline: vscode.ViewColumn | unde
   }
 }
 
-function editorColumn(uri: vscode.Uri, timeline: vscode.ViewColumn | undefined): vscode.ViewColumn {
+/** The column for a file: where it is open already, else one that is not `page`, a page of ours. */
+export function editorColumn(uri: vscode.Uri, page: vscode.ViewColumn | undefined): vscode.ViewColumn {
   const shows = (tab: vscode.Tab): boolean =>
     (tab.input instanceof vscode.TabInputText || tab.input instanceof vscode.TabInputNotebook) &&
     tab.input.uri.toString() === uri.toString();
   const { all, activeTabGroup } = vscode.window.tabGroups;
   const group = all.find(({ tabs }) => tabs.some(shows));
-  const free = [activeTabGroup, ...all].find(({ viewColumn }) => viewColumn !== timeline);
+  const free = [activeTabGroup, ...all].find(({ viewColumn }) => viewColumn !== page);
   return group?.viewColumn ?? free?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 

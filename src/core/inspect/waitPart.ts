@@ -1,0 +1,130 @@
+import { describeAwait } from '../format.ts';
+import type { Trace } from '../trace.ts';
+import { nameOfResource } from './exactRows.ts';
+import type { FramePlace, Snapshot, SnapshotResource, SnapshotTask } from './snapshot.ts';
+import { keyInSnapshot, processOfPid, resourceKeyInSnapshot } from './taskKeys.ts';
+import { distinctTitle } from './stackText.ts';
+import type { TaskKey } from './taskRows.ts';
+import type { Evidence, ResourceKey, WaitEdge, WaitKey, WaitNode } from './waits.ts';
+
+/** The part of a graph that one process is, which is all that its findings need. */
+export class WaitPart {
+  readonly snapshot: Snapshot;
+  readonly nodes = new Map<WaitKey, WaitNode>();
+  readonly edges: WaitEdge[] = [];
+  private readonly names: readonly string[];
+
+  constructor(trace: Trace | null, snapshot: Snapshot) {
+    this.snapshot = snapshot;
+    const process = trace === null ? null : processOfPid(trace, snapshot.pid);
+    this.names = snapshot.resources.map(({ index }) => nameOfResource(trace, process, snapshot, index) ?? '');
+    for (const task of snapshot.tasks) this.addWaits(task);
+    for (const resource of snapshot.resources) this.addHolders(resource);
+  }
+
+  key(task: SnapshotTask): TaskKey {
+    return keyInSnapshot(this.snapshot, task);
+  }
+
+  keyOfResource(resource: SnapshotResource): ResourceKey {
+    return resourceKeyInSnapshot(this.snapshot, resource);
+  }
+
+  nameOf(resource: SnapshotResource): string {
+    return this.names[resource.index]!;
+  }
+
+  /** A sentence about what a task waits for, and where. */
+  waiting(task: SnapshotTask): Evidence {
+    const resource = this.snapshot.resources[task.resource];
+    const awaited = task.waitsFor.flatMap((index) => this.snapshot.tasks[index] ?? []);
+    const what =
+      resource !== undefined
+        ? this.nameOf(resource)
+        : awaited.length > 0
+          ? listed(awaited.map(distinctTitle))
+          : describeAwait(task.kind ?? 'future');
+    return { text: `${distinctTitle(task)} waits for ${what}`, place: placeOf(task) };
+  }
+
+  private addWaits(task: SnapshotTask): void {
+    if (task.state !== 'suspended') return;
+    const evidence = [this.waiting(task)];
+    const from = this.key(task);
+    for (const index of task.waitsFor) {
+      const awaited = this.snapshot.tasks[index]!;
+      const needs = task.kind === 'wait' ? 'any' : 'all';
+      this.edges.push({ from: this.task(task), to: this.task(awaited), kind: 'awaits', needs, evidence });
+    }
+    const resource = this.snapshot.resources[task.resource];
+    if (resource === undefined) return;
+    this.task(task);
+    this.edges.push({ from, to: this.resource(resource), kind: 'waits for', needs: 'all', evidence });
+  }
+
+  private addHolders(resource: SnapshotResource): void {
+    const needs = resource.kind === 'semaphore' ? 'any' : 'all';
+    for (const { task: index, isInFrame } of resource.holders) {
+      const holder = this.snapshot.tasks[index]!;
+      const text = isInFrame
+        ? `${distinctTitle(holder)} is inside of “async with” of ${this.nameOf(resource)}`
+        : `${distinctTitle(holder)} acquired ${this.nameOf(resource)} and has not released it`;
+      const evidence = [{ text, place: placeOf(holder) }];
+      this.edges.push({
+        from: this.resource(resource),
+        to: this.task(holder),
+        kind: 'held by',
+        needs,
+        evidence,
+      });
+    }
+  }
+
+  /** Makes a task part of the graph, whether it waits for anything that is in it or not. */
+  task(task: SnapshotTask): TaskKey {
+    const key = this.key(task);
+    const { coroutine } = task;
+    if (!this.nodes.has(key))
+      this.nodes.set(key, { kind: 'task', key, label: distinctTitle(task), coroutine, place: placeOf(task) });
+    return key;
+  }
+
+  private resource(resource: SnapshotResource): ResourceKey {
+    const key = this.keyOfResource(resource);
+    this.nodes.set(key, { kind: 'resource', key, label: this.nameOf(resource), state: stateOf(resource) });
+    return key;
+  }
+}
+
+/** The line that a task stands at: the innermost of the user's code, else the innermost; null where it has no frames. */
+export function placeOf({ stack }: { readonly stack: readonly FramePlace[] }): FramePlace | null {
+  return stack.findLast(({ scope }) => scope === 'user') ?? stack.at(-1) ?? null;
+}
+
+function stateOf({ kind, isSet, value, capacity }: SnapshotResource): string {
+  switch (kind) {
+    case 'lock':
+      return isSet ? 'held' : 'free';
+    case 'event':
+      return isSet ? 'set' : 'not set';
+    case 'semaphore':
+      return value === null ? '' : value === 0 ? 'all taken' : `${value} left`;
+    case 'queue':
+    case 'priority queue':
+    case 'LIFO queue': {
+      if (value === null) return '';
+      const size = value === 0 ? 'empty' : value === 1 ? '1 item' : `${value} items`;
+      return capacity > 0 && value >= capacity ? `full: ${size}` : size;
+    }
+    default:
+      return '';
+  }
+}
+
+const MOST_NAMES = 3;
+
+/** `a, b, c and 4 more`. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+}

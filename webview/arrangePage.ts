@@ -94,6 +94,8 @@ export function applyColors({ root }: Page, theme: Theme): void {
     'loop-background': theme.loopBackground,
     brush: theme.brush,
     handle: theme.handle,
+    hover: theme.hover,
+    foreground: theme.foreground,
   };
   for (const [name, color] of Object.entries(colors)) root.style.setProperty(`--${name}`, color);
 }

@@ -1,5 +1,5 @@
 import { plural } from './details.ts';
-import { element, setAttribute, setText, sign } from './element.ts';
+import { element, setAttribute, setHidden, setText, sign } from './element.ts';
 import { SIGNS } from './glyphs.ts';
 import { formatDuration } from '../src/core/format.ts';
 import type { Nanos } from '../src/core/units.ts';
@@ -57,7 +57,7 @@ export function createBlockChip(actions: BlockActions): {
   );
   root.hidden = true;
   const update = ({ count, at, now }: BlockState): void => {
-    root.hidden = count === 0;
+    setHidden(root, count === 0);
     const isNow = now > 0;
     setAttribute(chip, 'class', `chip blocks${isNow ? ' now' : ''}`);
     const words =

@@ -24,7 +24,7 @@ import type { DetailsPane } from './detailsPane.ts';
 import { createChores } from './chores.ts';
 import type { FindingState } from './findings/findingChip.ts';
 import { findingWords } from './findings/findingWords.ts';
-import { drawAxis, drawLanes, drawOverlay, sceneOf, tipOf, type Sizes } from './frame.ts';
+import { drawAxis, drawLanes, hitOf, pointedAt, sceneOf, tipOf, type Sizes } from './frame.ts';
 import type { Extent, GoesOn } from './frameLoop.ts';
 import type { Found } from './findSites.ts';
 import { heightOf, pinnedHeight } from './lanes/rowPlaces.ts';
@@ -130,6 +130,8 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   let stoppedAt = '';
   let told: readonly unknown[] = [];
   let toldAt = Number.NEGATIVE_INFINITY;
+  /** Where the shown time began then. */
+  let near = Number.NaN;
 
   const arrange = (): void => {
     arranged = store.arrangement;
@@ -252,16 +254,21 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       store.findings.all,
       store.testTasks.leaving,
     ];
-    const wanted = [...chosen, begin, grouping, sorting, card?.title, state, ...known];
+    const wanted = [...chosen, grouping, sorting, card?.title, state, ...known];
     tellStop();
-    if (isSame(wanted, told)) return true;
+    const isSameWords = isSame(wanted, told);
+    if (isSameWords && begin === near) return true;
     if (isSame(chosen, told.slice(0, chosen.length)) && clock - toldAt < TELL) return false;
-    told = wanted;
+    // Of the time that is shown, the words depend only on where it begins, and nobody reads them while it moves.
+    if (isSameWords && clock - seen.movedAt < STILL) return false;
     toldAt = clock;
+    near = begin;
+    parts.table.update({ trace, selection: navigation.selection, near });
+    parts.testTable.update({ trace, selection: navigation.selection, near });
+    if (isSameWords) return true;
+    told = wanted;
     showSide(card, notes);
     parts.menu.update({ ...navigation, ...arrangement, ...above.choices() });
-    parts.table.update({ trace, selection: navigation.selection, near: begin });
-    parts.testTable.update({ trace, selection: navigation.selection, near: begin });
     // How a recording ended is said once: not before all of it is known.
     if (!isReading) parts.summary({ trace, counts, blocks, state }, clock);
     return true;
@@ -283,11 +290,12 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     if (what === 'all') {
       // Before anything in the document changes: the browser lays out to scroll.
       parts.showScroll(rows.length, scene.scroll);
-      markers = drawLanes(store, page, scene, theme, boxes, strips).markers;
+      markers = drawLanes(store, page, scene, theme, boxes, strips, card === null).markers;
     }
     // Canvases first: to set a font there, the browser brings up to date what was changed in the document before.
     drawAxis(store, page, scene, theme, markers);
-    const hit = card === null ? drawOverlay(store, page, scene, theme) : null;
+    const hit = card === null ? hitOf(store, scene) : null;
+    page.showPointer(pointedAt(store, scene, hit), scene.width);
     if (what === 'all') above.show(timelineHeight, sizes.width, theme);
     else parts.charts.point(store.pointer?.x ?? null);
     const testTip = parts.tests.point(card === null ? store.testPointer : null);
@@ -384,12 +392,15 @@ function findingState({ trace, findings: { all } }: Store): FindingState {
 /** Tests and benchmarks read here what is drawn; the newest moment is given as Unix time in milliseconds. */
 function tellTests({ trace, isReading }: Store, page: Page, state: string): void {
   const { dataset } = page.root;
-  dataset['state'] = state;
-  dataset['reading'] = String(isReading);
-  dataset['tasks'] = String(trace.tasks.length);
-  dataset['runs'] = String(trace.runs.length);
-  dataset['lost'] = String(trace.dropped);
-  dataset['forgotten'] = String(trace.forgotten?.runs ?? 0);
-  dataset['pauses'] = String(trace.pauses.length);
-  dataset['drawnUntil'] = String((trace.process?.wall ?? 0) + trace.now / MILLISECOND);
+  const now = {
+    state,
+    reading: String(isReading),
+    tasks: String(trace.tasks.length),
+    runs: String(trace.runs.length),
+    lost: String(trace.dropped),
+    forgotten: String(trace.forgotten?.runs ?? 0),
+    pauses: String(trace.pauses.length),
+    drawnUntil: String((trace.process?.wall ?? 0) + trace.now / MILLISECOND),
+  };
+  for (const [key, value] of Object.entries(now)) if (dataset[key] !== value) dataset[key] = value;
 }

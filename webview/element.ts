@@ -60,6 +60,16 @@ export function setText(target: Element, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }
 
+/** Hides or shows an element where it is not so already: to say it again costs the browser a look at its styles. */
+export function setHidden(target: HTMLElement, isHidden: boolean): void {
+  if (target.hidden !== isHidden) target.hidden = isHidden;
+}
+
+/** Makes a button one that can be pressed or not, where it is not so already. */
+export function setDisabled(target: HTMLButtonElement, isDisabled: boolean): void {
+  if (target.disabled !== isDisabled) target.disabled = isDisabled;
+}
+
 /** Sets or removes an attribute only where it differs. */
 export function setAttribute(target: Element, name: string, value: string | null): void {
   if (target.getAttribute(name) === value) return;

@@ -13,6 +13,7 @@ import { layoutMarkers, rangeLabel, rangeSpan } from './layoutMarkers.ts';
 import type { Scene } from './scene.ts';
 import { rowOf } from './moveSelection.ts';
 import type { Page } from './page.ts';
+import type { PointedAt } from './pointerMarks.ts';
 import { canvasTarget } from './paint/canvasTarget.ts';
 import { paintLanes } from './painter.ts';
 import { paintAxis, paintOverlay, type AxisPicture, type Mark, type Overlay } from './paintOverlay.ts';
@@ -30,7 +31,10 @@ export interface Sizes {
   readonly height: Px;
 }
 
-/** Draws what the lanes' area shows. `boxes` and `strips` are kept from frame to frame. */
+/**
+ * Draws what the lanes' area shows, the selection included: a canvas of its own would cost every frame as much as the
+ * lanes'. `boxes` and `strips` are kept from frame to frame.
+ */
 export function drawLanes(
   store: Store,
   page: Page,
@@ -38,10 +42,13 @@ export function drawLanes(
   theme: Theme,
   boxes: Boxes,
   strips: Strips,
+  isReady: boolean,
 ): Picture {
   const picture = pictureOf(store, scene, boxes, strips);
   page.lanes.prepare(scene.width, scene.height);
-  paintLanes(canvasTarget(page.lanes), picture, theme);
+  const target = canvasTarget(page.lanes);
+  paintLanes(target, picture, theme);
+  if (isReady) paintOverlay(target, overlayOf(store, scene), theme);
   return picture;
 }
 
@@ -103,44 +110,56 @@ export function axisOf(
   return { axis, base };
 }
 
-/** Draws what the pointer and the selection add; answers what is under the pointer. */
-export function drawOverlay(store: Store, page: Page, scene: Scene, theme: Theme): Hit | null {
-  const { pointer } = store;
-  const hit = pointer === null ? null : hitTest(scene, pointer.x, pointer.y);
-  page.overlay.prepare(scene.width, scene.height);
-  paintOverlay(canvasTarget(page.overlay), overlayOf(store, scene, hit, pointer?.x ?? null), theme);
-  return hit;
+/** What is under the pointer. */
+export function hitOf({ pointer }: Store, scene: Scene): Hit | null {
+  return pointer === null ? null : hitTest(scene, pointer.x, pointer.y);
 }
 
-/** Lays out what the selection adds, and the pointer where there is one. */
-export function overlayOf(store: Store, scene: Scene, hit: Hit | null, pointerX: Px | null): Overlay {
-  const { view, width, height, scroll, rows, trace, present } = scene;
+/** Lays out what the pointer points at. */
+export function pointedAt(store: Store, scene: Scene, hit: Hit | null): PointedAt {
+  const { view, width } = scene;
   const { selection } = store.navigation;
-  const top = (row: number): Px | null => (row < 0 ? null : rowTop(rows, row, scroll));
-  const mark = (of: Selection | null): Mark | null => {
-    const range = of && rangeOf(trace, of);
-    const y = of && top(rowOf(trace, rows, of));
-    if (!range || y === null || isWhole(of)) return null;
-    const end = range.end === trace.now ? present : range.end;
-    return { x0: toPx(view, width, range.begin), x1: toPx(view, width, end), y };
-  };
   const hovered = hit?.merged
     ? {
         x0: toPx(view, width, hit.merged.from),
         x1: toPx(view, width, hit.merged.to),
-        y: rowTop(rows, hit.row, scroll),
+        y: rowTop(scene.rows, hit.row, scene.scroll),
       }
-    : mark(hit?.piece ?? null);
+    : markOf(scene, hit?.piece ?? null);
+  return {
+    row: hit && rowTop(scene.rows, hit.row, scene.scroll),
+    mark: hit?.piece && isSame(hit.piece, selection) ? null : hovered,
+    x: store.pointer?.x ?? null,
+  };
+}
+
+/** Lays out what the selection adds. */
+export function overlayOf(store: Store, scene: Scene): Overlay {
+  const { width, height } = scene;
+  const { selection } = store.navigation;
   return {
     width,
     height,
-    hoverRow: hit === null ? null : top(hit.row),
-    hover: hit?.piece && isSame(hit.piece, selection) ? null : hovered,
-    selectedRow: selection && top(rowOf(trace, rows, selection)),
-    selected: mark(selection),
+    selectedRow: selection && topOf(scene, selection),
+    selected: markOf(scene, selection),
     arrows: selection === null ? [] : arrowsOf(scene, selection, store.awaits),
-    pointerX,
   };
+}
+
+/** Where something stands in its row; null where that is the whole row, or none. */
+function markOf(scene: Scene, of: Selection | null): Mark | null {
+  const { trace, view, width, present } = scene;
+  const range = of && rangeOf(trace, of);
+  const y = of && topOf(scene, of);
+  if (!range || y === null || isWhole(of)) return null;
+  const end = range.end === trace.now ? present : range.end;
+  return { x0: toPx(view, width, range.begin), x1: toPx(view, width, end), y };
+}
+
+/** The top of the row that something stands in; null where it has none. */
+function topOf({ trace, rows, scroll }: Scene, of: Selection): Px | null {
+  const row = rowOf(trace, rows, of);
+  return row < 0 ? null : rowTop(rows, row, scroll);
 }
 
 /** What there is to lay out now. */

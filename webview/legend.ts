@@ -1,4 +1,4 @@
-import { element, setAttribute } from './element.ts';
+import { element, setAttribute, setHidden } from './element.ts';
 import { legendSample, SAMPLE_HEIGHT, SAMPLE_WIDTH } from './legendSample.ts';
 import { ENTRIES, MARKS, STATES, SUSPENDED, type LegendEntry, type LegendKey } from './legendEntries.ts';
 import { canvasTarget } from './paint/canvasTarget.ts';
@@ -19,10 +19,10 @@ export interface Legend {
 export function createLegend(host: HTMLElement, onToggle: (term: string) => void): Legend {
   const made = ENTRIES.map((entry) => {
     const { key, text, term } = entry;
-    const canvas = element('canvas', { class: 'swatch', attributes: { 'aria-hidden': 'true' } });
+    const swatch = element('img', { class: 'swatch', attributes: { alt: '' } });
     const label = element('span', { text });
     if (term === null)
-      return { entry, root: element('span', { class: 'legend-entry' }, canvas, label), canvas };
+      return { entry, root: element('span', { class: 'legend-entry' }, swatch, label), swatch };
     const root = element(
       'button',
       {
@@ -30,11 +30,11 @@ export function createLegend(host: HTMLElement, onToggle: (term: string) => void
         attributes: { type: 'button', 'aria-pressed': 'false', 'data-key': key },
         onClick: () => onToggle(term),
       },
-      canvas,
+      swatch,
       label,
     );
-    return { entry, root, canvas };
-  }).map((one) => ({ ...one, surface: createSurface(one.canvas) }));
+    return { entry, root, swatch };
+  });
   const rootOf = ({ key }: LegendEntry): HTMLElement => made.find(({ entry }) => entry.key === key)!.root;
   // The heading stands before the first that is shown, on the same line, wherever that is broken.
   const headed = SUSPENDED.map((entry) => {
@@ -44,15 +44,19 @@ export function createLegend(host: HTMLElement, onToggle: (term: string) => void
   host.append(...STATES.map(rootOf), ...headed.map(({ root }) => root), ...MARKS.map(rootOf));
 
   const paint: Legend['paint'] = (theme) => {
-    for (const { entry, surface } of made) {
+    const surface = createSurface(document.createElement('canvas'));
+    const target = canvasTarget(surface);
+    for (const { entry, swatch } of made) {
       surface.prepare(SAMPLE_WIDTH, SAMPLE_HEIGHT);
-      paintLanes(canvasTarget(surface), legendSample(entry), theme);
+      paintLanes(target, legendSample(entry), theme);
+      // A picture, not the canvas: a canvas costs every frame of the page something, whether it changes or not.
+      swatch.src = surface.canvas.toDataURL();
     }
   };
   const show: Legend['show'] = (keys, isOn) => {
     for (const { entry, root } of made) {
       const isHidden = !keys.has(entry.key);
-      if (root.hidden !== isHidden) root.hidden = isHidden;
+      setHidden(root, isHidden);
       if (entry.term === null || isHidden) continue;
       const isPressed = isOn(entry.term);
       setAttribute(root, 'aria-pressed', String(isPressed));
@@ -61,8 +65,8 @@ export function createLegend(host: HTMLElement, onToggle: (term: string) => void
     }
     const first = SUSPENDED.find(({ key }) => keys.has(key));
     for (const { entry, heading, root } of headed) {
-      heading.hidden = entry !== first;
-      root.hidden = !keys.has(entry.key);
+      setHidden(heading, entry !== first);
+      setHidden(root, !keys.has(entry.key));
     }
   };
   return { paint, show };

@@ -1,4 +1,5 @@
 import { element } from './element.ts';
+import { createPointerMarks } from './pointerMarks.ts';
 import { createSurface, type Surface } from './surface.ts';
 
 /** The page's fixed parts; everything that changes is inside them. */
@@ -22,7 +23,8 @@ export interface Page {
   readonly labels: HTMLElement;
   readonly lanesHost: HTMLElement;
   readonly lanes: Surface;
-  readonly overlay: Surface;
+  /** Shows what the pointer points at in the lanes. */
+  readonly showPointer: ReturnType<typeof createPointerMarks>;
   readonly scrollbar: HTMLElement;
   readonly scrollSpace: HTMLElement;
   readonly labelSplitter: HTMLElement;
@@ -68,8 +70,7 @@ export function buildPage(root: HTMLElement): Page {
     },
   });
   const lanes = element('canvas', { attributes: { 'aria-hidden': 'true' } });
-  const overlay = element('canvas', { attributes: { 'aria-hidden': 'true' } });
-  const lanesHost = element('div', { class: 'lanes' }, lanes, overlay);
+  const lanesHost = element('div', { class: 'lanes' }, lanes);
   const scrollSpace = element('div');
   const scrollbar = element(
     'div',
@@ -134,7 +135,7 @@ export function buildPage(root: HTMLElement): Page {
     labels,
     lanesHost,
     lanes: createSurface(lanes, true),
-    overlay: createSurface(overlay),
+    showPointer: createPointerMarks(lanesHost),
     scrollbar,
     scrollSpace,
     labelSplitter,

@@ -2,7 +2,6 @@ import { ROW_HEIGHT } from './boxes.ts';
 import { paintArrows, type Arrow } from './paint/paintArrows.ts';
 import type { PaintTarget } from './paint/target.ts';
 import type { Theme } from './theme.ts';
-import { snap } from './surface.ts';
 import type { Px } from './viewport.ts';
 
 /** A rectangle to be marked on a lane. */
@@ -15,38 +14,24 @@ export interface Mark {
 export type { Arrow } from './paint/paintArrows.ts';
 export { paintAxis, type AxisPicture } from './paint/paintAxis.ts';
 
-/** What the pointer and the selection add to the picture; painted on a canvas of its own, so that they cost no lanes. */
+/** What the selection adds to the picture. */
 export interface Overlay {
   readonly width: Px;
   readonly height: Px;
-  readonly hoverRow: Px | null;
-  readonly hover: Mark | null;
   readonly selectedRow: Px | null;
   readonly selected: Mark | null;
   readonly arrows: readonly Arrow[];
-  readonly pointerX: Px | null;
 }
 
-/** Paints hover, selection, arrows and the line under the pointer. */
+/** Paints selection and arrows. */
 export function paintOverlay(target: PaintTarget, overlay: Overlay, theme: Theme): void {
   const { context } = target;
   const { width, height } = overlay;
-  if (overlay.hoverRow !== null) {
-    context.fillStyle = theme.hover;
-    context.fillRect(0, overlay.hoverRow, width, ROW_HEIGHT);
-  }
   if (overlay.selectedRow !== null) {
     context.fillStyle = theme.selection;
     context.fillRect(0, overlay.selectedRow, width, ROW_HEIGHT);
   }
-  if (overlay.pointerX !== null) {
-    context.fillStyle = theme.muted;
-    context.globalAlpha = 0.6;
-    context.fillRect(snap(target, overlay.pointerX), 0, 1, height);
-    context.globalAlpha = 1;
-  }
   paintArrows(target, overlay.arrows, width, height, theme);
-  if (overlay.hover !== null) outline(context, overlay.hover, theme.foreground, 1);
   if (overlay.selected !== null) {
     outline(context, overlay.selected, theme.background, 4);
     outline(context, overlay.selected, theme.focus, 2);

@@ -1,5 +1,5 @@
 import { fileName, printable } from '../src/core/format.ts';
-import { element, setText, sign } from './element.ts';
+import { element, setHidden, setText, sign } from './element.ts';
 import type { Found } from './findSites.ts';
 import { SIGNS } from './glyphs.ts';
 
@@ -43,7 +43,7 @@ export function createRevealBar(
   );
   host.append(text, ...arrows, element('span', { class: 'stretch' }), end);
   return (found, at) => {
-    host.hidden = found === null;
+    setHidden(host, found === null);
     if (found === null) return;
     setText(text, revealText(found, at));
     for (const each of arrows) each.hidden = found.count < 2;

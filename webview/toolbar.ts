@@ -5,7 +5,7 @@ import { plural } from './details.ts';
 import { createFindingChip, type FindingState } from './findings/findingChip.ts';
 import { createExportMenu } from './export/exportMenu.ts';
 import type { ExportAction } from './export/exportActions.ts';
-import { button, element, setAttribute, setText, sign } from './element.ts';
+import { button, element, setAttribute, setDisabled, setHidden, setText, sign } from './element.ts';
 import { SIGNS } from './glyphs.ts';
 import { noteText, type Note } from './notes.ts';
 import { statusChip } from './stateCards.ts';
@@ -121,32 +121,33 @@ export function createToolbar(
         ),
       );
     }
-    picker.hidden = sessions.length < 2;
+    setHidden(picker, sessions.length < 2);
     if (session !== null && picker.value !== session.id) picker.value = session.id;
-    name.hidden = sessions.length !== 1;
+    setHidden(name, sessions.length !== 1);
     setText(name, session === null ? '' : printable(session.name, 60));
-    chip.hidden = session === null;
+    setHidden(chip, session === null);
     if (session !== null) {
       const { sign: path, text, tone } = statusChip(session);
       const said = state.notes.find(({ kind }) => kind === 'ended');
-      chip.className = `chip ${tone} ${session.state}${said ? ' said' : ''}`;
-      chip.disabled = !said;
-      chip.title = said ? noteText(said) : session.state === 'paused' ? stopLabels(session.stop)[0]! : '';
+      setAttribute(chip, 'class', `chip ${tone} ${session.state}${said ? ' said' : ''}`);
+      setDisabled(chip, !said);
+      const stop = session.state === 'paused' ? stopLabels(session.stop)[0]! : '';
+      setAttribute(chip, 'title', said ? noteText(said) : stop);
       setAttribute(chipSign.querySelector('path')!, 'd', SIGNS[path]);
       setText(chipText, text);
     }
-    counts.hidden = state.counts === null;
+    setHidden(counts, state.counts === null);
     if (state.counts !== null) setText(counts, countText(state.counts));
     blocks.update(state.blocks);
     findings.update(state.findings);
     for (const kind of ['loss', 'forgotten', 'problem'] as const) {
       const note = state.notes.find((each) => each.kind === kind);
-      notes[kind].hidden = note === undefined;
+      setHidden(notes[kind], note === undefined);
       if (note === undefined) continue;
       setText(notes[kind].lastElementChild!, note.what.replace(/[:.].*/s, ''));
       setAttribute(notes[kind], 'title', noteText(note));
     }
-    follow.hidden = !state.isLive;
+    setHidden(follow, !state.isLive);
     setAttribute(follow, 'aria-pressed', String(state.isFollowing));
     setAttribute(legend, 'aria-pressed', String(state.isLegendShown));
   };

@@ -11,12 +11,9 @@ function overlay(...arrows: readonly Arrow[]): PaintLog {
   const empty: Overlay = {
     width: WIDTH,
     height: HEIGHT,
-    hoverRow: null,
-    hover: null,
     selectedRow: null,
     selected: null,
     arrows,
-    pointerX: null,
   };
   paintOverlay(log, empty, theme);
   return log;

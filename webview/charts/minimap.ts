@@ -1,8 +1,8 @@
 import { formatDuration } from '../../src/core/format.ts';
 import { MILLISECOND, type Nanos } from '../../src/core/units.ts';
-import { element, setAttribute } from '../element.ts';
+import { element, setAttribute, setHidden } from '../element.ts';
 import { canvasTarget } from '../paint/canvasTarget.ts';
-import { createSurface } from '../surface.ts';
+import { createSurface, snap } from '../surface.ts';
 import type { Theme } from '../theme.ts';
 import { fitWhole, spanOf, toPx, toTime, zoomAt, type Px, type View } from '../viewport.ts';
 import { MinimapCells, type Overviewed } from './layoutMinimap.ts';
@@ -73,7 +73,9 @@ export function createMinimap(host: HTMLElement, names: HTMLElement, act: Minima
   setAttribute(host, 'role', 'group');
   setAttribute(host, 'aria-label', 'Whole trace');
   canvas.title = TITLE;
-  host.append(canvas, range, before, after, gone, grips.window, grips.begin, grips.end);
+  const shades = part('shades');
+  shades.append(before, after);
+  host.append(canvas, range, shades, gone, grips.window, grips.begin, grips.end);
 
   let state: MinimapState | null = null;
   let painted: {
@@ -111,15 +113,16 @@ export function createMinimap(host: HTMLElement, names: HTMLElement, act: Minima
   };
 
   const place = ({ view, range: marked }: MinimapState): void => {
-    const px = (at: Nanos): Px => Math.max(0, Math.min(width, toPx(plot, width, at)));
+    const px = (at: Nanos): Px => snap(surface, Math.max(0, Math.min(width, toPx(plot, width, at))));
     const [x0, x1] = [px(view.begin), px(view.end)];
-    put(before, 0, x0);
+    // The shades are as wide as the minimap, beside which nothing of them is seen: to move them, nothing is laid out.
+    put(before, x0 - width, width);
     put(after, x1, width);
-    put(grips.window, x0, Math.max(x1, x0 + 2));
-    grips.begin.style.transform = `translateX(${x0}px)`;
-    grips.end.style.transform = `translateX(${x1}px)`;
-    if (range.hidden !== (marked === null)) range.hidden = marked === null;
-    if (marked !== null) put(range, px(marked.begin), px(marked.end));
+    put(grips.window, x0, Math.max(x1 - x0, 2));
+    put(grips.begin, x0);
+    put(grips.end, x1);
+    setHidden(range, marked === null);
+    if (marked !== null) put(range, px(marked.begin), px(marked.end) - px(marked.begin));
     tell();
   };
 
@@ -226,7 +229,14 @@ function say(grip: HTMLElement, extent: View, at: Nanos, text: string): void {
   setAttribute(grip, 'aria-valuetext', text);
 }
 
-function put(part: HTMLElement, x0: Px, x1: Px): void {
-  part.style.transform = `translateX(${x0}px)`;
-  part.style.width = `${Math.max(0, x1 - x0)}px`;
+/** Where the parts were put last, and how wide. */
+const placed = new WeakMap<HTMLElement, { readonly x: Px; readonly width: Px }>();
+
+/** Puts a part to a place; a frame in which it stays there leaves the document alone. */
+function put(part: HTMLElement, x: Px, width: Px = Number.NaN): void {
+  const before = placed.get(part);
+  if (before?.x === x && Object.is(before.width, width)) return;
+  placed.set(part, { x, width });
+  part.style.transform = `translateX(${x}px)`;
+  if (!Number.isNaN(width) && before?.width !== width) part.style.width = `${Math.max(0, width)}px`;
 }

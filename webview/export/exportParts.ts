@@ -25,7 +25,7 @@ export function exportParts(
   return {
     title: titleOf(store, scene.view.begin, spanOf(scene.view)),
     picture,
-    overlay: overlayOf(store, scene, null, null),
+    overlay: overlayOf(store, scene),
     ...axisOf(store, scene, picture.markers, null),
     ...above,
     labels,

@@ -1,4 +1,4 @@
-import { element, setText, sign } from '../element.ts';
+import { element, setHidden, setText, sign } from '../element.ts';
 import { SIGNS } from '../glyphs.ts';
 import type { FindingWords } from './findingWords.ts';
 
@@ -27,12 +27,12 @@ export function createFindingChip(show: () => void): {
   );
   root.hidden = true;
   const update = ({ first, count }: FindingState): void => {
-    root.hidden = first === null;
+    setHidden(root, first === null);
     if (first === null) return;
     root.classList.toggle('grave', first.kind === 'Deadlock');
     setText(kind, first.kind);
     setText(what, first.what);
-    more.hidden = count < 2;
+    setHidden(more, count < 2);
     setText(more, count > 1 ? `+${count - 1}` : '');
     const title = `${first.kind}: ${first.what}.\nShow it, then the next one (L)`;
     if (root.title !== title) root.title = title;

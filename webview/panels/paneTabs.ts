@@ -44,7 +44,7 @@ export function createPaneTabs(
     TABS.forEach(([name], at) => {
       const isShown = name === shown;
       setAttribute(tabs[at]!, 'aria-selected', String(isShown));
-      tabs[at]!.tabIndex = isShown ? 0 : -1;
+      setAttribute(tabs[at]!, 'tabindex', isShown ? '0' : '-1');
       panes[name].classList.toggle('unshown', !isShown);
     });
 }

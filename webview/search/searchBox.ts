@@ -1,5 +1,5 @@
 import type { QueryProblem } from '../../src/core/query/parseQuery.ts';
-import { element, setAttribute, setText, sign } from '../element.ts';
+import { element, setAttribute, setDisabled, setHidden, setText, sign } from '../element.ts';
 import { SIGNS } from '../glyphs.ts';
 import { createSuggestionBox } from './suggestionBox.ts';
 import type { Suggestion } from './suggest.ts';
@@ -109,11 +109,11 @@ export function createSearchBox(host: HTMLElement, actions: SearchActions): Sear
     update: ({ text, problems, count: counted, hasMatches, isNarrowed }) => {
       if (input.value !== text) input.value = text;
       setText(count, counted);
-      previous.disabled = next.disabled = !hasMatches;
-      clear.hidden = narrow.hidden = count.hidden = text === '';
+      for (const arrow of [previous, next]) setDisabled(arrow, !hasMatches);
+      for (const each of [clear, narrow, count]) setHidden(each, text === '');
       setAttribute(narrow, 'aria-pressed', String(isNarrowed));
       setAttribute(input, 'aria-invalid', problems.length > 0 ? 'true' : null);
-      problem.hidden = problems.length === 0;
+      setHidden(problem, problems.length === 0);
       setText(problem, problems[0]?.message ?? '');
       if (showMarks(marks, text, problems)) scroll();
     },

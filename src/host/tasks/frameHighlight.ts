@@ -23,7 +23,9 @@ export class FrameHighlight implements vscode.Disposable {
     try {
       const cell = cellOf(file);
       const editor =
-        cell === undefined ? await showLine(file, line) : await showCell(cell, line, where(cell.notebook.uri));
+        cell === undefined
+          ? await showLine(file, line)
+          : await showCell(cell, line, where(cell.notebook.uri));
       if (editor === undefined) return;
       const { range } = editor.document.lineAt(Math.min(Math.max(line, 1), editor.document.lineCount) - 1);
       editor.setDecorations(this.decoration, [range]);

@@ -3,8 +3,8 @@
  * runs a single part; `npm test -- --every` runs all of the probe's tests on every Python, not only on those where each
  * has something of its own to prove.
  *
- * Two rows of work run side by side, so that a machine of two cores has something to do from the first second to the
- * last: what needs nothing but the sources while things are installed, then page and probe tests beside the windows.
+ * Work is done side by side, so that a machine of two cores has something to do from the first second to the last: the
+ * static checks while things are installed, then unit tests, windows and the probe's tests, which all wait now and then.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,12 +52,10 @@ async function runParts(names: readonly string[]): Promise<Counts> {
   mkdirSync(reports, { recursive: true });
   const installed = install();
   const windows = installed.then(() => part('vscode', () => runVitest('vscode', ['--config', WINDOWS])));
-  const others = (async () => {
-    await Promise.all([part('check', runCheck), installed]);
-    await part('unit', () => runVitest('unit', []));
-    await part('probe', () => runProbe(windows));
-  })();
-  await Promise.all([windows, others]);
+  const unit = Promise.all([part('check', runCheck), installed]).then(() =>
+    part('unit', () => runVitest('unit', [])),
+  );
+  await Promise.all([windows, unit, installed.then(() => part('probe', () => runProbe([unit, windows])))]);
   return sum(counts);
 }
 
@@ -92,9 +90,9 @@ async function vitest(name: string, options: readonly string[]): Promise<{ repor
   return { report, code };
 }
 
-// One Python at a time beside the windows, three after them: the programs that are recorded mostly sleep. What fails is
-// tried once more, alone.
-async function runProbe(windows: Promise<unknown>): Promise<Counts> {
+// One Python at a time beside the other parts, one more when each of them has ended: the programs that are recorded often
+// sleep. What fails is tried once more, alone.
+async function runProbe(others: readonly Promise<unknown>[]): Promise<Counts> {
   const waiting = [...pythons()].reverse();
   const whole = new Set([...WHOLE, waiting[0]?.version, waiting.at(-1)?.version]);
   const counts: Counts[] = [];
@@ -106,7 +104,7 @@ async function runProbe(windows: Promise<unknown>): Promise<Counts> {
       counts.push(found.passed > 0 ? { ...found, failed: 0 } : found);
     }
   };
-  await Promise.all([work(), windows.then(() => Promise.all([work(), work()]))]);
+  await Promise.all([work(), ...others.map((part) => part.then(work))]);
   for (const python of failing) {
     console.log(`Python ${python.version}: what failed, once more`);
     counts.push(await runPytest(python, ['--last-failed', '--last-failed-no-failures', 'none'], '-again'));

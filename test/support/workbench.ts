@@ -41,7 +41,7 @@ export async function openWorkbench(served: ServedVscode, options: WorkbenchOpti
   const { width = 1280, height = 800, theme, headless = true } = options;
   if (theme) served.updateSettings({ 'workbench.colorTheme': theme });
   const browser = options.browser ?? (await launchBrowser(headless));
-  const context = await browser.newContext({ viewport: { width, height } });
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
   try {
     const page = await context.newPage();
     await page.goto(served.url);

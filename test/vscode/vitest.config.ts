@@ -16,6 +16,6 @@ export default defineConfig({
     // A window on a busy machine loses a key or the focus now and then; the log tells what was tried again.
     retry: 1,
     // Two slow cores run the browser, VS Code, the debugger and the program.
-    expect: { poll: { timeout: 20_000, interval: 50 } },
+    expect: { poll: { timeout: 20_000, interval: 100 } },
   },
 });

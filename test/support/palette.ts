@@ -3,19 +3,20 @@ import type { Locator, Page } from 'playwright-core';
 
 const TIMEOUT = 10_000;
 const BOX = '.quick-input-widget:visible .quick-input-box input';
+const ROWS = '.quick-input-widget:visible .quick-input-list .monaco-list-row';
 
 /** The status bar's entry that says where the text cursor is. */
 export const SELECTION = '[id="status.editor.selection"]';
 
 /** Runs a command by its title, as the palette shows it, with or without the category before it. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await choose(page, `>${title}`, commandLabel(title));
+  await choose(page, `>${title}`, ofCommand(title));
 }
 
 /** Whether the palette offers a command. */
 export async function hasCommand(page: Page, title: string): Promise<boolean> {
   const isOffered = await withInput(page, `>${title}`, () =>
-    rowOf(page, commandLabel(title))
+    rowOf(page, ofCommand(title))
       .waitFor({ timeout: 3000 })
       .then(
         () => true,
@@ -29,7 +30,7 @@ export async function hasCommand(page: Page, title: string): Promise<boolean> {
 /** Picks an entry, by its exact label, of a list that a command has just opened. */
 export async function pick(page: Page, label: string): Promise<void> {
   await page.locator(BOX).fill(label);
-  await clickRow(page, label, new RegExp(`^${escape(label)}(,|$)`));
+  await clickRow(page, label, ofEntry(label));
 }
 
 /** Opens a file by its absolute path; a line, counted from 1, puts the text cursor there. */
@@ -38,7 +39,7 @@ export async function openFile(page: Page, path: string, line?: number): Promise
   await choose(
     page,
     line === undefined ? path : `${path}:${String(line)}`,
-    new RegExp(`^${escape(name)}\\b`),
+    `[aria-label^=${JSON.stringify(name)}]`,
   );
   await page.locator('.editor-group-container.active .tab.active').and(tabOf(page, name)).waitFor();
   await page.locator(SELECTION, { hasText: line === undefined ? 'Ln' : `Ln ${String(line)},` }).waitFor();
@@ -52,11 +53,11 @@ export async function goToLine(page: Page, line: number): Promise<void> {
 
 /** Starts a configuration of launch.json by its name. */
 export async function startFromLaunchJson(page: Page, name: string): Promise<void> {
-  await choose(page, `debug ${name}`, new RegExp(`^${escape(name)}(,|$)`));
+  await choose(page, `debug ${name}`, ofEntry(name));
 }
 
-async function choose(page: Page, text: string, label: RegExp): Promise<void> {
-  await withInput(page, text, () => clickRow(page, text, label));
+async function choose(page: Page, text: string, entry: string): Promise<void> {
+  await withInput(page, text, () => clickRow(page, text, entry));
 }
 
 // Begins anew if the box closed before the end: it does when a page that has just been loaded takes the focus.
@@ -90,12 +91,14 @@ async function openInput(page: Page): Promise<void> {
   throw new Error('The command palette did not open on F1.');
 }
 
-async function clickRow(page: Page, text: string, label: RegExp): Promise<void> {
-  const row = rowOf(page, label);
+async function clickRow(page: Page, text: string, entry: string): Promise<void> {
+  const row = rowOf(page, entry);
   try {
     await row.waitFor({ timeout: TIMEOUT });
   } catch {
-    const offered = await rows(page).evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
+    const offered = await page
+      .locator(ROWS)
+      .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
     throw new Error(`VS Code does not offer "${text}". It offers:\n${offered.join('\n')}`);
   }
   await row.click();
@@ -103,22 +106,19 @@ async function clickRow(page: Page, text: string, label: RegExp): Promise<void> 
   await page.mouse.move(0, 0);
 }
 
-function commandLabel(title: string): RegExp {
-  return new RegExp(`(^|: )${escape(title)}(,|$)`);
+// Entries are found by selectors: to work out the names of all that is in VS Code's window takes the browser long.
+function ofCommand(title: string): string {
+  return `${ofEntry(title)}, [aria-label$=${JSON.stringify(`: ${title}`)}], [aria-label*=${JSON.stringify(`: ${title},`)}]`;
 }
 
-function rowOf(page: Page, label: RegExp): Locator {
-  return rows(page).and(page.getByLabel(label)).first();
+function ofEntry(label: string): string {
+  return `[aria-label=${JSON.stringify(label)}], [aria-label^=${JSON.stringify(`${label},`)}]`;
 }
 
-function rows(page: Page): Locator {
-  return page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+function rowOf(page: Page, entry: string): Locator {
+  return page.locator(`${ROWS}:is(${entry})`).first();
 }
 
 function tabOf(page: Page, name: string): Locator {
   return page.locator(`.tab[data-resource-name="${name}"]`);
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -35,10 +35,13 @@ export async function createEnvironment(executable: string, folder: string): Pro
   await mustRun(executable, ['-m', 'venv', '--without-pip', folder]);
 }
 
-/** Installs into the environment of an interpreter. `wanted`: requirements, and options of `pip install`. */
+/**
+ * Installs into the environment of an interpreter. `wanted`: requirements, and options of `pip install`. What is imported
+ * is compiled by then: that is a small part of all that there is.
+ */
 export async function pipInstall(python: string, wanted: readonly string[]): Promise<void> {
   const pip = ['-m', 'pip', '--python', python, '--disable-pip-version-check', '--quiet'];
-  await tryTwice(() => mustRun(environmentPython(home), [...pip, 'install', ...wanted]));
+  await tryTwice(() => mustRun(environmentPython(home), [...pip, 'install', '--no-compile', ...wanted]));
 }
 
 /**

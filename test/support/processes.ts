@@ -30,6 +30,8 @@ export interface ProcessTree {
   readonly child: ChildProcess;
   /** Ends the whole tree at once. Safe to call again. */
   kill(): void;
+  /** Ends what the process has started, but for those whose command line is to be kept. On Linux only. */
+  killStarted(isKept: (commandLine: string) => boolean): void;
 }
 
 const MARK = 'COROSCOPE_TEST_TREE';
@@ -50,6 +52,14 @@ export function startTree(command: string, args: readonly string[], options: Spa
     child,
     kill() {
       if (running.delete(tree)) killTree(child, mark);
+    },
+    killStarted(isKept) {
+      if (process.platform !== 'linux') return;
+      for (const pid of markedProcesses(mark))
+        ignoreFailure(() => {
+          const isSpared = pid === child.pid || isKept(readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8'));
+          if (!isSpared) process.kill(pid, 'SIGKILL');
+        });
     },
   };
   running.add(tree);

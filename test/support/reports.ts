@@ -15,16 +15,28 @@ export function sum(all: readonly Counts[]): Counts {
   };
 }
 
-/** Counts a vitest JSON report; a runner that left none, or failed without saying where, counts as one failure. */
-export function countVitest(file: string, exitCode: number): Counts {
-  const report = read(file);
-  if (report === undefined) return { passed: 0, failed: 1 };
-  const { numPassedTests, numFailedTests, testResults } = JSON.parse(report) as VitestReport;
+/**
+ * Counts a vitest JSON report, but for some files; a runner that left none, or failed without saying where, counts as one
+ * failure.
+ */
+export function countVitest(file: string, exitCode: number, except: readonly string[] = []): Counts {
+  const text = read(file);
+  if (text === undefined) return { passed: 0, failed: 1 };
+  const files = parsed(text).filter(({ name }) => !except.includes(name));
+  const results = files.flatMap(({ assertionResults }) => assertionResults);
+  const number = (state: string): number => results.filter(({ status }) => status === state).length;
   // A file that could not be loaded has failed without having any test.
-  const broken = testResults.filter(({ status, assertionResults }) => {
-    return status === 'failed' && !assertionResults.some((result) => result.status === 'failed');
-  });
-  return atLeastOneFailure({ passed: numPassedTests, failed: numFailedTests + broken.length }, exitCode);
+  const broken = files.filter((each) => hasFailed(each) && !each.assertionResults.some(hasFailed));
+  return atLeastOneFailure({ passed: number('passed'), failed: number('failed') + broken.length }, exitCode);
+}
+
+/** The files of a vitest JSON report in which something failed. */
+export function failedFiles(file: string): readonly string[] {
+  const text = read(file);
+  if (text === undefined) return [];
+  return parsed(text)
+    .filter(hasFailed)
+    .map(({ name }) => name);
 }
 
 /** Counts a JUnit report as pytest writes it; the same holds for a runner that crashed. */
@@ -37,13 +49,19 @@ export function countJunit(file: string, exitCode: number): Counts {
   return atLeastOneFailure(sum(suites), exitCode);
 }
 
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly testResults: readonly {
-    readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
-  }[];
+interface TestFile {
+  /** Its path. */
+  readonly name: string;
+  readonly status: string;
+  readonly assertionResults: readonly { readonly status: string }[];
+}
+
+function parsed(text: string): readonly TestFile[] {
+  return (JSON.parse(text) as { readonly testResults: readonly TestFile[] }).testResults;
+}
+
+function hasFailed({ status }: { readonly status: string }): boolean {
+  return status === 'failed';
 }
 
 function atLeastOneFailure({ passed, failed }: Counts, exitCode: number): Counts {

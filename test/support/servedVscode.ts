@@ -4,7 +4,7 @@
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureCodeServer, serverMain } from './codeServer.ts';
 import { mustRun, startTree, type ProcessTree } from './processes.ts';
@@ -41,6 +41,11 @@ export interface ServedVscode {
   log(): string;
   /** Changes the user settings that are named. They count for windows opened from now on. */
   updateSettings(changes: Settings): void;
+  /**
+   * The same VS Code for another folder, and with other user settings in the windows that are opened from now on, once all its
+   * windows are closed: what they ran and what their extensions stored is gone.
+   */
+  serveNext(workspace: string, settings: Settings): ServedVscode;
   /** Ends VS Code and everything it started, and deletes its folders. Safe to call again. */
   stop(): void;
 }
@@ -48,6 +53,7 @@ export interface ServedVscode {
 /** Nothing pops up, nothing phones home, nothing asks. */
 export const QUIET_SETTINGS: Settings = {
   'chat.disableAIFeatures': true,
+  'editor.cursorBlinking': 'solid',
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
@@ -55,6 +61,7 @@ export const QUIET_SETTINGS: Settings = {
   'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
+  'terminal.integrated.gpuAcceleration': 'off',
   'update.mode': 'none',
   'update.showReleaseNotes': false,
   'window.confirmBeforeClose': 'never',
@@ -83,14 +90,15 @@ export async function startServedVscode(options: ServedOptions): Promise<ServedV
   };
   process.on('exit', stop);
 
-  const settingsFile = join(data, 'data', 'User', 'settings.json');
-  mkdirSync(dirname(settingsFile), { recursive: true });
-  let settings: Settings = QUIET_SETTINGS;
+  const user = join(data, 'data', 'User');
+  mkdirSync(user, { recursive: true });
+  let settings: Settings = {};
   const updateSettings = (changes: Settings): void => {
     settings = { ...settings, ...changes };
-    writeFileSync(settingsFile, JSON.stringify(settings, undefined, 2));
+    writeFileSync(join(user, 'settings.json'), JSON.stringify(settings, undefined, 2));
   };
-  updateSettings({ ...(options.workspaceTrust === true && RESTRICTED), ...options.settings });
+  const initial = { ...QUIET_SETTINGS, ...(options.workspaceTrust === true && RESTRICTED) };
+  updateSettings({ ...initial, ...options.settings });
 
   const env = { ...ownEnvironment(), ...NO_GALLERY, ...options.env };
   const common = [serverMain, '--server-data-dir', data, '--accept-server-license-terms'];
@@ -102,14 +110,32 @@ export async function startServedVscode(options: ServedOptions): Promise<ServedV
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const log = collectOutput(server);
-    const port = await readPort(server, log);
-    return { url: pageUrl(port, options), port, workspace: options.workspace, log, updateSettings, stop };
+    const tree = server;
+    const log = collectOutput(tree);
+    const port = await readPort(tree, log);
+    const serveNext = (workspace: string, next: Settings): ServedVscode => {
+      tree.killStarted((commandLine) => LASTING.test(commandLine));
+      for (const name of STORED) rmSync(join(user, name), { recursive: true, force: true, maxRetries: 5 });
+      settings = {};
+      updateSettings({ ...initial, ...next });
+      return served(workspace);
+    };
+    const served = (workspace: string): ServedVscode => {
+      const url = pageUrl(port, { ...options, workspace });
+      return { url, port, workspace, log, updateSettings, serveNext, stop };
+    };
+    return served(options.workspace);
   } catch (error) {
     stop();
     throw error;
   }
 }
+
+// Processes of the server's own that serve all windows.
+const LASTING = /--type=(ptyHost|fileWatcher)/;
+
+// What extensions and editors keep with the server; all else is the browser's.
+const STORED = ['globalStorage', 'workspaceStorage', 'History'];
 
 // Without it the server asks its gallery for newer versions of the built-in extensions.
 const NO_GALLERY = { EXTENSIONS_GALLERY: '{}' };

@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from './chromium.ts';
 import { pick, runCommand, SELECTION } from './palette.ts';
 import { cached } from './paths.ts';
@@ -32,22 +32,24 @@ export interface WorkbenchOptions {
   readonly theme?: Theme;
   /** False shows the window on the screen. */
   readonly headless?: boolean;
+  /** The browser to open it in, which stays when the window is closed by its context; one of its own by default. */
+  readonly browser?: Browser;
 }
 
 /** Opens VS Code's window and waits until it is ready for input. */
 export async function openWorkbench(served: ServedVscode, options: WorkbenchOptions = {}): Promise<Page> {
   const { width = 1280, height = 800, theme, headless = true } = options;
   if (theme) served.updateSettings({ 'workbench.colorTheme': theme });
-  const browser = await launchBrowser(headless);
+  const browser = options.browser ?? (await launchBrowser(headless));
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
   try {
-    const context = await browser.newContext({ viewport: { width, height } });
     const page = await context.newPage();
     await page.goto(served.url);
     await waitUntilRestored(page);
     if (theme) await waitForTheme(page, theme);
     return page;
   } catch (error) {
-    await browser.close();
+    await (options.browser ? context : browser).close();
     throw new Error(`VS Code's window did not open. The server printed:\n${served.log().slice(-4000)}`, {
       cause: error,
     });

@@ -229,9 +229,7 @@ test('reloading the window brings the panel back', async () => {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   // By VS Code's own command, which saves what is open first.
-  const loaded = page.waitForEvent('load');
-  await runCommand(page, 'Developer: Reload Window');
-  await loaded;
+  await Promise.all([page.waitForEvent('load'), runCommand(page, 'Developer: Reload Window')]);
   await waitUntilRestored(page);
   frame = await timelineFrame(page);
   await waitForTimeline(frame, 'empty');

@@ -102,8 +102,13 @@ test('Reveal in Task Timeline reveals in the panel', async () => {
   await expect.poll(() => bar.textContent()).toContain('suspensions at main.py:5');
   expect(await editorTab(page).count()).toBe(0);
   await bar.getByRole('button', { name: 'Close' }).click();
-  await frame.locator('.labels').hover();
-  await page.mouse.wheel(0, -1000);
+  await expect
+    .poll(async () => {
+      await frame.locator('.labels').hover();
+      await page.mouse.wheel(0, -1000);
+      return laneRow(frame, 'task 3').count();
+    })
+    .toBe(1);
 });
 
 test('hidden with the panel and shown again, it is as it was', async () => {
@@ -143,9 +148,10 @@ test('it moves to the editor area and back, as it is', async () => {
 test('in a window of its own it is as it was, opens source in the main window, and comes back', async () => {
   const { page } = window;
   const before = await settledWhereabouts(frame);
-  const opened = page.context().waitForEvent('page');
-  await runCommand(page, 'Move Task Timeline to New Window');
-  const popup = await opened;
+  const [popup] = await Promise.all([
+    page.context().waitForEvent('page'),
+    runCommand(page, 'Move Task Timeline to New Window'),
+  ]);
   frame = await timelineIn(popup, 'editor');
   await waitForTimeline(frame, 'ended');
   await expect.poll(() => whereabouts(frame)).toEqual(before);
@@ -153,9 +159,7 @@ test('in a window of its own it is as it was, opens source in the main window, a
   await screenshot(popup, 'places-window');
   await details(frame).getByRole('button', { name: 'main.py:9' }).first().click();
   await expect.poll(() => editorPosition(page)).toEqual({ file: 'main.py', line: 9 });
-  const closed = popup.waitForEvent('close');
-  await runCommand(page, 'Move Task Timeline to Editor Area');
-  await closed;
+  await Promise.all([popup.waitForEvent('close'), runCommand(page, 'Move Task Timeline to Editor Area')]);
   await editorTab(page).waitFor();
   frame = await timelineIn(page, 'editor');
   await waitForTimeline(frame, 'ended');
@@ -197,9 +201,7 @@ test('both at once show the same session, and the one that had the focus last an
 
 test('reloading the window brings the panel back', async () => {
   const { page } = window;
-  const loaded = page.waitForEvent('load');
-  await runCommand(page, 'Developer: Reload Window');
-  await loaded;
+  await Promise.all([page.waitForEvent('load'), runCommand(page, 'Developer: Reload Window')]);
   await waitUntilRestored(page);
   frame = await timelineIn(page, 'view');
   await waitForTimeline(frame, 'empty');

@@ -1,12 +1,15 @@
 /**
- * A VS Code window for a test file: the product installed from its .vsix, the real debugpy, a workspace of its own.
+ * A VS Code window for a test file: the product installed from its .vsix, the real debugpy, a workspace of its own. The
+ * files that ask for nothing else have the server and the browser in common, one after the other: neither knows of the
+ * windows before.
  */
 import { rmSync, writeFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, inject, onTestFailed } from 'vitest';
+import { launchBrowser } from '../support/chromium.ts';
 import { defaultPython } from '../support/pythons.ts';
 import { startServedVscode, type ServedVscode, type Settings } from '../support/servedVscode.ts';
-import { closeWorkbench, openWorkbench, screenshot, type WorkbenchOptions } from '../support/workbench.ts';
+import { openWorkbench, screenshot, type WorkbenchOptions } from '../support/workbench.ts';
 import { makeWorkspace, type TemporaryWorkspace, type WorkspaceContents } from '../support/workspace.ts';
 
 /** What the window is to show. */
@@ -43,26 +46,28 @@ export function useWindow(options: WindowOptions = {}): TestWindow {
   let workspace: TemporaryWorkspace | undefined;
   let served: ServedVscode | undefined;
   let page: Page | undefined;
+  const failures = new Map<string, number>();
 
   beforeAll(async () => {
     workspace = makeWorkspace('workspace', options);
-    const settings = { 'testDebugpy.python': options.python ?? defaultPython().path, ...options.settings };
-    const vsix = [inject('productVsix'), inject('debugpyVsix'), ...(options.vsix ?? [])];
-    const { env, workspaceTrust } = options;
-    served = await startServedVscode({ workspace: workspace.path, vsix, settings, env, workspaceTrust });
-    page = await openWorkbench(served, options);
+    served = await serve(workspace.path, options);
+    page = await openWorkbench(served, { ...options, browser: await sharedBrowser() });
   });
 
-  beforeEach(({ task }) => {
+  beforeEach(({ task, skip }) => {
+    // What follows a failure mostly fails for its reasons, and each takes its time for that.
+    if ([...failures].some(([id, times]) => id !== task.id && times > (task.retry as number)))
+      skip('A test before it in this window failed.');
     onTestFailed(async () => {
+      failures.set(task.id, (failures.get(task.id) ?? 0) + 1);
       if (page)
         console.log(`Picture: ${await screenshot(page, `${task.file.name}-${task.name}`, 'failures')}`);
     });
   });
 
   afterAll(async () => {
-    if (page) await closeWorkbench(page);
-    served?.stop();
+    await page?.context().close();
+    if (served?.port !== shared?.port) served?.stop();
     workspace?.remove();
   });
 
@@ -81,6 +86,24 @@ export function useWindow(options: WindowOptions = {}): TestWindow {
       rmSync(started(workspace).file(name), { force: true });
     },
   };
+}
+
+let shared: ServedVscode | undefined;
+let browser: Promise<Browser> | undefined;
+
+async function serve(workspace: string, options: WindowOptions): Promise<ServedVscode> {
+  const settings = { 'testDebugpy.python': options.python ?? defaultPython().path, ...options.settings };
+  const vsix = [inject('productVsix'), inject('debugpyVsix'), ...(options.vsix ?? [])];
+  const { env, workspaceTrust } = options;
+  if (env !== undefined || workspaceTrust !== undefined || options.vsix !== undefined)
+    return startServedVscode({ workspace, vsix, settings, env, workspaceTrust });
+  shared = shared?.serveNext(workspace, settings) ?? (await startServedVscode({ workspace, vsix, settings }));
+  return shared;
+}
+
+function sharedBrowser(): Promise<Browser> {
+  browser ??= launchBrowser();
+  return browser;
 }
 
 function started<T>(value: T | undefined): T {

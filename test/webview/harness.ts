@@ -9,6 +9,9 @@ import { THEMES, type ThemeName } from './themes.ts';
 
 const PIECE = 1 << 20;
 
+/** Longer than the page waits before it saves. */
+const SAVED_AFTER = 310;
+
 /** The middle of a row that is not scrolled, in pixels of the page: below toolbar, minimap, axis, and the charts that are shown at first. */
 export function rowY(row: number): number {
   return 35 + 39 + 26 + 3 * 30 + 24 * row + 12;
@@ -139,13 +142,13 @@ export async function openHarness(
       await harness.settled();
     },
     settled: async () => {
-      await page.waitForTimeout(60);
+      await letPass(page, 60);
       await page.evaluate(
         () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
       );
     },
     saved: async () => {
-      await page.waitForTimeout(330);
+      await letPass(page, SAVED_AFTER);
       return page.evaluate(() => (window as unknown as { keptState: () => SavedState }).keptState());
     },
     picture: () =>
@@ -154,6 +157,24 @@ export async function openHarness(
   };
   await harness.settled();
   return harness;
+}
+
+/** What the page does so many milliseconds after what was sent is done then, however slow the machine is. */
+function letPass(page: Page, milliseconds: number): Promise<void> {
+  return page.evaluate(
+    (length) =>
+      new Promise<void>((done) => {
+        const heard = (event: MessageEvent<unknown>): void => {
+          if (event.data !== 'sent before') return;
+          window.removeEventListener('message', heard);
+          // Timers of one page end in order: by its own clock, not by the test's.
+          setTimeout(done, length);
+        };
+        window.addEventListener('message', heard);
+        window.postMessage('sent before', '*');
+      }),
+    milliseconds,
+  );
 }
 
 async function bundle(): Promise<string> {

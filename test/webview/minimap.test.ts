@@ -330,6 +330,7 @@ describe('in every theme', () => {
     await harness.page.locator('.view > button').click();
     await harness.settled();
     const { violations } = await new AxeBuilder({ page: harness.page })
+      .setLegacyMode()
       .include('.minimap')
       .include('.chart-names')
       .include('.charts')

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SavedState } from '../../webview/savedState.ts';
 import type { Selection } from '../../webview/selection.ts';
 import { spanOf } from '../../webview/viewport.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
+import { graveFaults } from './axe.ts';
 import { blockTrace, CULPRIT_PLACE, liveBlockTrace } from './blockTrace.ts';
 import { useFreshPage } from './browserPage.ts';
 import { rowY } from './harness.ts';
@@ -181,9 +181,7 @@ describe('the details of a block', () => {
     async (theme) => {
       await harness().wear(theme);
       for (const fold of await harness().page.locator('details.fold > summary').all()) await fold.click();
-      const { violations } = await new AxeBuilder({ page: harness().page }).analyze();
-      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(grave.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await graveFaults(harness().page, theme)).toEqual([]);
     },
   );
 });

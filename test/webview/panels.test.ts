@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { build } from 'esbuild';
 import type { Locator, Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +7,7 @@ import { parseQuery } from '../../src/core/query/parseQuery.ts';
 import { tableText } from '../../webview/panels/sortableTable.ts';
 import { randomTrace } from '../core/randomTrace.ts';
 import { repository } from '../support/paths.ts';
+import { graveFaults } from './axe.ts';
 import { useBrowser } from './browserPage.ts';
 import { THEMES, type ThemeName } from './themes.ts';
 
@@ -228,9 +228,7 @@ describe.each(Object.keys(THEMES) as ThemeName[])('axe in the theme %s', (theme)
     await wear(theme);
     await tab(name);
     await page.getByRole('combobox').fill(query);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    expect(grave.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await graveFaults(page, theme)).toEqual([]);
   });
 });
 

@@ -35,6 +35,8 @@ export class DebugAdapter {
   readonly events: Message[] = [];
   readonly changes: DebuggeeChange['what'][] = [];
   readonly debuggee: DebuggedProcess;
+  /** Is told each message of the adapter's before anybody else. */
+  onMessage: (message: object) => void = () => undefined;
   private readonly toAdapter: Writable;
   private readonly waiting = new Map<
     number,
@@ -76,7 +78,12 @@ export class DebugAdapter {
     const { configuration } = this.debuggee.debug;
     const initialized = this.event('initialized');
     await this.request('initialize', { adapterID: 'debugpy', clientID: 'vscode', pathFormat: 'path' });
-    this.request(configuration.request, configuration).catch(() => undefined);
+    const begun = this.request(configuration.request, configuration).catch(() => undefined);
+    // Without debugging there is nothing to be configured.
+    if (configuration.noDebug === true) {
+      await begun;
+      return;
+    }
     await initialized;
     if (breakpoints !== undefined)
       await this.request('setBreakpoints', {
@@ -123,6 +130,7 @@ export class DebugAdapter {
   }
 
   private take(message: Message): void {
+    this.onMessage(message);
     readDap(message, this.debuggee);
     if (message.type === 'event') {
       this.events.push(message);

@@ -106,14 +106,3 @@ export function bootEnvironment(
     COROSCOPE_OPTIONS: JSON.stringify(options),
   };
 }
-
-/** The value that an env file gives a variable, undefined when it gives none or cannot be read. */
-export async function readEnvFile(file: string, variable: string): Promise<string | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  let value: string | undefined;
-  for (const line of text.split(/\r?\n/)) {
-    const match = /^\s*(?:export\s+)?(\w+)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match?.[1] === variable) value = match[2]?.replace(/^(["'])(.*)\1$/, '$2');
-  }
-  return value;
-}

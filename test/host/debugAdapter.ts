@@ -35,7 +35,7 @@ export class DebugAdapter {
   readonly events: Message[] = [];
   readonly changes: DebuggeeChange['what'][] = [];
   debuggee: DebuggedProcess;
-  /** Is told all that the adapter says. */
+  /** Is told each message of the adapter's before anybody else. */
   onMessage: (message: Message) => void = () => undefined;
   private readonly configuration: vscode.DebugConfiguration;
   private readonly toAdapter: Writable;
@@ -82,7 +82,12 @@ export class DebugAdapter {
     const { configuration } = this;
     const initialized = this.event('initialized');
     await this.request('initialize', { adapterID: 'debugpy', clientID: 'vscode', pathFormat: 'path' });
-    this.request(configuration.request, configuration).catch(() => undefined);
+    const begun = this.request(configuration.request, configuration).catch(() => undefined);
+    // Without debugging there is nothing to be configured.
+    if (configuration.noDebug === true) {
+      await begun;
+      return;
+    }
     await initialized;
     if (breakpoints !== undefined)
       await this.request('setBreakpoints', {
@@ -129,8 +134,8 @@ export class DebugAdapter {
   }
 
   private take(message: Message): void {
-    readDap(message, this.debuggee);
     this.onMessage(message);
+    readDap(message, this.debuggee);
     if (message.type === 'event') {
       this.events.push(message);
       for (const look of [...this.watchers]) look();

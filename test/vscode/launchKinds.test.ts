@@ -21,6 +21,22 @@ async def main():
 asyncio.run(main())
 `;
 
+// Its modules come from the two parts of its PYTHONPATH; where Coroscope's part stood, none may show.
+const PATHS = `\
+import asyncio
+import os
+
+import from_file
+import from_configuration
+
+
+async def main():
+    await asyncio.create_task(asyncio.sleep(0.05), name=os.environ["PYTHONPATH"])
+
+
+asyncio.run(main())
+`;
+
 // Runs what it is given where VS Code would have a terminal run it: \`-e bash -c …\`.
 const TERMINAL = '#!/bin/sh\nshift\nexec "$@"\n';
 
@@ -51,12 +67,25 @@ const LAUNCHES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     env: { TASK_NAME: 'hello ' },
     justMyCode: false,
   },
+  'variables of a file': {
+    type: 'debugpy',
+    program: '${workspaceFolder}/paths.py',
+    console: 'internalConsole',
+    envFile: '${workspaceFolder}/own.env',
+    env: { PYTHONPATH: 'more' },
+  },
   isolated: {
     type: 'debugpy',
     program: '${workspaceFolder}/app.py',
     console: 'internalConsole',
     pythonArgs: ['-I'],
   },
+};
+
+/** What the task of each is called, where it is not `plain`. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  'arguments, variables, all code': 'hello to all',
+  'variables of a file': ['libs', 'more', process.env['PYTHONPATH'] ?? []].flat().join(':'),
 };
 
 const launchJson = {
@@ -70,6 +99,10 @@ const window = useWindow({
     'app.py': PROGRAM,
     'package/__init__.py': '',
     'package/app.py': PROGRAM,
+    'paths.py': PATHS,
+    'own.env': 'PYTHONPATH=libs\n',
+    'libs/from_file.py': '',
+    'more/from_configuration.py': '',
     'terminal.sh': TERMINAL,
   },
   settings: { 'terminal.integrated.tabs.enabled': false },
@@ -113,7 +146,7 @@ async function runWithoutDebugging(): Promise<void> {
 }
 
 describe.each(Object.keys(LAUNCHES).filter((name) => name !== 'isolated'))('%s', (name) => {
-  const expected = name.startsWith('arguments') ? 'hello to all' : 'plain';
+  const expected = EXPECTED[name] ?? 'plain';
 
   test('with the debugger', async () => {
     expect(await recorded(() => startConfiguration(window.page, name))).toContain(expected);

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Guests, Listener, Ticket } from '../listener.ts';
 import { inBackground, log } from '../log.ts';
-import { bootEnvironment, bootExpression, readEnvFile, type ProbeOptions } from '../../entry/probeEntry.ts';
+import { bootExpression, type ProbeOptions } from '../../entry/probeEntry.ts';
 import { lookAtCells } from '../notebooks/cells.ts';
 import type { Session } from '../session.ts';
 import type { Sessions } from '../sessions.ts';
@@ -11,6 +10,7 @@ import { Attachment } from './attachment.ts';
 import type { DebuggedProcess, Entry } from './debuggee.ts';
 import type { DebuggeeList } from './debuggeeList.ts';
 import { isKernel, KERNEL_TYPES, PROGRAM_TYPES } from './debugTypes.ts';
+import { launchEnvironment } from './launchEnvironment.ts';
 import { PathMappings } from './pathMappings.ts';
 import { optionsFor, whyNoRecording } from './recordOptions.ts';
 import { leavesProgram, readDap } from './tracker.ts';
@@ -27,7 +27,8 @@ interface Parts {
 export function watchLaunches(parts: Parts): vscode.Disposable {
   const launches = new Launches(parts);
   return vscode.Disposable.from(
-    ...PROGRAM_TYPES.map((type) => vscode.debug.registerDebugConfigurationProvider(type, launches)),
+    // Those of all types are asked last, when the debugger's own have put together the program's environment.
+    vscode.debug.registerDebugConfigurationProvider('*', launches),
     ...[...PROGRAM_TYPES, ...KERNEL_TYPES].map((type) =>
       vscode.debug.registerDebugAdapterTrackerFactory(type, launches),
     ),
@@ -57,20 +58,15 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     folder: vscode.WorkspaceFolder | undefined,
     config: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration> {
-    if (config.request !== 'launch' || !config.noDebug || whyNoRecording() !== null) return config;
+    if (!PROGRAM_TYPES.includes(config.type) || config.request !== 'launch' || !config.noDebug) return config;
+    if (whyNoRecording() !== null) return config;
     // The program would ignore the environment, but its children would not: they would report in its place.
     if (isolatingFlag(config) !== undefined) return config;
     try {
       const ticket = await this.parts.listener.issue();
       this.prepared.set(ticket.token, ticket);
-      const env = (config.env ?? {}) as Record<string, string | null | undefined>;
-      const envFile = (config.envFile as string | undefined) ?? (folder && join(folder.uri.fsPath, '.env'));
-      const own =
-        'PYTHONPATH' in env
-          ? env.PYTHONPATH
-          : ((envFile && (await readEnvFile(envFile, 'PYTHONPATH'))) ?? process.env.PYTHONPATH);
-      const added = bootEnvironment(this.parts.probeFolder, optionsFor(ticket, true), own ?? undefined);
-      return { ...config, env: { ...env, ...added } };
+      const options = optionsFor(ticket, true);
+      return { ...config, env: await launchEnvironment(config, folder, this.parts.probeFolder, options) };
     } catch (error) {
       log.error('preparing a launch', error);
       return config;

@@ -58,7 +58,10 @@ type LaunchOptions = Readonly<Record<string, unknown>>;
 export function isolatingFlag(config: LaunchOptions): string | undefined {
   const { python, pythonArgs } = config;
   const flags: unknown[] = [pythonArgs, Array.isArray(python) ? python.slice(1) : []].flat();
-  return flags.find((flag): flag is string => typeof flag === 'string' && /^-[a-zA-Z]*[IES]/.test(flag));
+  // What follows W, X, c or m is theirs, as in -WError.
+  return flags.find(
+    (flag): flag is string => typeof flag === 'string' && /^-[abd-ln-zA-VYZ]*?[IES]/.test(flag),
+  );
 }
 
 /** Why a program without a debugger could not be entered, if its interpreter's flags are the reason. */

@@ -8,6 +8,7 @@ import { log } from '../log.ts';
 import type { Session } from '../session.ts';
 import type { Sessions } from '../sessions.ts';
 import { interpreter, NoInterpreter, workingFolder, type Interpreter } from './interpreter.ts';
+import { terminalPythonPath } from './terminalPath.ts';
 import { readEnvironment, substitute } from './variables.ts';
 
 /** What runs are recorded with, and shown by. */
@@ -133,10 +134,6 @@ async function ownEnvironment(file: vscode.Uri, folder: string | undefined): Pro
       ? substitute(named, process.env, folder)
       : folder && join(folder, '.env');
   const found = envFile ? await readEnvironment(envFile, process.env, folder) : {};
-  const system = { win32: 'windows', darwin: 'osx' }[process.platform as string] ?? 'linux';
-  const terminal = vscode.workspace
-    .getConfiguration('terminal.integrated.env', file)
-    .get<Readonly<Record<string, unknown>> | null>(system);
-  const set = terminal?.['PYTHONPATH'];
-  return typeof set === 'string' ? { PYTHONPATH: substitute(set, process.env, folder), ...found } : found;
+  const set = terminalPythonPath(file, folder);
+  return set === undefined ? found : { PYTHONPATH: set, ...found };
 }

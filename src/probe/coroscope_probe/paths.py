@@ -13,7 +13,7 @@ def absolute(folder, name):
     """The file of a name that is relative to an absolute folder, without `.` and `..` in it."""
     if WINDOWS:
         return _getfullpathname(name if name[:1] in ("\\", "/") or name[1:2] == ":" or not folder else folder + "\\" + name)
-    path = name if name[:1] == "/" or not folder else folder + "/" + name
+    path = name if name[:1] == "/" or not folder else folder.rstrip("/") + "/" + name
     rooted, parts = path[:1] == "/", []
     for part in path.split("/"):
         if part == ".." and (parts[-1:] not in ([], [".."]) or rooted):

@@ -3,8 +3,8 @@
  * the same things: completes a launch configuration, makes one up when F5 is pressed without any, starts debugpy's
  * adapter, the real one, with the configured Python, and attaches to the program's children.
  */
-import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { debugEnvironment } from './environment.ts';
 
 const TYPES = ['debugpy', 'python'] as const;
 
@@ -14,7 +14,7 @@ export function activate(context: vscode.ExtensionContext): void {
     context.subscriptions.push(
       vscode.debug.registerDebugConfigurationProvider(type, {
         resolveDebugConfiguration,
-        resolveDebugConfigurationWithSubstitutedVariables: (_folder, config) => readEnvFile(config),
+        resolveDebugConfigurationWithSubstitutedVariables: (_folder, config) => withEnvironment(config),
       }),
       vscode.debug.registerDebugAdapterDescriptorFactory(type, { createDebugAdapterDescriptor }),
     );
@@ -67,14 +67,8 @@ function resolveDebugConfiguration(
   return config;
 }
 
-// As there: what `env` says goes before what the file says.
-function readEnvFile(config: vscode.DebugConfiguration): vscode.DebugConfiguration {
-  const file: unknown = config['envFile'];
-  if (typeof file !== 'string') return config;
-  const env: Record<string, unknown> = {};
-  for (const [, name, value] of readFileSync(file, 'utf8').matchAll(/^\s*(\w+)\s*=\s*"?(.*?)"?\s*$/gm))
-    if (name !== undefined) env[name] = value;
-  return { ...config, env: Object.assign(env, config['env'] as Record<string, unknown> | undefined) };
+function withEnvironment(config: vscode.DebugConfiguration): vscode.DebugConfiguration {
+  return config.request === 'launch' ? { ...config, env: debugEnvironment(config) } : config;
 }
 
 function createDebugAdapterDescriptor(session: vscode.DebugSession): vscode.DebugAdapterDescriptor {

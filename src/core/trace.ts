@@ -115,7 +115,7 @@ export interface ProcessInfo {
   readonly wall: number;
   /** The process's own origin, in the trace's time; 0 for the main one. */
   readonly origin: Nanos;
-  /** When its interpreter said goodbye; null while it runs, and for ever when it was killed. */
+  /** When its interpreter said goodbye, or, of a child, its connection ended; null while it runs, and for ever when it was killed. */
   readonly finished: Nanos | null;
   /**
    * Whether it was running already when the recording began. Its tasks with {@link Task.created} at the origin then are

@@ -172,14 +172,25 @@ export function encodeProcess(index: number): Uint8Array {
 
 /** A `pause` frame, as the host writes it into a stream: the debugger stopped the program, or let it go on. */
 export function encodePause(at: number, stopped: boolean): Uint8Array {
-  const frame = new Uint8Array(FRAME_HEAD + 9);
-  const view = new DataView(frame.buffer);
-  view.setUint8(0, FRAME.pause);
-  view.setUint32(1, 9, true);
-  view.setUint32(FRAME_HEAD, at % 2 ** 32, true);
-  view.setUint32(FRAME_HEAD + 4, Math.floor(at / 2 ** 32), true);
+  const [frame, view] = frameOfTime(FRAME.pause, at, 1);
   view.setUint8(FRAME_HEAD + 8, stopped ? 1 : 0);
   return frame;
+}
+
+/** A `finish` frame, as the host writes it for a child that ended and did not say so; `at`: in the child's own time. */
+export function encodeFinish(at: number): Uint8Array {
+  return frameOfTime(FRAME.finish, at, 0)[0];
+}
+
+/** A frame that begins with a time, and has so many bytes more. */
+function frameOfTime(kind: number, at: number, more: number): [frame: Uint8Array, view: DataView] {
+  const frame = new Uint8Array(FRAME_HEAD + 8 + more);
+  const view = new DataView(frame.buffer);
+  view.setUint8(0, kind);
+  view.setUint32(1, 8 + more, true);
+  view.setUint32(FRAME_HEAD, at % 2 ** 32, true);
+  view.setUint32(FRAME_HEAD + 4, Math.floor(at / 2 ** 32), true);
+  return [frame, view];
 }
 
 /** A group from this one on is a single task: its id, and so much. */

@@ -3,8 +3,8 @@ import { FrameSplitter } from '../core/frameSplitter.ts';
 import { Retention, type Position, type Reading } from '../core/retention.ts';
 import { TraceBuilder } from '../core/traceBuilder.ts';
 import type { Trace } from '../core/trace.ts';
-import { SECOND, type Nanos } from '../core/units.ts';
-import { FRAME, FRAME_HEAD, MAGIC, encodePause, encodeProcess } from '../core/wire.ts';
+import { SECOND, type Nanos, type ProcessIndex } from '../core/units.ts';
+import { FRAME, FRAME_HEAD, MAGIC, encodeFinish, encodePause, encodeProcess } from '../core/wire.ts';
 
 /** At most this much goes into one message to a webview, in bytes. */
 export const MOST_BYTES_A_MESSAGE = 1024 * 1024;
@@ -18,8 +18,8 @@ export const MOST_CHILDREN = 64;
 /**
  * The streams of a program's processes as the host keeps them: one stream, of bytes (a view that opens late gets them
  * all) and the trace made of them, by the same code as in the webview. The host adds frames between two of the probes':
- * `process` where another process's follow, `pause`, `problem` where it could not take what came, and `forget` where it
- * let the oldest go, because the recording had reached its limit.
+ * `process` where another process's follow, `pause`, `finish` of a child that did not say goodbye, `problem` where it could not
+ * take what came, and `forget` where it let the oldest go, because the recording had reached its limit.
  */
 export class Recording {
   private readonly builder = new TraceBuilder();
@@ -73,8 +73,9 @@ export class Recording {
         if (frames.length > 0 && index === 0) index = this.processes++;
         this.append(frames, index);
       },
-      () => {
+      (isWhole) => {
         this.openChildren--;
+        if (isWhole && index > 0) this.finish(index);
         onEnd();
       },
     );
@@ -84,9 +85,8 @@ export class Recording {
 
   /** Notes that the debugger stopped the program just now, or let it go on. */
   pause(stopped: boolean): void {
-    const offset = Math.min(this.guess.least, this.guess.before);
-    if (Number.isFinite(offset))
-      this.append(encodePause(Math.max(0, Math.round(hostNow() - offset)), stopped));
+    const { present } = this;
+    if (present !== null) this.append(encodePause(Math.max(0, Math.round(present)), stopped));
   }
 
   /** Reads no further: the connections are closed, which ends the probes' recordings. */
@@ -105,8 +105,30 @@ export class Recording {
     return this.retention.from(position, MOST_BYTES_A_MESSAGE);
   }
 
-  /** Takes the whole frames of a connection, and nothing behind what is no frame. */
-  private follow(stream: Readable, take: (bytes: Uint8Array) => void, onEnd: () => void): void {
+  /** Notes that a child has ended, where it did not say so: it was killed, or a signal ended it. */
+  private finish(process: ProcessIndex): void {
+    const { processes, now } = this.trace;
+    const info = processes[process];
+    if (info?.finished !== null) return;
+    const at = Math.max(this.present ?? 0, now);
+    this.append(encodeFinish(Math.max(0, Math.round(at - info.origin))), process);
+  }
+
+  /** The present in the trace's time, as well as it can be guessed; null before anything came. */
+  private get present(): Nanos | null {
+    const offset = Math.min(this.guess.least, this.guess.before);
+    return Number.isFinite(offset) ? hostNow() - offset : null;
+  }
+
+  /**
+   * Takes the whole frames of a connection, and nothing behind what is no frame. `onEnd` is told whether it was the process that
+   * closed it, and not this side.
+   */
+  private follow(
+    stream: Readable,
+    take: (bytes: Uint8Array) => void,
+    onEnd: (isWhole: boolean) => void,
+  ): void {
     const splitter = new FrameSplitter();
     this.streams.add(stream);
     stream.on('data', (bytes: Uint8Array) => {
@@ -119,7 +141,7 @@ export class Recording {
     });
     stream.once('close', () => {
       this.streams.delete(stream);
-      onEnd();
+      onEnd(stream.readableEnded);
     });
   }
 

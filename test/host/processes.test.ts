@@ -79,6 +79,29 @@ describe('the processes of a program', () => {
     expect(copy.tasks).toEqual(trace.tasks);
   });
 
+  it('have ended when their connections end, whether they say so or not', async () => {
+    const { session, main, child, until } = await started();
+    const first = main(stream(1, 0, 10_000).subarray(0, -13));
+    await until('live');
+    const killed = child(stream(2, 0, 20_000).subarray(0, -13)).socket;
+    const living = child(stream(3, 0, 30_000).subarray(0, -13)).socket;
+    await expect.poll(() => tasks(session)).toHaveLength(3);
+    const { trace } = session.recording;
+    expect(trace.processes.map(({ finished }) => finished)).toEqual([null, null, null]);
+    killed.end();
+    const finished = (pid: number): number | null => trace.processes[session.processOf(pid)!]!.finished;
+    await expect.poll(() => finished(2)).not.toBeNull();
+    expect(finished(2)).toBeGreaterThanOrEqual(trace.tasks.find(({ name }) => name === 'of 2')!.created);
+    expect(finished(2)).toBeLessThanOrEqual(trace.now);
+    // The user has the debugger leave: who is not read any more lives on.
+    session.detach(true, '');
+    await until('ended');
+    expect([finished(1), finished(3)]).toEqual([null, null]);
+    expect(trace.problems).toEqual([]);
+    first.end();
+    living.end();
+  });
+
   it('are let in only after the main one, and wait for the beginning of its stream', async () => {
     const { session, path, token, main, child, until } = await started();
     await child(stream(2, 0, 1)).closed;
@@ -146,7 +169,8 @@ describe('the processes of a program', () => {
     first.end();
     await until('ended');
     expect(trace.problems).toEqual([]);
-    expect(trace.processes.find(({ pid }) => pid === 2)?.finished).toBeNull();
+    // It ended when its connection did.
+    expect(trace.processes.find(({ pid }) => pid === 2)?.finished).toBe(trace.now);
     expect(trace.processes.find(({ pid }) => pid === 3)?.finished).toBe(1_001);
   });
 

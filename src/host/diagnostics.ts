@@ -7,6 +7,7 @@ import { inBackground, log } from './log.ts';
 import type { Secrets } from './redact.ts';
 import { interpreter } from './run/interpreter.ts';
 import { PYTHON_EXTENSION } from './run/pythonExtension.ts';
+import { aboutNotebooks } from './notebooks/cells.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -91,6 +92,7 @@ async function collect({ extension, sessions, debuggees }: Parts): Promise<strin
 }
 
 async function environmentRows(extension: vscode.Extension<unknown>): Promise<Row[]> {
+  const notebooks = aboutNotebooks();
   const kind = vscode.env.uiKind === vscode.UIKind.Web ? 'in a browser' : 'desktop';
   return [
     ['Coroscope', versionOf(extension)],
@@ -99,6 +101,7 @@ async function environmentRows(extension: vscode.Extension<unknown>): Promise<Ro
     ['Remote', /^[\w-]+$/.exec(vscode.env.remoteName ?? 'none')?.[0] ?? 'a server'],
     ['System', `${platform()} ${release()} ${arch()}, Node ${process.versions.node}`],
     ['Workspace', vscode.workspace.isTrusted ? 'trusted' : 'Restricted Mode'],
+    ...(notebooks === null ? [] : [['Notebooks', notebooks] as const]),
     ...EXTENSIONS.map((id): Row => {
       const other = vscode.extensions.getExtension(id);
       const state = other?.isActive === true ? '' : ', not active';

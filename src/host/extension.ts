@@ -101,7 +101,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerTextEditorCommand(
       'coroscope.revealLine',
       (editor, _edit, gutter?: { lineNumber?: number }) =>
-        timeline.reveal(editor.document.uri.fsPath, gutter?.lineNumber ?? editor.selection.active.line + 1),
+        timeline.reveal(editor.document, gutter?.lineNumber ?? editor.selection.active.line + 1),
     ),
   );
 }

@@ -34,7 +34,10 @@ export function run(command: string, args: readonly string[], env?: NodeJS.Proce
 export class DebugAdapter {
   readonly events: Message[] = [];
   readonly changes: DebuggeeChange['what'][] = [];
-  readonly debuggee: DebuggedProcess;
+  debuggee: DebuggedProcess;
+  /** Is told all that the adapter says. */
+  onMessage: (message: Message) => void = () => undefined;
+  private readonly configuration: vscode.DebugConfiguration;
   private readonly toAdapter: Writable;
   private readonly waiting = new Map<
     number,
@@ -54,14 +57,17 @@ export class DebugAdapter {
     fromAdapter.on('data', (bytes: Buffer) => this.read(bytes));
     // An adapter that has ended answers no more: a session says so by what it tells, or waits.
     toAdapter.on('error', () => undefined);
-    const debug = { id: configuration.name, name: configuration.name, type: 'debugpy', configuration };
+    this.configuration = configuration;
+    this.debuggee = this.renew(session);
+  }
+
+  /** The debug session is over; another one with the same adapter is to start. */
+  renew(session: Session | null): DebuggedProcess {
+    const { configuration } = this;
+    const { name, type } = configuration;
     const customRequest = (command: string, given: object): Promise<unknown> => this.request(command, given);
-    this.debuggee = new DebuggedProcess(
-      { ...debug, customRequest } as unknown as vscode.DebugSession,
-      session,
-      null,
-      (what) => this.changes.push(what),
-    );
+    const debug = { id: name, name, type, configuration, customRequest } as unknown as vscode.DebugSession;
+    return (this.debuggee = new DebuggedProcess(debug, session, null, (what) => this.changes.push(what)));
   }
 
   request(command: string, given: object = {}): Promise<unknown> {
@@ -73,7 +79,7 @@ export class DebugAdapter {
 
   /** Starts the session; `breakpoints`: lines of a file. Ends when the program has the go-ahead. */
   async start(breakpoints?: { readonly file: string; readonly lines: readonly number[] }): Promise<void> {
-    const { configuration } = this.debuggee.debug;
+    const { configuration } = this;
     const initialized = this.event('initialized');
     await this.request('initialize', { adapterID: 'debugpy', clientID: 'vscode', pathFormat: 'path' });
     this.request(configuration.request, configuration).catch(() => undefined);
@@ -124,6 +130,7 @@ export class DebugAdapter {
 
   private take(message: Message): void {
     readDap(message, this.debuggee);
+    this.onMessage(message);
     if (message.type === 'event') {
       this.events.push(message);
       for (const look of [...this.watchers]) look();

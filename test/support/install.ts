@@ -4,11 +4,12 @@
  */
 import { ensureChromium } from './chromium.ts';
 import { ensureCodeServer } from './codeServer.ts';
+import { ensureJupyter } from './jupyter.ts';
 import { defaultPython, ensurePythons, pythons } from './pythons.ts';
 
 /** Installs everything. Throws an error that says what a person has to do where it cannot. */
 export async function install(): Promise<void> {
-  await Promise.all([ensurePythons(), ensureChromium().then(ensureCodeServer)]);
+  await Promise.all([ensurePythons().then(ensureJupyter), ensureChromium().then(ensureCodeServer)]);
 }
 
 if (import.meta.main) {

@@ -8,6 +8,7 @@ import {
 import type { Session } from '../session.ts';
 import { Answers, AskFailure } from './answers.ts';
 import type { Debuggee, DebuggeeChange, Stop, Variable } from './debuggees.ts';
+import { isKernel } from './debugTypes.ts';
 import type { DapSink } from './tracker.ts';
 import { failureOf, readValue, readVariables } from './variables.ts';
 import type { Why, WhyCode } from './whyNothing.ts';
@@ -30,6 +31,12 @@ const TIMEOUT = 2_000;
  * delay it: they share one connection.
  */
 const STACK_MILLISECONDS = 150;
+
+/**
+ * An answer comes before the value of the expression that asked for it, but from a Jupyter kernel: there events and responses have
+ * channels of their own, and an event may be this late, in milliseconds.
+ */
+const LATE_MILLISECONDS = 1_000;
 
 const WENT_ON = 'The program went on meanwhile.';
 
@@ -190,8 +197,11 @@ export class DebuggedProcess implements Debuggee, DapSink {
     if (what !== 'cancel') this.asked.set(what, { number, answer });
     void this.stackShown.then(() =>
       this.evaluateQuietly(expression).then(
-        // An answer comes before the value does.
-        () => this.answers.fail(number, 'NoProbe', 'The probe is not in this process.'),
+        () => {
+          const fail = (): void => this.answers.fail(number, 'NoProbe', 'The probe is not in this process.');
+          if (isKernel(this.debug)) setTimeout(fail, LATE_MILLISECONDS);
+          else fail();
+        },
         (error: unknown) => this.answers.fail(number, 'Fault', failureOf(error).message),
       ),
     );

@@ -4,18 +4,17 @@ import * as vscode from 'vscode';
 import type { Guests, Listener, Ticket } from '../listener.ts';
 import { inBackground, log } from '../log.ts';
 import { bootEnvironment, bootExpression, readEnvFile, type ProbeOptions } from '../../entry/probeEntry.ts';
+import { lookAtCells } from '../notebooks/cells.ts';
 import type { Session } from '../session.ts';
 import type { Sessions } from '../sessions.ts';
 import { Attachment } from './attachment.ts';
 import type { DebuggedProcess, Entry } from './debuggee.ts';
 import type { DebuggeeList } from './debuggeeList.ts';
+import { isKernel, KERNEL_TYPES, PROGRAM_TYPES } from './debugTypes.ts';
 import { PathMappings } from './pathMappings.ts';
 import { optionsFor, whyNoRecording } from './recordOptions.ts';
 import { leavesProgram, readDap } from './tracker.ts';
 import { isolatingFlag, whyIsolated, WHY, type Why } from './whyNothing.ts';
-
-/** The debug types that start Python programs: today's, and the one it had before 2024. */
-const DEBUG_TYPES = ['debugpy', 'python'];
 
 interface Parts {
   readonly listener: Listener;
@@ -28,10 +27,10 @@ interface Parts {
 export function watchLaunches(parts: Parts): vscode.Disposable {
   const launches = new Launches(parts);
   return vscode.Disposable.from(
-    ...DEBUG_TYPES.flatMap((type) => [
-      vscode.debug.registerDebugConfigurationProvider(type, launches),
+    ...PROGRAM_TYPES.map((type) => vscode.debug.registerDebugConfigurationProvider(type, launches)),
+    ...[...PROGRAM_TYPES, ...KERNEL_TYPES].map((type) =>
       vscode.debug.registerDebugAdapterTrackerFactory(type, launches),
-    ]),
+    ),
     vscode.debug.onDidStartDebugSession((session) => launches.started(session)),
     vscode.debug.onDidTerminateDebugSession((session) => launches.terminated(session)),
   );
@@ -82,7 +81,8 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
   async createDebugAdapterTracker(
     debug: vscode.DebugSession,
   ): Promise<vscode.DebugAdapterTracker | undefined> {
-    if (!DEBUG_TYPES.includes(debug.type)) return undefined;
+    if (isKernel(debug)) lookAtCells();
+    else if (!PROGRAM_TYPES.includes(debug.type)) return undefined;
     const debuggee = await this.begin(debug);
     return {
       onDidSendMessage: (message: unknown) => readDap(message, debuggee),

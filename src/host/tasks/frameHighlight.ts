@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { printable } from '../../core/format.ts';
 import type { FramePlace } from '../../core/inspect/snapshot.ts';
 import { log } from '../log.ts';
+import { cellOf, showCell, whyNotOpened } from '../notebooks/cells.ts';
 
 /** Opens the line that a frame is at, and marks it as the debugger marks the line of a frame that is not the topmost. */
 export class FrameHighlight implements vscode.Disposable {
@@ -19,20 +20,16 @@ export class FrameHighlight implements vscode.Disposable {
     const file = localFile(place.file);
     this.clear();
     try {
-      const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-      const { range } = document.lineAt(Math.min(Math.max(line, 1), document.lineCount) - 1);
-      const editor = await vscode.window.showTextDocument(document, {
-        preserveFocus: true,
-        selection: new vscode.Range(range.start, range.start),
-      });
-      editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+      const cell = cellOf(file);
+      const editor =
+        cell === undefined ? await showLine(file, line) : await showCell(cell, line, { preserveFocus: true });
+      if (editor === undefined) return;
+      const { range } = editor.document.lineAt(Math.min(Math.max(line, 1), editor.document.lineCount) - 1);
       editor.setDecorations(this.decoration, [range]);
       this.marked = editor;
     } catch (error) {
       log.error(`opening ${file}`, error);
-      vscode.window.showWarningMessage(
-        `Cannot open ${printable(file, 300)}: it is not on this machine, or is no text file.`,
-      );
+      vscode.window.showWarningMessage(whyNotOpened(printable(file, 300)));
     }
   }
 
@@ -44,4 +41,15 @@ export class FrameHighlight implements vscode.Disposable {
   dispose(): void {
     this.decoration.dispose();
   }
+}
+
+async function showLine(file: string, line: number): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  const { range } = document.lineAt(Math.min(Math.max(line, 1), document.lineCount) - 1);
+  const editor = await vscode.window.showTextDocument(document, {
+    preserveFocus: true,
+    selection: new vscode.Range(range.start, range.start),
+  });
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  return editor;
 }

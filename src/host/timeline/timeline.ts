@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { ToView, ViewAction } from '../../core/messages.ts';
+import type { Trace } from '../../core/trace.ts';
 import type { RunIndex, TaskId } from '../../core/units.ts';
 import { inBackground } from '../log.ts';
+import { fileOfCell } from '../notebooks/cells.ts';
 import type { Sessions } from '../sessions.ts';
 import { EditorPlace } from './editorPlace.ts';
 import { chooseLocation, chosenLocation, type Location } from './locations.ts';
@@ -67,9 +69,12 @@ export class Timeline {
     await chooseLocation(location);
   }
 
-  /** Shows the timeline, and in it the suspensions of a line. */
-  reveal(file: string, line: number): void {
-    this.ask({ type: 'reveal', file: this.shown.session?.programFile(file) ?? file, line });
+  /** Shows the timeline, and in it the suspensions of a document's line. */
+  reveal(document: vscode.TextDocument, line: number): void {
+    const { session } = this.shown;
+    const path = document.uri.fsPath;
+    const cell = session && fileOfCell(document, namedFiles(session.recording.trace));
+    this.ask({ type: 'reveal', file: cell ?? session?.programFile(path) ?? path, line });
   }
 
   /** Shows the timeline, and in it the block after (1) or before (−1) the selected. */
@@ -134,5 +139,15 @@ export class Timeline {
   /** The first place for which that holds, beginning with the one that had the focus last. */
   private firstOf(holds: (place: EditorPlace | ViewPlace) => boolean): EditorPlace | ViewPlace | undefined {
     return [this.used, this.editor, this.view].find(holds);
+  }
+}
+
+/** The files that a trace names. */
+function* namedFiles(trace: Trace): Iterable<string> {
+  const named = new Set<string>();
+  for (let id = 1, place = trace.place(id); place !== undefined; place = trace.place(++id)) {
+    if (named.has(place.file)) continue;
+    named.add(place.file);
+    yield place.file;
   }
 }

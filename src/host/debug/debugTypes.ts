@@ -1,0 +1,13 @@
+/** The debug types that start Python programs: today's, and the one it had before 2024. */
+export const PROGRAM_TYPES = ['debugpy', 'python'];
+
+/**
+ * Those by which the Jupyter extension debugs a cell of a notebook, and of an interactive window: a session for each cell, attached to
+ * the kernel's own debugger. What that one says comes through the kernel's channels.
+ */
+export const KERNEL_TYPES = ['Python Kernel Debug Adapter', 'Python Interactive Window Debug Adapter'];
+
+/** Whether a debug session is one with a Jupyter kernel. */
+export function isKernel({ type }: { readonly type: string }): boolean {
+  return KERNEL_TYPES.includes(type);
+}

@@ -9,10 +9,11 @@ import {
   laneRows,
   showTimeline,
   timelineFrame,
+  timelineIn,
   traceOf,
   waitForTimeline,
 } from '../support/timeline.ts';
-import { notifications, waitUntilRestored } from '../support/workbench.ts';
+import { closeWorkbench, notifications, openWorkbench, waitUntilRestored } from '../support/workbench.ts';
 import { useWindow } from './window.ts';
 
 const program = (name: string, count: number): string => `\
@@ -29,6 +30,30 @@ async def main():
 
 asyncio.run(main())
 `;
+
+const forever = (name: string): string => `\
+import asyncio
+
+
+async def work():
+    while True:
+        await asyncio.sleep(0.02)
+
+
+async def main():
+    await asyncio.create_task(work(), name="${name}")
+
+
+asyncio.run(main())
+`;
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 const window = useWindow({
   files: { 'first.py': program('first', 2), 'second.py': program('second', 30) },
@@ -80,22 +105,83 @@ test('a chosen older session gives way to a new run', async () => {
 test('restarted, a program is a session of its own', async () => {
   const { page } = window;
   await openFile(page, window.file('first.py'));
-  window.write(
-    'forever.py',
-    'import asyncio\n\nasync def main():\n    while True:\n        await asyncio.sleep(0.02)\n\nasyncio.run(main())\n',
-  );
+  window.write('forever.py', forever('before'));
   await debugFile(page, window.file('forever.py'));
   await waitForTimeline(frame, 'live');
-  const sessions = frame.getByRole('combobox', { name: 'Session' }).locator('option');
+  await laneRow(frame, 'before').waitFor();
+  const picker = frame.getByRole('combobox', { name: 'Session' });
+  const sessions = picker.locator('option');
   await expect.poll(() => sessions.count()).toBe(4);
+  const [{ pid } = { pid: 0 }] = (await traceOf(frame)).processes;
+  window.write('forever.py', forever('after'));
   await runCommand(page, 'Debug: Restart');
   await expect.poll(() => sessions.count()).toBe(5);
+  await laneRow(frame, 'after').waitFor();
   await waitForTimeline(frame, 'live');
   await expect.poll(async () => (await drawn(frame)).runs).toBeGreaterThan(10);
+  await expect.poll(() => isAlive(pid)).toBe(false);
+  expect(await laneRow(frame, 'before').count()).toBe(0);
+
+  // Restarted as it is, while the former recordings stay.
+  await runCommand(page, 'Debug: Restart');
+  await expect.poll(() => sessions.count()).toBe(6);
+  await laneRow(frame, 'after').waitFor();
+  await waitForTimeline(frame, 'live');
+  await picker.selectOption({ index: 2 });
+  await laneRow(frame, 'before').waitFor();
+  await waitForTimeline(frame, 'ended');
+  await picker.selectOption({ index: 0 });
+  await waitForTimeline(frame, 'live');
+  const last = (await traceOf(frame)).processes[0]?.pid ?? 0;
   await stopProgram(page);
   await waitForTimeline(frame, 'ended');
+  await expect.poll(() => isAlive(last)).toBe(false);
   const { tasks } = await drawn(frame);
   expect(tasks).toBe((await traceOf(frame)).tasks.length);
+});
+
+test('two windows record at once, each its own program', async () => {
+  const other = await openWorkbench(window.served, { width: 1600, height: 1000 });
+  try {
+    await openFile(other, window.file('first.py'));
+    await showTimeline(other);
+    const there = await timelineFrame(other);
+    window.write('here.py', forever('here'));
+    window.write('there.py', forever('there'));
+    await debugFile(window.page, window.file('here.py'));
+    await debugFile(other, window.file('there.py'));
+    for (const [place, name] of [
+      [frame, 'here'],
+      [there, 'there'],
+    ] as const) {
+      await waitForTimeline(place, 'live');
+      await laneRow(place, name).waitFor();
+      await expect.poll(async () => (await drawn(place)).runs).toBeGreaterThan(10);
+      const { tasks, processes, problems } = await traceOf(place);
+      expect(tasks.map((task) => task.name)).toEqual(['Task-1', name]);
+      expect(processes).toHaveLength(1);
+      expect(problems).toEqual([]);
+    }
+    // What one of them does with its timeline or its program is no matter to the other.
+    expect(await there.getByRole('combobox', { name: 'Session' }).isVisible()).toBe(false);
+    await runCommand(other, 'Move Task Timeline to Panel');
+    const moved = await timelineIn(other, 'view');
+    await laneRow(moved, 'there').waitFor();
+    await stopProgram(other);
+    await waitForTimeline(moved, 'ended');
+    await waitForTimeline(frame, 'live');
+    expect(frame.isDetached()).toBe(false);
+    await runCommand(other, 'Move Task Timeline to Editor Area');
+    await timelineIn(other, 'editor');
+    expect(await notifications(other)).toEqual([]);
+  } finally {
+    await closeWorkbench(other);
+  }
+  const { length } = (await traceOf(frame)).runs;
+  await expect.poll(async () => (await traceOf(frame)).runs.length).toBeGreaterThan(length);
+  await stopProgram(window.page);
+  await waitForTimeline(frame, 'ended');
+  expect(await notifications(window.page)).toEqual([]);
 });
 
 test('hidden by another editor and shown again, it is as it was', async () => {

@@ -36,6 +36,7 @@ vi.mock('vscode', () => ({
       return settings.isTrusted ?? true;
     },
     getConfiguration: () => ({ get: (name: string, value: unknown) => settings[name] ?? value }),
+    notebookDocuments: [],
   },
 }));
 const { watchLaunches } = await import('../../src/host/debug/launches.ts');
@@ -166,6 +167,37 @@ it('a program that runs already is asked to join, and its children know the way 
   callbacks.terminated!(main);
   expect(debuggees.all).toEqual([]);
   expect(recorded[0]?.info.message).toBe('The debugger left the program before the probe reported.');
+});
+
+it.each([
+  ['debugpy', true],
+  ['Python Kernel Debug Adapter', true],
+  ['Python Interactive Window Debug Adapter', true],
+  ['node', false],
+])('a session of the type %s is recorded: %s', async (type, isRecorded) => {
+  const debuggees = watch();
+  const debug = Object.assign(debugSession('session', { request: 'attach' }), { type });
+  const tracker = await callbacks.tracker!.createDebugAdapterTracker(debug);
+  tracker?.onDidSendMessage?.({ type: 'event', event: 'initialized' });
+  expect(recorded).toHaveLength(isRecorded ? 1 : 0);
+  expect(debug.evaluated.map((text) => text.includes('"join":True'))).toEqual(isRecorded ? [true] : []);
+  callbacks.terminated!(debug);
+  expect(debuggees.all).toEqual([]);
+});
+
+it('an answer of a Jupyter kernel may come after the value', async () => {
+  const debuggees = watch();
+  const debug = Object.assign(debugSession('kernel', { request: 'attach' }), {
+    type: 'Python Kernel Debug Adapter',
+  });
+  const tracker = await begin(debug);
+  const answer = debuggees.find('kernel')!.ask({ what: 'snapshot' });
+  await expect.poll(() => debug.evaluated.length).toBe(2);
+  await new Promise((done) => setTimeout(done, 10));
+  const body = { answer: 1, part: 0, parts: 1, text: '{}' };
+  tracker.onDidSendMessage?.({ type: 'event', event: 'coroscope', body });
+  expect(await answer).toBe('{}');
+  callbacks.terminated!(debug);
 });
 
 it.each([

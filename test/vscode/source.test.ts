@@ -1,6 +1,7 @@
 /** From the timeline to the source line, and back. */
 import type { Frame, Locator } from 'playwright-core';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { numberOfText } from '../../src/host/notebooks/cellFile.ts';
 import { debugFile, waitUntilEnded } from '../support/debugging.ts';
 import { openFile, runCommand } from '../support/palette.ts';
 import {
@@ -11,7 +12,7 @@ import {
   timelineFrame,
   waitForTimeline,
 } from '../support/timeline.ts';
-import { editorPosition } from '../support/workbench.ts';
+import { editorPosition, notifications } from '../support/workbench.ts';
 import { useWindow } from './window.ts';
 
 const KITCHEN = `\
@@ -46,8 +47,39 @@ async def simmer(seconds):
     await asyncio.sleep(seconds)
 `;
 
+const CELL = `\
+import asyncio
+
+
+async def brew():
+    await asyncio.sleep(0.5)
+`;
+
+/** Compiles a cell's text as a Jupyter kernel does. */
+const KERNEL = `\
+import asyncio
+
+names = {}
+exec(compile(${JSON.stringify(CELL)}, "/tmp/ipykernel_1/${String(numberOfText(CELL))}.py", "exec"), names)
+asyncio.run(names["brew"]())
+`;
+
+const NOTEBOOK = JSON.stringify({
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: { language_info: { name: 'python' } },
+  cells: ['x = 1\n', CELL].map((source, number) => ({
+    cell_type: 'code',
+    id: `cell${String(number)}`,
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+    source: source.split(/(?<=\n)/),
+  })),
+});
+
 const window = useWindow({
-  files: { 'kitchen.py': KITCHEN, 'helpers.py': HELPERS },
+  files: { 'kitchen.py': KITCHEN, 'helpers.py': HELPERS, 'kernel.py': KERNEL, 'notes.ipynb': NOTEBOOK },
   width: 1600,
   height: 1000,
 });
@@ -168,4 +200,29 @@ test('Reveal in Task Timeline opens a timeline that was closed', async () => {
   const bar = frame.getByRole('region', { name: 'Revealed suspensions' });
   await expect.poll(() => bar.textContent()).toContain('1 of 1 suspension at helpers.py:6');
   await expect.poll(() => laneRow(frame, 'cook').getAttribute('aria-selected')).toBe('true');
+});
+
+test('what a Jupyter kernel ran leads to the notebook’s cell, and back', async () => {
+  const { page } = window;
+  await page.getByRole('treeitem', { name: 'notes.ipynb' }).dblclick();
+  await page.locator('.notebook-editor .code-cell-row').nth(1).waitFor();
+  await debugFile(page, window.file('kernel.py'));
+  await waitUntilEnded(page);
+  await waitForTimeline(frame, 'ended');
+  await laneRow(frame, 'Task-1').waitFor();
+  await focusTimeline(page, frame);
+  const { lanes, position } = await earlyInLane('Task-1');
+  await lanes.click({ position });
+  const excerpt = details(frame).locator('.frame.focus + .excerpt');
+  await excerpt.locator('.here code', { hasText: 'await asyncio.sleep(0.5)' }).waitFor();
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await editorPosition(page)).file).toBe('notes.ipynb');
+  const cell = page.locator('.notebook-editor .code-cell-row').nth(1);
+  await cell.and(page.locator('.focused')).waitFor();
+  await cell.locator('.monaco-editor.focused').waitFor();
+
+  await runCommand(page, 'Reveal in Task Timeline');
+  const bar = frame.getByRole('region', { name: 'Revealed suspensions' });
+  await expect.poll(() => bar.textContent()).toContain('1 of 1 suspension at');
+  expect(await notifications(page)).toEqual([]);
 });

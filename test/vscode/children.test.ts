@@ -1,8 +1,10 @@
 /** A server that reloads: its workers come one after the other, each with a debug session of its own, in one recording. */
+import { createServer, type AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { debugFile, waitUntilEnded } from '../support/debugging.ts';
+import { debugFile, startConfiguration, stopProgram, waitUntilEnded } from '../support/debugging.ts';
 import { openFile } from '../support/palette.ts';
-import { showTimeline, traceOf, waitForTimeline } from '../support/timeline.ts';
+import { makeRoom, rowsOf, showTasks } from '../support/tasksView.ts';
+import { laneRow, showTimeline, traceOf, waitForTimeline } from '../support/timeline.ts';
 import { useWindow } from './window.ts';
 
 const WORKERS = 4;
@@ -33,8 +35,45 @@ async def main():
 asyncio.run(main())
 `;
 
+const app = (answer: string): string => `\
+import asyncio
+
+
+async def live():
+    await asyncio.sleep(600)
+
+
+async def app(scope, receive, send):
+    app.living = asyncio.create_task(live(), name="${answer}")
+    await asyncio.sleep(0)
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"${answer}"})
+`;
+
+const port = await freePort();
+const launch = (name: string, what: object): object => ({
+  name,
+  type: 'debugpy',
+  request: 'launch',
+  console: 'internalConsole',
+  ...what,
+});
+// F5 starts the first one.
+const configurations = [
+  launch('file', { program: '${file}' }),
+  launch('server', {
+    module: 'uvicorn',
+    args: ['app:app', '--reload', '--port', String(port), '--lifespan', 'off'],
+  }),
+];
+
 const window = useWindow({
-  files: { 'reloader.py': RELOADER, 'worker.py': WORKER },
+  files: {
+    'reloader.py': RELOADER,
+    'worker.py': WORKER,
+    'app.py': app('one'),
+    '.vscode/launch.json': JSON.stringify({ version: '0.2.0', configurations }),
+  },
   width: 1600,
   height: 1000,
 });
@@ -56,3 +95,51 @@ test('every worker of a server that reloads is in its recording', async () => {
   expect(trace.problems).toEqual([]);
   expect(await frame.getByRole('combobox', { name: 'Session' }).isVisible()).toBe(false);
 });
+
+test('uvicorn reloads: the timeline and the tasks go on with the new server', async () => {
+  const { page } = window;
+  await startConfiguration(page, 'server');
+  const frame = await showTimeline(page);
+  await expect.poll(answer, { timeout: 60_000 }).toBe('one');
+  await laneRow(frame, 'one').waitFor();
+  window.write('app.py', app('two'));
+  await expect.poll(answer, { timeout: 60_000 }).toBe('two');
+  await laneRow(frame, 'two').waitFor();
+  await waitForTimeline(frame, 'live');
+
+  const view = await showTasks(page);
+  await makeRoom(page);
+  const rows = async (): Promise<string> => (await rowsOf(view)).join('\n');
+  await expect.poll(rows).toMatch(/^\s*two \|/m);
+  expect(await rows()).not.toMatch(/^\s*one \|/m);
+
+  const { processes, problems, tasks } = await traceOf(frame);
+  expect(processes.map(({ kind, finished }) => [kind, finished !== null])).toEqual([
+    [null, false],
+    ['spawn', true],
+    ['spawn', false],
+  ]);
+  expect(tasks.map(({ name }) => name)).toEqual(expect.arrayContaining(['one', 'two']));
+  expect(problems).toEqual([]);
+  await stopProgram(page);
+  await waitForTimeline(frame, 'ended');
+});
+
+async function answer(): Promise<string> {
+  try {
+    return await (
+      await fetch(`http://127.0.0.1:${String(port)}`, { headers: { connection: 'close' } })
+    ).text();
+  } catch {
+    return '';
+  }
+}
+
+/** A port on which nobody listens. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port: free } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return free;
+}

@@ -52,8 +52,17 @@ const source = (answer: string): string => `\
 import asyncio
 
 
+async def lifespan(receive, send):
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await asyncio.create_task(asyncio.sleep(0), name="goodbye of ${answer}")
+    await send({"type": "lifespan.shutdown.complete"})
+
+
 async def app(scope, receive, send):
-    assert scope["type"] == "http"
+    if scope["type"] == "lifespan":
+        return await lifespan(receive, send)
     await asyncio.create_task(asyncio.sleep(0), name="request of ${answer}")
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": b"${answer}"})
@@ -76,7 +85,7 @@ it(
       request: 'launch',
       name: 'uvicorn',
       module: 'uvicorn',
-      args: ['app:app', '--reload', '--port', '0', '--lifespan', 'off'],
+      args: ['app:app', '--reload', '--port', '0'],
       cwd: folder,
       console: 'internalConsole',
       python: [python],
@@ -98,6 +107,10 @@ it(
     expect(trace.processes.map(({ kind }) => kind)).toEqual([null, 'spawn', 'spawn']);
     const [watcher, first, second] = trace.processes;
     await expect.poll(() => first!.finished).not.toBeNull();
+    // It shut down, and then a signal ended it: up to that nothing is lost.
+    const goodbye = trace.tasks.find(({ name }) => name === 'goodbye of one');
+    expect(goodbye?.outcome).toBe('result');
+    expect(first!.finished).toBeGreaterThanOrEqual(goodbye!.ended!);
     expect([watcher!.finished, second!.finished]).toEqual([null, null]);
     // Beside these there is the process that tracks multiprocessing's resources.
     const pids = (): (number | null)[] => debuggees.all.map(({ pid }) => pid);

@@ -93,3 +93,40 @@ threads = [threading.Thread(target=loops) for _ in range(4)]
     trace = same(text, tmp_path).trace
     assert len(trace.tasks) == 60 and len(trace.loops) == 20
     assert all(task["outcome"] == "result" for task in trace.tasks.values())
+
+
+def test_what_was_before_a_signal_that_a_process_ends_itself_by_is_recorded(tmp_path):
+    text = """
+import asyncio, signal
+async def main():
+    await asyncio.create_task(asyncio.sleep(0), name="last words")
+    signal.raise_signal(signal.SIGTERM)
+asyncio.run(main())
+"""
+    trace = same(text, tmp_path, partial=True).trace
+    assert [task["outcome"] for task in trace.tasks.values() if task["name"] == "last words"] == ["result"]
+    assert trace.finish is None and trace.problems == []
+
+
+def test_a_signal_to_oneself_shows_nothing_of_the_probe(tmp_path):
+    text = """
+import asyncio, pickle, signal, traceback
+def handler(number, frame):
+    raise ValueError(number)
+async def main():
+    signal.signal(signal.SIGUSR1, handler)
+    for _ in range(3):
+        try:
+            signal.raise_signal(signal.SIGUSR1)
+        except ValueError:
+            print(traceback.format_exc())
+    for wrong in ((), ("x",), (1, 2)):
+        try:
+            signal.raise_signal(*wrong)
+        except TypeError as error:
+            print(error)
+    print(repr(signal.raise_signal), callable(signal.raise_signal), signal.raise_signal.__doc__)
+    print(pickle.loads(pickle.dumps(signal.raise_signal)) is not None, signal.raise_signal.__name__)
+asyncio.run(main())
+"""
+    assert same(text, tmp_path).trace.problems == []

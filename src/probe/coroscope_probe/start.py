@@ -8,7 +8,7 @@ import atexit
 import os
 import sys
 
-from . import anyio_scopes, clock, collector, trio_instrument
+from . import anyio_scopes, clock, collector, signals, trio_instrument
 from .faults import describe, is_own
 from .forks import Forks
 from .hooks import Hooks, WaitForAsyncio
@@ -70,6 +70,7 @@ class Recording:
             return True
         trio_instrument.install(self.hooks)
         anyio_scopes.install(self.hooks)
+        signals.install(self.hooks, self.hand_over)
         if is_asyncio_there():
             self.hooks.install()
             if self.joined:
@@ -141,6 +142,11 @@ class Recording:
         except BaseException as fault:
             if not is_own(fault):
                 raise
+
+    def hand_over(self):
+        """Has all up to now leave the process: it may end without a word."""
+        if self.recorder.on and self.pid == os.getpid():
+            self.sender.hand_over()
 
     def finish_main_thread(self):
         """The main thread has ended: the debugger ends with the last one, before functions of `atexit` run."""

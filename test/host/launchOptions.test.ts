@@ -12,6 +12,12 @@ import { defaultPython } from '../support/pythons.ts';
 import { makeWorkspace } from '../support/workspace.ts';
 import { DebugAdapter, run } from './debugAdapter.ts';
 
+/** What the debugger says of a stop. */
+interface Stopped {
+  readonly event?: string;
+  readonly body?: { readonly reason: string; readonly threadId: number };
+}
+
 interface Registered {
   tracker?: vscode.DebugAdapterTrackerFactory;
   terminated?: (debug: vscode.DebugSession) => void;
@@ -58,11 +64,6 @@ import sys
 
 import from_env
 import from_file
-
-interface Stopped {
-  readonly event?: string;
-  readonly body?: { readonly reason: string; readonly threadId: number };
-}
 
 CHILD = "import asyncio; asyncio.run(asyncio.sleep(0))"
 VARIABLES = ("PYTHONPATH", "PYTHONWARNINGS", "FROM_FILE", "COROSCOPE_MINE", "COROSCOPE_OPTIONS", "GEVENT_SUPPORT")

@@ -204,22 +204,14 @@ asyncio.run(main())
     await expect.poll(() => adapter.console, POLL).toContain('was cancelled');
   });
 
-  it.each([
-    [1_000, 300],
-    [10_000, 2_000],
-  ])('knows %d tasks in time at a stop', async (count, most) => {
-    const { look, adapter } = await watchProgram(`crowd${String(count)}`, crowdProgram(count));
+  it('knows 10,000 tasks at a stop, and makes few rows of them', async () => {
+    const { look, adapter } = await watchProgram('crowd', crowdProgram(10_000));
     await expect.poll(() => adapter.debuggee.stop, POLL).not.toBeNull();
-    const begin = performance.now();
     await expect.poll(() => look().exact, { ...POLL, interval: 100 }).toBe(true);
     const picture = look();
+    expect(picture.rows.size).toBe(10_001);
     const tree = new PictureTree(picture, { filter: NO_FILTER, order: 'parent' });
     const [main] = tree.children(null);
     expect(tree.children(main!).filter(({ kind }) => kind === 'group')).toHaveLength(2);
-    const took = performance.now() - begin;
-    console.log(`${count} tasks: ${took.toFixed(0)} ms after the stop`);
-    expect(picture.rows.size).toBe(count + 1);
-    // On a machine that is busy with other things three times as long.
-    expect(took).toBeLessThan(3 * most);
   });
 });

@@ -222,7 +222,9 @@ export class TaskWatch {
       return [{ pid, name: each.debug.name, isStopped: each.stop !== null, snapshot }];
     });
     const known = trace.process === null ? null : trace;
-    return takePicture(known, this.aliveIn(trace).update(), sources, findings);
+    // What the recording told last is out of date once the program goes on without it.
+    const alive = session.info.state === 'ended' ? [] : this.aliveIn(trace).update();
+    return takePicture(known, alive, sources, findings);
   }
 
   private aliveIn(trace: Trace): LiveTasks {

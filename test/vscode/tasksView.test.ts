@@ -163,7 +163,38 @@ test('who waits for whom is drawn, and leads to the source and to the task', asy
   await expect.poll(() => view.locator('.monaco-list-row.selected .label-name').textContent()).toBe(name);
   await frame.getByRole('button', { name: 'Copy as Text' }).click();
   await expect.poll(() => clipboard(page)).toMatch(/^Deadlock: (?:left|right) hand/);
-  await page.locator('.tab', { hasText: 'Who Waits for Whom' }).locator('.codicon-close').click();
+  await runCommand(page, 'View: Close Editor');
+  await page.locator('.tab', { hasText: 'Who Waits for Whom' }).waitFor({ state: 'detached' });
+});
+
+test('keys alone reach the rows, what can be done with them, and the search', async () => {
+  const { page } = window;
+  await runCommand(page, 'Run and Debug: Focus on Asyncio Tasks View');
+  const focused = view.locator('.monaco-list-row.focused');
+  await page.keyboard.press('Home');
+  const waiter = /^Task waiter, awaits a queue to have an item \(Queue \d\), /;
+  for (let row = 0; row < 20 && !waiter.test((await focused.getAttribute('aria-label')) ?? ''); row++)
+    await page.keyboard.press('ArrowDown');
+  expect(await focused.getAttribute('aria-label')).toMatch(waiter);
+  await page.keyboard.press('Shift+F10');
+  await page.locator('.monaco-menu .action-item').first().waitFor();
+  const entry = page.locator('.monaco-menu .action-item.focused');
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('ArrowDown');
+      return entry.textContent();
+    })
+    .toContain('Copy Stack');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => clipboard(page)).toMatch(/^Task "waiter" \(wait\)/);
+  await page.keyboard.press('Control+f');
+  await page.locator('.quick-input-widget:visible input').waitFor();
+  await page.keyboard.type('right hand');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'right hand' }).waitFor();
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => view.locator('.monaco-list-row.selected .label-name').textContent())
+    .toBe('right hand');
 });
 
 test('a task is shown in the timeline, and found again from there', async () => {
@@ -215,9 +246,8 @@ test('10,000 tasks are there, as two rows', async () => {
   await waitUntilPaused(page);
   // The recording tells of all but of this: see taskItems.
   await taskRow(view, 'main').filter({ hasText: '◆ current' }).waitFor();
-  const rows = await rowsOf(view);
-  expect(rows).toContainEqual(expect.stringContaining('3334 × crowd'));
-  expect(rows).toContainEqual(expect.stringContaining('6666 × crowd'));
+  await expect.poll(() => rowsOf(view)).toContainEqual(expect.stringContaining('3334 × crowd'));
+  expect(await rowsOf(view)).toContainEqual(expect.stringContaining('6666 × crowd'));
   await screenshot(page, 'tasks-view-10000');
   await stopProgram(page);
 });

@@ -12,7 +12,7 @@ const PACKAGE = 'coroscope_probe';
 
 /** What the probe can be asked. `key` and `serial` are those of a snapshot's task. */
 export type Question =
-  | { readonly what: 'snapshot' | 'graph' | 'about' }
+  | { readonly what: 'snapshot' | 'graph' | 'leave' | 'about' }
   | { readonly what: 'cancel'; readonly key: string; readonly serial: number };
 
 /**

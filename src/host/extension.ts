@@ -11,6 +11,7 @@ import { SHOW_RUN } from './hints/measured/shownLine.ts';
 import { Listener } from './listener.ts';
 import { inBackground, log } from './log.ts';
 import { openRecording } from './openRecording.ts';
+import { watchDetaching } from './run/detach.ts';
 import { watchAttaching } from './run/attachProcess.ts';
 import { watchRuns } from './run/runs.ts';
 import { Sessions } from './sessions.ts';
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     watchLaunches({ listener, sessions, debuggees, probeFolder }),
     watchRuns(runs),
     watchAttaching(runs),
+    watchDetaching(sessions),
     registerDiagnostics({ extension: context.extension, sessions, debuggees }),
     watchEditors({ extensionUri, sessions, measured }),
     tasks,

@@ -22,6 +22,8 @@ export class Session {
   isFromFile = false;
   /** How paths of the program's and of this machine come to be each other; as they are where they do not differ. */
   paths: PathMappings | null = null;
+  /** Ends the recording while the program goes on; null where that was started from here, and ends with it. */
+  leave: (() => void) | null = null;
   private readonly onChange: (what: 'state' | 'bytes') => void;
   private state: SessionState = 'waiting';
   private message: string | null = null;

@@ -166,6 +166,25 @@ describe('a program that runs already', { timeout: 60_000 }, () => {
     expect(session.recording.trace.tasks.map(({ outcome }) => outcome)).not.toContain(null);
   });
 
+  it.each(['', 'socket'])('is left while the debugger stays, and goes on, without %j too', async (hidden) => {
+    const { attachTo } = await start(hidden);
+    const { adapter, session } = await attachTo();
+    await expect.poll(() => session.recording.trace.runs.length, { timeout: 20_000 }).toBeGreaterThan(50);
+    expect(await adapter.debuggee.ask({ what: 'leave' }, 10_000)).toBe('left');
+    session.detach(true, '');
+    await expect.poll(() => session.info.state).toBe('ended');
+    expect(session.info.message).toBe('Detached: the program runs on.');
+    // What its tasks are at can still be asked for; nothing is sent any more.
+    const answer = await adapter.debuggee.ask({ what: 'snapshot' }, 10_000);
+    expect(JSON.parse(answer)).toMatchObject({ recording: false });
+    expect(answer).toContain('"waiter 2"');
+    const streamed = (): number => adapter.events.filter(({ body }) => body?.['bytes'] !== undefined).length;
+    const before = streamed();
+    await adapter.debuggee.ask({ what: 'graph' }, 10_000);
+    expect(streamed()).toBe(before);
+    expect(adapter.console).toBe('');
+  });
+
   it.skipIf(!hasGdb)('is left to whoever records it already', async () => {
     const { session: first, path, token } = await startSession();
     const { attachTo } = await start('debugger', bootEnvironment(PROBE, { socket: path, token }, undefined));

@@ -7,9 +7,11 @@ import { PictureTree } from '../../src/core/inspect/pictureTree.ts';
 import { NO_FILTER } from '../../src/core/inspect/taskFilter.ts';
 import type { TaskPicture, TaskRow } from '../../src/core/inspect/taskRows.ts';
 import { bootExpression } from '../../src/entry/probeEntry.ts';
-import type { Debuggees } from '../../src/host/debug/debuggees.ts';
+import type { Debuggee, Debuggees } from '../../src/host/debug/debuggees.ts';
 import { findingTitle, itemOf } from '../../src/host/tasks/taskItems.ts';
 import { TaskWatch } from '../../src/host/tasks/taskWatch.ts';
+import { build } from '../core/smallTrace.ts';
+import { TraceWriter } from '../core/traceWriter.ts';
 import { crowdProgram } from '../support/crowd.ts';
 import { repository } from '../support/paths.ts';
 import { defaultPython } from '../support/pythons.ts';
@@ -60,6 +62,18 @@ function named({ rows }: TaskPicture, name: string): TaskRow {
 }
 
 const POLL = { timeout: 30_000, interval: 20 };
+
+it('knows nothing of a program that runs on after its recording has ended', () => {
+  const trace = build(new TraceWriter().header({ pid: 7 }).loop().task(1).beat(1_000).bytes());
+  const picture = (state: string): TaskPicture => {
+    const session = { info: { state }, recording: { trace } };
+    const debug = { id: 'd', name: 'app', configuration: {} };
+    const debuggee = { id: 'd', debug, session, pid: 7, stop: null, state: 'running' };
+    return new TaskWatch({ all: [debuggee as unknown as Debuggee] }, () => undefined).take();
+  };
+  expect(picture('live').rows.size).toBe(1);
+  expect(picture('ended').rows.size).toBe(0);
+});
 
 describe('watching a program', { timeout: 90_000 }, () => {
   it('names a deadlock at a stop, and whom it holds up', async () => {
@@ -204,22 +218,14 @@ asyncio.run(main())
     await expect.poll(() => adapter.console, POLL).toContain('was cancelled');
   });
 
-  it.each([
-    [1_000, 300],
-    [10_000, 2_000],
-  ])('knows %d tasks in time at a stop', async (count, most) => {
-    const { look, adapter } = await watchProgram(`crowd${String(count)}`, crowdProgram(count));
+  it('knows 10,000 tasks at a stop, and makes few rows of them', async () => {
+    const { look, adapter } = await watchProgram('crowd', crowdProgram(10_000));
     await expect.poll(() => adapter.debuggee.stop, POLL).not.toBeNull();
-    const begin = performance.now();
     await expect.poll(() => look().exact, { ...POLL, interval: 100 }).toBe(true);
     const picture = look();
+    expect(picture.rows.size).toBe(10_001);
     const tree = new PictureTree(picture, { filter: NO_FILTER, order: 'parent' });
     const [main] = tree.children(null);
     expect(tree.children(main!).filter(({ kind }) => kind === 'group')).toHaveLength(2);
-    const took = performance.now() - begin;
-    console.log(`${count} tasks: ${took.toFixed(0)} ms after the stop`);
-    expect(picture.rows.size).toBe(count + 1);
-    // On a machine that is busy with other things three times as long.
-    expect(took).toBeLessThan(3 * most);
   });
 });

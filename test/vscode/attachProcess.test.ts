@@ -42,7 +42,7 @@ describe.runIf(process.platform === 'linux' && python !== undefined)('an idle pr
   });
   afterAll(() => program.kill('SIGKILL'));
 
-  test('is woken up, and tells of the tasks that it has', async () => {
+  test('is woken up, tells of the tasks that it has, and is left again', async () => {
     const { page } = window;
     // The commands of extensions come a while after the window.
     await expect.poll(() => hasCommand(page, 'Coroscope: Show Task Timeline')).toBe(true);
@@ -52,8 +52,12 @@ describe.runIf(process.platform === 'linux' && python !== undefined)('an idle pr
     await waitForTimeline(frame, 'live');
     for (const each of ['waiter 0', 'waiter 1', 'waiter 2']) await laneRow(frame, each).waitFor();
 
-    program.kill('SIGKILL');
+    // Left alone, it goes on.
+    await runCommand(page, 'Coroscope: Detach Task Timeline');
     await waitForTimeline(frame, 'ended');
+    await frame.getByText('Detached: the program runs on.').first().waitFor();
+    expect(program.exitCode ?? program.signalCode).toBeNull();
+    expect(await hasCommand(page, 'Coroscope: Detach Task Timeline')).toBe(false);
     const trace = await traceOf(frame);
     expect(trace.processes[0]).toMatchObject({ joined: true, transport: 'socket', pid: program.pid });
     expect(trace.problems).toEqual([]);

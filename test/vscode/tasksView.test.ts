@@ -156,13 +156,45 @@ test('who waits for whom is drawn, and leads to the source and to the task', asy
   const name = (await box.locator('.title').textContent())!;
   await box.focus();
   await page.keyboard.press('Enter');
+  // Beside the picture, which keeps the focus.
+  await page.locator('.tab', { hasText: 'kitchen.py' }).click();
   await expect.poll(() => editorPosition(page)).toMatchObject({ file: 'kitchen.py', line: 29 });
-  // The picture is not covered.
   await frame.getByRole('button', { name: 'Show in Asyncio Tasks' }).click();
   await expect.poll(() => view.locator('.monaco-list-row.selected .label-name').textContent()).toBe(name);
   await frame.getByRole('button', { name: 'Copy as Text' }).click();
   await expect.poll(() => clipboard(page)).toMatch(/^Deadlock: (?:left|right) hand/);
-  await page.locator('.tab', { hasText: 'Who Waits for Whom' }).locator('.codicon-close').click();
+  await runCommand(page, 'View: Close Editor');
+  await page.locator('.tab', { hasText: 'Who Waits for Whom' }).waitFor({ state: 'detached' });
+});
+
+test('keys alone reach the rows, what can be done with them, and the search', async () => {
+  const { page } = window;
+  await runCommand(page, 'Run and Debug: Focus on Asyncio Tasks View');
+  const focused = view.locator('.monaco-list-row.focused');
+  await page.keyboard.press('Home');
+  const waiter = /^Task waiter, awaits a queue to have an item \(Queue \d\), /;
+  for (let row = 0; row < 20 && !waiter.test((await focused.getAttribute('aria-label')) ?? ''); row++)
+    await page.keyboard.press('ArrowDown');
+  expect(await focused.getAttribute('aria-label')).toMatch(waiter);
+  await page.keyboard.press('Shift+F10');
+  await page.locator('.monaco-menu .action-item').first().waitFor();
+  const entry = page.locator('.monaco-menu .action-item.focused');
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('ArrowDown');
+      return entry.textContent();
+    })
+    .toContain('Copy Stack');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => clipboard(page)).toMatch(/^Task "waiter" \(wait\)/);
+  await page.keyboard.press('Control+f');
+  await page.locator('.quick-input-widget:visible input').waitFor();
+  await page.keyboard.type('right hand');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'right hand' }).waitFor();
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => view.locator('.monaco-list-row.selected .label-name').textContent())
+    .toBe('right hand');
 });
 
 test('a task is shown in the timeline, and found again from there', async () => {
@@ -205,25 +237,17 @@ test('a task is cancelled when the program goes on, and the rows follow', async 
   await stopProgram(page);
 });
 
-test.each([
-  [1_000, 334, 300],
-  [10_000, 3_334, 2_000],
-])('%d tasks are there soon after the stop', async (count, alike, most) => {
+test('10,000 tasks are there, as two rows', async () => {
   const { page } = window;
-  const name = `crowd${String(count)}.py`;
-  window.write(name, crowdProgram(count));
-  await openFile(page, window.file(name));
+  window.write('crowd.py', crowdProgram(10_000));
+  await openFile(page, window.file('crowd.py'));
   await toggleBreakpoint(page, CROWD_STOP);
-  await debugFile(page, window.file(name));
+  await debugFile(page, window.file('crowd.py'));
   await waitUntilPaused(page);
-  const begin = performance.now();
   // The recording tells of all but of this: see taskItems.
   await taskRow(view, 'main').filter({ hasText: '◆ current' }).waitFor();
-  const took = performance.now() - begin;
-  expect(await rowsOf(view)).toContainEqual(expect.stringContaining(`${String(alike)} × crowd`));
-  console.log(`${count} tasks: ${took.toFixed(0)} ms after VS Code shows the stop`);
-  await screenshot(page, `tasks-view-${String(count)}`);
+  await expect.poll(() => rowsOf(view)).toContainEqual(expect.stringContaining('3334 × crowd'));
+  expect(await rowsOf(view)).toContainEqual(expect.stringContaining('6666 × crowd'));
+  await screenshot(page, 'tasks-view-10000');
   await stopProgram(page);
-  // On a machine that is busy with other things three times as long.
-  expect(took).toBeLessThan(3 * most);
 });

@@ -18,6 +18,11 @@ export class DebuggeeList implements Debuggees, vscode.Disposable {
     return this.debuggees.findLast(({ id }) => id === debugId);
   }
 
+  /** Those that are recorded together. */
+  of(session: Session): readonly DebuggedProcess[] {
+    return this.debuggees.filter((each) => each.session === session);
+  }
+
   /** A debug session begins, under an id that a former one may have had: it was restarted. */
   add(debug: vscode.DebugSession, session: Session | null, why: Why | null): DebuggedProcess {
     this.remove(debug.id);

@@ -112,6 +112,7 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     if (debug.parentSession !== undefined) return this.beginChild(debug, debug.parentSession);
     const session = sessions.add(debug.name);
     session.paths = new PathMappings(debug.configuration);
+    if (isAttached(debug)) session.leave = () => this.leave(session);
     this.recorded.set(debug.id, { session });
     const debuggee = debuggees.add(debug, session, null);
     const refusal = await this.enter(debuggee, session);
@@ -146,6 +147,16 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
       log.error('opening the probe’s socket', error);
       return WHY.noSocket;
     }
+  }
+
+  /** Ends the recording of a program that the debugger attached to. The debugger stays. */
+  private leave(session: Session): void {
+    for (const debuggee of this.parts.debuggees.of(session)) {
+      // Where it is recorded by events of the debugger, closing a connection tells it nothing.
+      debuggee.ask({ what: 'leave' }).catch((error: unknown) => log.error('leaving a program', error));
+      debuggee.refuse(WHY.detached);
+    }
+    session.detach(true, WHY.leftBefore.text);
   }
 
   /** The debugger attached to a child process of a program: if that one is recorded, so is this, in the same trace. */

@@ -1,5 +1,5 @@
 /** Why nothing of a program is known: for menus and texts that depend on it. */
-export type WhyCode = 'untrusted' | 'disabled' | 'attachOff' | 'otherWindow' | 'refused';
+export type WhyCode = 'untrusted' | 'disabled' | 'attachOff' | 'detached' | 'otherWindow' | 'refused';
 
 /** A reason, and what to tell the user: what is the matter, and what to do. */
 export interface Why {
@@ -40,6 +40,10 @@ export const WHY = {
   leftBefore: {
     code: 'refused',
     text: 'The debugger left the program before the probe reported.',
+  },
+  detached: {
+    code: 'detached',
+    text: 'The Task Timeline was detached: the program runs on without being recorded. Attach again to record it anew.',
   },
   silent: {
     code: 'refused',

@@ -101,7 +101,9 @@ class Attaching {
     this.parts = parts;
     this.target = target;
     this.armed = armed;
-    this.session = parts.sessions.add(`${printable(programName(target))} (${target.pid})`);
+    const session = parts.sessions.add(`${printable(programName(target))} (${target.pid})`);
+    session.leave = () => session.detach(true, '');
+    this.session = session;
   }
 
   async run(): Promise<void> {

@@ -2,20 +2,16 @@ import { LiveTasks } from '../../core/inspect/liveTasks.ts';
 import { mergePictures } from '../../core/inspect/mergePictures.ts';
 import { readSnapshot } from '../../core/inspect/readSnapshot.ts';
 import type { Snapshot, SnapshotTask } from '../../core/inspect/snapshot.ts';
-import { keyInSnapshot, processOfPid } from '../../core/inspect/taskKeys.ts';
+import { keyInSnapshot } from '../../core/inspect/taskKeys.ts';
 import { takePicture, type ProcessSource } from '../../core/inspect/taskPicture.ts';
 import type { TaskKey, TaskPicture } from '../../core/inspect/taskRows.ts';
 import { waitGraph } from '../../core/inspect/waitGraph.ts';
 import type { WaitFinding, WaitGraph } from '../../core/inspect/waits.ts';
 import type { Trace } from '../../core/trace.ts';
-import { SECOND, type Nanos } from '../../core/units.ts';
 import type { Debuggee, Debuggees, Stop } from '../debug/debuggees.ts';
 import type { Session } from '../session.ts';
+import { Hanging } from './hanging.ts';
 
-/** A loop whose run goes on for so long hangs: then the program is asked, as it has nothing else to tell. */
-const HANGS_FROM: Nanos = SECOND;
-/** So does one that was in a run when the recording, in milliseconds, last said anything: not even the probe can run then. */
-const SILENT_FROM = 1_500;
 /** Milliseconds until a program that hangs is asked again. */
 const ASK_AGAIN = 1_000;
 /** Milliseconds that a program stands still before it is asked what takes longer to find out: many stops are steps. */
@@ -65,7 +61,7 @@ export class TaskWatch {
   /** Those that hang, and have been asked a moment ago. */
   private readonly resting = new WeakSet<Debuggee>();
   private readonly alive = new WeakMap<Trace, LiveTasks>();
-  private readonly pulses = new WeakMap<Trace, { now: Nanos; since: number }>();
+  private readonly hanging = new Hanging();
   /** Why the last question of a process was not answered. */
   private readonly failures = new WeakMap<Debuggee, string>();
   private answers = 0;
@@ -126,7 +122,7 @@ export class TaskWatch {
       const { stop } = debuggee;
       if (stop !== null) {
         if (this.askedAt.get(debuggee) !== stop.serial) void this.askAtStop(debuggee, stop);
-      } else if (this.hangs(debuggee)) {
+      } else if (this.hanging.hangs(debuggee)) {
         if (!this.resting.has(debuggee)) void this.askWhileItHangs(debuggee);
       } else {
         this.held.delete(debuggee);
@@ -170,7 +166,7 @@ export class TaskWatch {
 
   /** Whether a program that runs is in a run that does not end. */
   get isHanging(): boolean {
-    return this.debuggees.all.some((debuggee) => debuggee.stop === null && this.hangs(debuggee));
+    return this.debuggees.all.some((debuggee) => debuggee.stop === null && this.hanging.hangs(debuggee));
   }
 
   /** Whether there is no program. */
@@ -222,7 +218,9 @@ export class TaskWatch {
       return [{ pid, name: each.debug.name, isStopped: each.stop !== null, snapshot }];
     });
     const known = trace.process === null ? null : trace;
-    return takePicture(known, this.aliveIn(trace).update(), sources, findings);
+    // What the recording told last is out of date once the program goes on without it.
+    const alive = session.info.state === 'ended' ? [] : this.aliveIn(trace).update();
+    return takePicture(known, alive, sources, findings);
   }
 
   private aliveIn(trace: Trace): LiveTasks {
@@ -267,7 +265,7 @@ export class TaskWatch {
     this.resting.add(debuggee);
     try {
       const held = await this.ask(debuggee);
-      if (debuggee.stop === null && this.hangs(debuggee)) this.keep(debuggee, held);
+      if (debuggee.stop === null && this.hanging.hangs(debuggee)) this.keep(debuggee, held);
     } catch (error) {
       if (debuggee.stop === null && isLate(error)) this.fail(debuggee, error);
     } finally {
@@ -301,25 +299,6 @@ export class TaskWatch {
     this.failures.set(debuggee, isLate(error) ? `${text} A call into C may hold the interpreter.` : text);
     this.answers++;
     this.changed();
-  }
-
-  private hangs({ session, pid, debug }: Debuggee): boolean {
-    if (session === null || debug.configuration['noDebug'] === true) return false;
-    const { trace } = session.recording;
-    const process = pid === null ? 0 : processOfPid(trace, pid);
-    const isSilent = this.silence(trace) >= SILENT_FROM;
-    for (const { loop, begin } of trace.running.values())
-      if (trace.loop(loop)?.process === process && (isSilent || trace.now - begin >= HANGS_FROM)) return true;
-    return false;
-  }
-
-  /** For how many milliseconds a recording has not come on. */
-  private silence(trace: Trace): number {
-    const time = performance.now();
-    const known = this.pulses.get(trace);
-    if (known?.now === trace.now) return time - known.since;
-    this.pulses.set(trace, { now: trace.now, since: time });
-    return 0;
   }
 }
 

@@ -52,12 +52,13 @@ export class TasksView implements vscode.Disposable {
     this.view = vscode.window.createTreeView(VIEW, { treeDataProvider: this.tree, showCollapseAll: true });
     const commands: Readonly<Record<string, (row?: Row) => unknown>> = {
       openFrame: (row) => row && this.open(row),
-      copyStack: (row) => this.copy(this.stacksOf(row ?? this.view.selection[0])),
+      // By its key it has no row; of a variable its value is meant.
+      copyStack: (row = this.view.selection[0]) => this.copy(this.valueOf(row) || this.stacksOf(row)),
       copyAllStacks: async () => this.copy(await this.allStacks()),
       dumpAll: async () => this.showText(await this.allStacks()),
       cancelTask: (row) => row && cancelTask({ picture: this.tree.picture, watch: this.watch }, row),
       revealInTimeline: (row) => row && this.revealInTimeline(row),
-      copyValue: (row) => this.copy(row?.node.kind === 'variable' ? row.node.variable.value : ''),
+      copyValue: (row) => this.copy(this.valueOf(row)),
       evaluateInFrame: (row) => row && evaluateIn({ watch: this.watch }, row),
       filter: () => this.chooseFilter(),
       search: () => this.search(),
@@ -144,7 +145,9 @@ export class TasksView implements vscode.Disposable {
       ? `${filterText(options.filter)}: ${size} of ${picture.rows.size}`
       : '';
     const message =
-      silent === null ? filtered : `${silent} What is shown is the last that the recording tells.`;
+      silent === null
+        ? filtered || this.whyRefused(size)
+        : `${silent} What is shown is the last that the recording tells.`;
     if ((this.view.message ?? '') !== message) this.view.message = message;
     const findings = picture.findings.length;
     this.view.badge =
@@ -152,6 +155,12 @@ export class TasksView implements vscode.Disposable {
         ? undefined
         : { value: findings, tooltip: findings === 1 ? '1 finding' : `${findings} findings` };
     this.setContext(WHY_EMPTY, size > 0 ? '' : this.whyEmpty());
+  }
+
+  /** Why the probe is not in a program, where that says more than the text in the empty tree. */
+  private whyRefused(size: number): string {
+    const refused = this.parts.debuggees.all.find(({ whyCode }) => whyCode === 'refused');
+    return size > 0 ? '' : (refused?.whyNothing ?? '');
   }
 
   private whyEmpty(): string {
@@ -192,6 +201,10 @@ export class TasksView implements vscode.Disposable {
     if (this.tree.find(key) === null) this.tree.update({ ...this.tree.options, filter: NO_FILTER });
     const row = this.tree.find(key);
     if (row !== null) await this.view.reveal(row, { select: true, focus: true, expand: true });
+  }
+
+  private valueOf(row: Row | undefined): string {
+    return row?.node.kind === 'variable' ? row.node.variable.value : '';
   }
 
   private stacksOf(row: Row | undefined): string {

@@ -20,6 +20,8 @@ interface Parts {
   readonly reveal: (key: TaskKey) => Promise<void>;
 }
 
+type Shown = Extract<ToWaits, { type: 'picture' }>;
+
 /** The picture of who waits for whom, in an editor. It is asked for as long as it is visible. */
 export class WaitsPanel implements vscode.Disposable {
   private readonly parts: Parts;
@@ -30,7 +32,7 @@ export class WaitsPanel implements vscode.Disposable {
   private isTaking = false;
   private isWanted = false;
   /** What the page shows, and the number that it knows that by. */
-  private shown: { readonly taken: TakenWaits; readonly picture: WaitPicture } | undefined;
+  private shown: { readonly taken: TakenWaits; readonly message: Shown } | undefined;
   private number = 0;
   /** Where the programs stood then, and what was found. */
   private stops = '';
@@ -115,7 +117,7 @@ export class WaitsPanel implements vscode.Disposable {
 
   /** The picture that the page means; undefined where it has been another one since. */
   private pictureOf(number: number): WaitPicture | undefined {
-    return number === this.number ? this.shown?.picture : undefined;
+    return number === this.number ? this.shown?.message.picture : undefined;
   }
 
   private take(): void {
@@ -136,7 +138,8 @@ export class WaitsPanel implements vscode.Disposable {
     } finally {
       this.isTaking = false;
     }
-    const isOver = this.parts.watch.isEmpty || (this.shown?.taken.isStopped ?? true);
+    // Of a program that stands nothing new is to be told; one that does not answer may do so yet.
+    const isOver = this.parts.watch.isEmpty || this.shown?.taken.isStopped === true;
     if (this.isReady && !isOver)
       this.timer = setTimeout(() => this.take(), Math.max(BEAT, SHARE * (performance.now() - begin)));
   }
@@ -147,16 +150,18 @@ export class WaitsPanel implements vscode.Disposable {
     const { tasks, failures, isStopped } = told;
     if (tasks.rows.size === 0 || (failures.length > 0 && told.graph.nodes.length === 0)) {
       // What was shown last says more than that it is over.
-      if (this.shown !== undefined && this.parts.watch.isEmpty) return;
+      if (this.shown !== undefined && this.parts.watch.isEmpty)
+        return this.post({ ...this.shown.message, notes: [ENDED] });
       this.shown = undefined;
       return this.post({ type: 'nothing', text: failures[0] ?? NOTHING });
     }
     const picture = waitPicture(told.graph, tasks);
-    this.shown = { taken: told, picture };
     const cut = tasks.processes.reduce((sum, process) => sum + process.cut, 0);
     const notes = [...failures, ...(cut > 0 ? [`${cut} more tasks were not looked at.`] : [])];
     const number = ++this.number;
-    await this.post({ type: 'picture', number, picture, tasks: tasks.rows.size, isStopped, notes });
+    const message: Shown = { type: 'picture', number, picture, tasks: tasks.rows.size, isStopped, notes };
+    this.shown = { taken: told, message };
+    await this.post(message);
   }
 
   /** While a program runs, a moment may deceive: only what was found twice is told. */
@@ -175,6 +180,7 @@ export class WaitsPanel implements vscode.Disposable {
   }
 }
 
+const ENDED = 'The program has ended. This is how it stood last.';
 const NOTHING =
   'There are no tasks. Start a program under the debugger: who waits for whom is shown as soon as there are some.';
 

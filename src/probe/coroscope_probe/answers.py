@@ -80,4 +80,10 @@ def request(task, asked):
     asked(task)
 
 
-QUESTIONS = {"snapshot": told(False), "graph": told(True), "cancel": cancel, "about": about}
+def leave(process):
+    if process is not None:
+        process.leave()
+    return "left"
+
+
+QUESTIONS = {"snapshot": told(False), "graph": told(True), "cancel": cancel, "leave": leave, "about": about}

@@ -89,6 +89,16 @@ class Process:
         finally:
             self.changing.release()
 
+    def leave(self):
+        """Whoever reads the recording wants no more of it. The program goes on."""
+        if not self.changing.acquire(*FORKING):
+            return
+        try:
+            if self.recording is not None:
+                self.recording.end()
+        finally:
+            self.changing.release()
+
     def replace(self, options):
         arrival, self.arrival = self.arrival, None
         if arrival is not None:

@@ -1,0 +1,5 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { include: ['test/bench/tasks.bench.ts'], fileParallelism: false, disableConsoleIntercept: true },
+});

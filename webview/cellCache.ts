@@ -7,10 +7,17 @@ import { widen } from './widenCells.ts';
 const MOST_LANES = 160;
 
 /**
- * So many cells are worked out for one picture when the zoom changes; the lanes that are left keep the cells of the zoom
- * before for a picture longer, so that no picture comes late.
+ * So many cells are worked out for one picture when the zoom changes, and for so many milliseconds since it began; the lanes
+ * that are left keep the cells of the zoom before for a picture longer, so that no picture comes late.
  */
 const MOST_NEW = 600;
+const MOST_TIME = 2;
+
+/** After so many milliseconds, lanes of which nothing is known get few wide cells, to be told better by the pictures that follow. */
+const LATE = 8;
+
+/** The clock is looked at for every so many cells. */
+const LOOK_EVERY = 32;
 
 /** Cells so many times wider than wanted may stand in. */
 const MOST_OFF = 8;
@@ -25,7 +32,14 @@ const FEW_NEW = 16;
 export class CellCache {
   private readonly lanes = new Map<Lane, LaneCells>();
   private left = MOST_NEW;
+  private began = 0;
   private isOwed = false;
+  private readonly now: () => number;
+
+  /** `now`: a clock in milliseconds; without one, only the number of new cells is bounded. */
+  constructor(now = (): number => 0) {
+    this.now = now;
+  }
 
   /** True when lanes of the last picture stood in for what was wanted: another picture would be another one. */
   get isBehind(): boolean {
@@ -35,12 +49,13 @@ export class CellCache {
   /** A new picture begins. */
   begin(): void {
     this.left = MOST_NEW;
+    this.began = this.now();
     this.isOwed = false;
   }
 
   /** A cell was worked out. */
   spend(): void {
-    this.left--;
+    if (--this.left > 0 && this.left % LOOK_EVERY === 0 && this.hasTaken(MOST_TIME)) this.left = 0;
   }
 
   /** Whether to look at the lane for a cell that is taken from narrower ones: a later picture will else. */
@@ -54,10 +69,19 @@ export class CellCache {
   sizeFor(lane: Lane, wanted: Nanos): Nanos {
     const known = this.lanes.get(lane);
     const size = known?.size ?? 0;
-    if (known === undefined || size === wanted || this.left > 0 || size > wanted * MOST_OFF) return wanted;
+    if (size === wanted || this.left > 0) return wanted;
+    if (known === undefined || size > wanted * MOST_OFF) {
+      if (!this.hasTaken(LATE)) return wanted;
+      this.isOwed = true;
+      return wanted * COARSE;
+    }
     if (size < wanted && known.spent <= FEW_NEW) return wanted;
     this.isOwed = true;
     return size < wanted ? wanted * COARSE : size;
+  }
+
+  private hasTaken(milliseconds: number): boolean {
+    return this.now() - this.began > milliseconds;
   }
 
   /** The cells of a lane that are known; asked for once in a picture. */

@@ -38,7 +38,7 @@ export function createDerived(): Derived {
     blocks: new BlockIndex(),
     counts: new TaskCounts(),
     occurring: new Occurring(),
-    cells: new CellCache(),
+    cells: new CellCache(() => performance.now()),
     rowBuilder: new RowBuilder(),
     labels: new SuspensionLabels(),
     density: new GroupDensity(),

@@ -1,5 +1,6 @@
 import type { Trace } from '../src/core/trace.ts';
-import { element, setAttribute, setText, sign } from './element.ts';
+import { ROW_HEIGHT } from './boxes.ts';
+import { element, setAttribute, setHidden, setText, sign } from './element.ts';
 import { SIGNS } from './glyphs.ts';
 import { laneText } from './laneTexts.ts';
 import { pinnedHeight, rowTop, scrolledRows } from './lanes/rowPlaces.ts';
@@ -16,9 +17,8 @@ interface RowElement {
   readonly end: HTMLElement;
   readonly spoken: HTMLElement;
   readonly path: SVGPathElement;
-  /** Where it was put, and how much of it was cut off at the top. */
+  /** Where it was put. */
   top: Px;
-  cut: Px;
   /** What it was last filled from. */
   filled: readonly unknown[];
 }
@@ -35,6 +35,9 @@ export interface LaneLabels {
   ) => void;
 }
 
+/** Rows are put so far from the top at most, before they are counted from further down: browsers place nothing at any distance. */
+const FURTHEST: Px = 1000 * ROW_HEIGHT;
+
 /** What a row's element was last given; compared to leave the document alone where nothing changed. */
 const written = new WeakMap<HTMLElement, string>();
 
@@ -42,29 +45,35 @@ const written = new WeakMap<HTMLElement, string>();
 export function createLaneLabels(host: HTMLElement, pin: (row: number) => void): LaneLabels {
   const pinned: RowElement[] = [];
   const pool: RowElement[] = [];
-  const fit = (rows: RowElement[], count: number, name: string, before: () => Node | null): void => {
+  // Scrolled, the rows move as one: what is in them is neither placed nor painted again.
+  const moved = element('div', { class: 'labels-moved', attributes: { role: 'presentation' } });
+  const scrolled = element('div', { class: 'labels-scrolled', attributes: { role: 'rowgroup' } }, moved);
+  host.append(scrolled);
+  let place: Px = Number.NaN;
+  let pinnedBottom: Px = 0;
+  const fit = (rows: RowElement[], count: number, name: string, put: (root: HTMLElement) => void): void => {
     while (rows.length < count) {
       const row = createRow(`${name}-${rows.length}`, pin);
       rows.push(row);
-      host.insertBefore(row.root, before());
+      put(row.root);
     }
   };
   const update: LaneLabels['update'] = (trace, rows, scroll, height, selectedRow, hoverRow) => {
     const [first, end] = scrolledRows(rows, scroll, height);
-    fit(pinned, Math.min(rows.pinned, rows.length), 'lane-pinned', () => pool[0]?.root ?? null);
-    fit(pool, end - first, 'lane', () => null);
+    fit(pinned, Math.min(rows.pinned, rows.length), 'lane-pinned', (root) => scrolled.before(root));
+    fit(pool, end - first, 'lane', (root) => moved.append(root));
     setAttribute(host, 'aria-rowcount', String(rows.length));
+    const bottom = pinnedHeight(rows);
+    if (bottom !== pinnedBottom) scrolled.style.top = `${(pinnedBottom = bottom)}px`;
+    const from = Math.floor(scroll / FURTHEST) * FURTHEST;
+    const shift = from - scroll - bottom;
+    if (shift !== place) moved.style.transform = `translateY(${(place = shift)}px)`;
     const show = (row: RowElement, at: number, isThere: boolean): void => {
       const owner = isThere ? ownerOf(trace, rows, at) : undefined;
-      if (row.root.hidden !== (owner === undefined)) row.root.hidden = owner === undefined;
+      setHidden(row.root, owner === undefined);
       if (owner === undefined) return;
-      const top = rowTop(rows, at, scroll);
-      // What is partly under the pinned rows shows only what sticks out.
-      const hidden = at < rows.pinned ? 0 : Math.max(0, pinnedHeight(rows) - top);
-      if (row.top !== top) row.root.style.transform = `translateY(${top}px)`;
-      if (row.cut !== hidden) row.root.style.clipPath = hidden > 0 ? `inset(${hidden}px 0 0)` : '';
-      row.top = top;
-      row.cut = hidden;
+      const top = rowTop(rows, at, from);
+      if (row.top !== top) row.root.style.transform = `translateY(${(row.top = top)}px)`;
       fillRow(row, trace, rows, owner, at, at === selectedRow, at === hoverRow);
     };
     pinned.forEach((row, at) => show(row, at, at < rows.pinned));
@@ -119,7 +128,6 @@ function createRow(id: string, onPin: (row: number) => void): RowElement {
     spoken,
     path: picture.querySelector('path')!,
     top: Number.NaN,
-    cut: 0,
     filled: [],
   };
 }

@@ -290,6 +290,26 @@ describe('merging', () => {
     expect(columnsOf(boxes, strips)).toEqual(layoutAnew({ ...wide, cells: new CellCache() }));
   });
 
+  it('are few and wide at first where time runs out, until they are as if there had been time', () => {
+    const lanes = build(denseTrace(12, 3000).bytes());
+    let clock = 0;
+    const cells = new CellCache(() => (clock += 10));
+    const [boxes, strips] = [new Boxes(), new Strips()];
+    const scene = { ...sceneOf(lanes, { begin: 0, end: lanes.now }, WIDTH), cells };
+    layoutRows({ ...scene, cells: new CellCache() }, boxes, strips);
+    const whole = columnsOf(boxes, strips);
+    const [count, rows] = [strips.cells, new Set(strips.row.subarray(0, strips.length))];
+    layoutRows(scene, boxes, strips);
+    expect(cells.isBehind).toBe(true);
+    expect(strips.cells).toBeLessThan(count / 2);
+    expect(new Set(strips.row.subarray(0, strips.length))).toEqual(rows);
+    let pictures = 0;
+    do layoutRows(scene, boxes, strips);
+    while (cells.isBehind && ++pictures < 200);
+    expect(cells.isBehind).toBe(false);
+    expect(columnsOf(boxes, strips)).toEqual(whole);
+  });
+
   it('of the last steps of a lane are kept as long as it is as it was', () => {
     const lanes = build(denseTrace(2, 40).bytes());
     const cells = new CellCache();

@@ -1,6 +1,6 @@
 import type { Trace } from '../../src/core/trace.ts';
 import type { Nanos } from '../../src/core/units.ts';
-import { element, setAttribute, setText } from '../element.ts';
+import { element, setAttribute, setHidden, setText } from '../element.ts';
 import { loopClass, shortName } from '../labels.ts';
 import { trackOf, type Track } from '../laneCursor.ts';
 import type { LaneOwner } from '../rowTypes.ts';
@@ -46,7 +46,7 @@ export function createPieceTable(
   const update: PieceTable['update'] = (next) => {
     state = next;
     const owner = ownerOf(next.trace, next.selection);
-    fold.hidden = owner === null;
+    setHidden(fold, owner === null);
     if (owner === null || !fold.open) return;
     const track = trackOf(next.trace, owner)!;
     const at = positionOf(next, track);

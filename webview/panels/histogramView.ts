@@ -6,7 +6,7 @@ import { combine } from '../../src/core/query/query.ts';
 import type { Bin, Histogram } from '../../src/core/statistics/histogram.ts';
 import type { Like } from '../../src/core/statistics/like.ts';
 import type { Nanos } from '../../src/core/units.ts';
-import { element, setAttribute, setText } from '../element.ts';
+import { element, setAttribute, setHidden, setText } from '../element.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 280;
@@ -102,7 +102,7 @@ export function createHistogramView(host: HTMLElement, setQuery: (text: string) 
   return {
     update: (state) => {
       shown = state;
-      host.hidden = state === null || state.histogram.count === 0;
+      setHidden(host, state === null || state.histogram.count === 0);
       if (state === null || host.hidden) return;
       const { like, histogram } = state;
       setText(title, like.title);

@@ -1,3 +1,4 @@
+import { unpausedBetween } from '../src/core/analysis/pauses.ts';
 import type { Block, BlockNow } from '../src/core/analysis/blocking.ts';
 import { formatDuration, printable, subjectTitle } from '../src/core/format.ts';
 import { callbackOf, type Loop, type Trace } from '../src/core/trace.ts';
@@ -20,7 +21,7 @@ export function describeLoop(
 ): Details {
   const track = loopTrack(trace, loop);
   const { running } = sharesOf(track);
-  const life = Math.max(1, track.end - track.begin);
+  const life = Math.max(1, unpausedBetween(trace.pauses, track.begin, track.end));
   const share = ((running / life) * 100).toFixed(1);
   const tasks = counts?.ofLoop(loop.id);
   const facts = [

@@ -1,3 +1,4 @@
+import { pausedSums, unpausedBetween } from '../src/core/analysis/pauses.ts';
 import { formatDuration, printable } from '../src/core/format.ts';
 import type { Place, Site, Task, Trace } from '../src/core/trace.ts';
 import type { Nanos, RunIndex } from '../src/core/units.ts';
@@ -32,7 +33,7 @@ export function spanFact({ from, to, isOpen }: Span): Fact {
 /** How long a run stood ready, where that is known, and why it could run. */
 export function beginFacts(trace: Trace, run: RunIndex): Fact[] {
   const ready = trace.runs.ready(run);
-  const waited = trace.runs.begin(run) - ready;
+  const waited = unpausedBetween(trace.pauses, ready, trace.runs.begin(run));
   return [
     ...(Number.isNaN(ready) ? [] : [fact('Stood ready', { text: formatDuration(waited) })]),
     wakeFact(trace, run),
@@ -63,10 +64,13 @@ export function frameOf(place: Place): Frame {
   };
 }
 
-/** What a track's time went to. */
+/** What a track's time went to, but for that in which the debugger held it. */
 export function sharesOf(track: Track): Shares {
-  const live = Number.isNaN(track.live) ? 0 : Math.max(0, track.end - track.live);
-  const running = track.lane.busyBefore(track.lane.length) + live;
-  const ready = track.hasReady ? track.lane.readyBefore(track.lane.length) : 0;
-  return { running, ready, suspended: Math.max(0, track.end - track.begin - running - ready) };
+  const { lane, live, begin, end, hasReady } = track;
+  const { pauses } = track.trace;
+  const held = pausedSums(pauses, lane, begin, end);
+  const goesOn = Number.isNaN(live) ? 0 : Math.max(0, unpausedBetween(pauses, live, end));
+  const running = lane.busyBefore(lane.length) - held.busy + goesOn;
+  const ready = hasReady ? lane.readyBefore(lane.length) - held.ready : 0;
+  return { running, ready, suspended: Math.max(0, unpausedBetween(pauses, begin, end) - running - ready) };
 }

@@ -13,7 +13,7 @@ import {
 } from '../support/debugging.ts';
 import { openFile, runCommand } from '../support/palette.ts';
 import { details, drawn, laneRow, showTimeline, traceOf, waitForTimeline } from '../support/timeline.ts';
-import { editorPosition } from '../support/workbench.ts';
+import { editorPosition, screenshot } from '../support/workbench.ts';
 import { useWindow } from './window.ts';
 
 const PROGRAM = `\
@@ -76,8 +76,14 @@ test('a breakpoint pauses the timeline, continue makes it live again, and the pa
   expect(await editorPosition(page)).toEqual({ file: 'house.py', line: 7 });
   await expect.poll(() => frame.locator('.chip').first().textContent()).toBe('Paused');
   await expect.poll(() => drawn(frame)).toMatchObject({ pauses: 1 });
+  await expect.poll(() => frame.locator('.chip').first().getAttribute('title')).toBe('Stopped at house.py:7');
   const stopped = Date.now();
+  // The stop's band grows while it lasts.
+  const shown = (): Promise<string | null> => frame.locator('.minimap-length').textContent();
+  const before = await shown();
   await expect.poll(() => Date.now() - stopped).toBeGreaterThan(1500);
+  await expect.poll(shown).not.toBe(before);
+  await screenshot(page, 'stopped');
   await toggleBreakpoint(page, 7);
   const resumed = Date.now();
   await continueProgram(page);

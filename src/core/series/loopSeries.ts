@@ -1,3 +1,4 @@
+import { pausedBetween, unpausedBetween } from '../analysis/pauses.ts';
 import type { Lane, LaneSums, Loop, Trace } from '../trace.ts';
 import type { Nanos } from '../units.ts';
 import { clearCell, setCell, type SeriesCells } from './series.ts';
@@ -6,6 +7,8 @@ import { clearCell, setCell, type SeriesCells } from './series.ts';
 const LOOKED_AT = 32;
 /** Runs stand ready in the order in which they run, but for a few: so many out of it are looked past. */
 const OUT_OF_ORDER = 4;
+/** So many runs are looked at one by one in a cell behind a stop: what stood ready for the stop is among the first. */
+const BEHIND_STOP = 1024;
 
 /** The share of each cell's time that a loop ran something, what goes on included. */
 export function fillBusy(trace: Trace, loop: Loop, from: Nanos, cell: Nanos, into: SeriesCells): void {
@@ -37,10 +40,38 @@ export function fillLag(trace: Trace, loop: Loop, from: Nanos, cell: Nanos, into
     const next = firstBegun(trace, lane, end, first);
     border = end;
     const count = next - first;
-    const mean = count === 0 ? 0 : (lane.readyBefore(next) - lane.readyBefore(first)) / count;
-    setCell(into, index, 0, count === 0 ? 0 : lane.longestReady(first, next), mean);
+    const lag = {
+      mean: count === 0 ? 0 : (lane.readyBefore(next) - lane.readyBefore(first)) / count,
+      longest: count === 0 ? 0 : lane.longestReady(first, next),
+    };
+    leaveOutStops(trace, lane, first, next, lag);
+    setCell(into, index, 0, lag.longest, lag.mean);
     first = next;
   });
+}
+
+/** What begins behind a stop may have stood ready since before it: the stop does not count. */
+function leaveOutStops(
+  { pauses, runs }: Trace,
+  lane: Lane,
+  first: number,
+  next: number,
+  lag: { mean: Nanos; longest: Nanos },
+): void {
+  if (pauses.length === 0 || next === first) return;
+  const begin = runs.begin(lane.run(first));
+  if (pausedBetween(pauses, begin - lag.longest, runs.begin(lane.run(next - 1))) === 0) return;
+  let [sum, longest] = [0, 0];
+  const end = Math.min(next, first + BEHIND_STOP);
+  for (let position = first; position < end; position++) {
+    const run = lane.run(position);
+    const waited = unpausedBetween(pauses, runs.ready(run), runs.begin(run));
+    if (!(waited > 0)) continue;
+    sum += waited;
+    longest = Math.max(longest, waited);
+  }
+  lag.mean = sum / (end - first);
+  lag.longest = longest;
 }
 
 /** How many steps and callbacks stood ready, on average over each cell. */
@@ -133,7 +164,9 @@ function overCells(
   for (let index = 0; index < into.length; index++) {
     const begin = Math.max(from + index * cell, known);
     const end = Math.min(from + (index + 1) * cell, trace.now);
-    if (end > begin) fill(index, begin, end);
+    // What a loop does while the debugger holds it is not its own.
+    const isHeld = end > begin && unpausedBetween(trace.pauses, begin, end) <= 0;
+    if (end > begin && !isHeld) fill(index, begin, end);
     else clearCell(into, index);
   }
 }

@@ -1,4 +1,4 @@
-import { pausedBetween } from '../analysis/pauses.ts';
+import { pausedBetween, pausedSums, unpausedBetween } from '../analysis/pauses.ts';
 import { readyBetween, restOf } from '../query/gaps.ts';
 import type { Lane, LaneSums, Loop, Task, Trace } from '../trace.ts';
 import type { LoopId, Nanos, RunIndex, TaskId } from '../units.ts';
@@ -133,9 +133,9 @@ export class RangeStatistics {
     lane.sums(range.begin, 0, 0, from);
     lane.sums(range.end, 0, from.position, to);
     const live = this.inside(trace.running.get(loop.id)?.begin ?? Number.NaN, trace.now);
-    const busy = to.busy - from.busy + live;
-    const end = Math.min(range.end, trace.now);
-    const length = Math.max(0, end - Math.max(range.begin, loop.at));
+    const held = pausedSums(trace.pauses, lane, range.begin, range.end).busy;
+    const busy = Math.max(0, to.busy - from.busy - held + live);
+    const length = this.inside(loop.at, trace.now);
     this.byLoop.push({
       loop: loop.id,
       busy,
@@ -200,7 +200,8 @@ export class RangeStatistics {
     const known = trace.runs.ready(run);
     const ready = readyBetween(before, known, start);
     const aggregate = this.aggregates.of(coroutine, trace.runs.site(last));
-    if (!Number.isNaN(known) && start >= range.begin && start < range.end) this.readyTimes.add(start - ready);
+    if (!Number.isNaN(known) && start >= range.begin && start < range.end)
+      this.readyTimes.add(unpausedBetween(trace.pauses, ready, start));
     if (ready > before && this.inside(before, ready) > 0) aggregate.suspended.add(this.inside(before, ready));
     const waited = this.inside(ready, start);
     if (waited === 0) return;
@@ -238,10 +239,10 @@ export class RangeStatistics {
     return false;
   }
 
-  /** The part of a time that lies in the range; 0 for NaN. */
+  /** The part of a time that lies in the range, without the debugger's pauses; 0 for NaN. */
   private inside(from: Nanos, to: Nanos): Nanos {
-    const length = Math.min(to, this.range.end) - Math.max(from, this.range.begin);
-    return length > 0 ? length : 0;
+    const [begin, end] = [Math.max(from, this.range.begin), Math.min(to, this.range.end)];
+    return end > begin ? unpausedBetween(this.trace?.pauses ?? [], begin, end) : 0;
   }
 
   private trim(most: number): void {

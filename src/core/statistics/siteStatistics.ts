@@ -1,3 +1,4 @@
+import { unpausedBetween } from '../analysis/pauses.ts';
 import { twice } from '../grow.ts';
 import { readyBetween } from '../query/gaps.ts';
 import { RunBatch } from '../runBatch.ts';
@@ -58,6 +59,7 @@ export class SiteStatistics {
 
   private look(trace: Trace, i: number): void {
     const { batch, aggregates } = this;
+    const { pauses } = trace;
     const subject = batch.subject[i]!;
     if (isCallback(subject)) return;
     const slot = this.slotOf(trace, Math.floor(subject / 4));
@@ -67,16 +69,16 @@ export class SiteStatistics {
     const start = batch.begin[i]!;
     const end = batch.end[i]!;
     const site = batch.site[i]!;
-    aggregates.of(coroutine, site).run.add(end - start);
+    aggregates.of(coroutine, site).run.add(unpausedBetween(pauses, start, end));
     const ready = batch.ready[i]!;
     if (ready === ready && before === before) {
       const last = aggregates.of(coroutine, this.lastSite[slot]!);
       const since = readyBetween(before, ready, start);
-      last.ready.add(start - since);
-      if (since > before) last.suspended.add(since - before);
+      last.ready.add(unpausedBetween(pauses, since, start));
+      if (since > before) last.suspended.add(unpausedBetween(pauses, before, since));
     } else if (start > before)
       // When it was ready is not known: as in the picture, it was suspended until it ran.
-      aggregates.of(coroutine, this.lastSite[slot]!).suspended.add(start - before);
+      aggregates.of(coroutine, this.lastSite[slot]!).suspended.add(unpausedBetween(pauses, before, start));
     this.lastEnd[slot] = end;
     this.lastSite[slot] = site;
   }

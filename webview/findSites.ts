@@ -32,7 +32,7 @@ interface Suspension {
 }
 
 /** The query for the suspensions whose await chain goes through a line. */
-export function lineQuery(file: string, line: number): string {
+function lineQuery(file: string, line: number): string {
   return formatQuery({
     kind: 'and',
     parts: [

@@ -35,7 +35,7 @@ const known = new WeakMap<Int32Array, Known>();
 let cells: DensityCells = roomFor(2048);
 
 /** When a group's first task was created, and its last ended; up to the present while one goes on. */
-export function lifeOf(trace: Trace, { tasks }: Pick<Bunch, 'tasks'>, present: Nanos): Life {
+function lifeOf(trace: Trace, { tasks }: Pick<Bunch, 'tasks'>, present: Nanos): Life {
   const entry = entryOf(trace, tasks);
   while (entry.seen < tasks.length) {
     const task = trace.tasks[tasks[entry.seen]!];

@@ -180,7 +180,7 @@ asyncio.run(main())
         'data',
         (bytes) => (pids = [...pids, ...String(bytes).trim().split(/\s+/).map(Number)]),
       );
-      await expect.poll(() => pids, { timeout: 10_000 }).toHaveLength(2);
+      await expect.poll(() => pids).toHaveLength(2);
       child.kill('SIGKILL');
       await once(child, 'exit');
       for (const pid of pids) process.kill(pid, 'SIGKILL');

@@ -151,7 +151,7 @@ describe('a program that runs already', { timeout: 60_000 }, () => {
     program.kill('SIGKILL');
     await expect.poll(() => again.adapter.debuggee.state).toBe('ended');
     again.session.detach(false, '');
-    await expect.poll(() => again.session.info.state, { timeout: 5_000 }).toBe('ended');
+    await expect.poll(() => again.session.info.state).toBe('ended');
     expect(again.session.info.message).toMatch(/without saying goodbye/);
   });
 
@@ -160,7 +160,7 @@ describe('a program that runs already', { timeout: 60_000 }, () => {
     const { adapter, session } = await attachTo();
     await expect.poll(() => session.recording.trace.runs.length, { timeout: 20_000 }).toBeGreaterThan(50);
     end();
-    await expect.poll(() => adapter.debuggee.state, { timeout: 10_000 }).toBe('ended');
+    await expect.poll(() => adapter.debuggee.state).toBe('ended');
     session.detach(false, '');
     await expect.poll(() => session.info).toMatchObject({ state: 'ended', message: null });
     expect(session.recording.trace.tasks.map(({ outcome }) => outcome)).not.toContain(null);

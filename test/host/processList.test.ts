@@ -168,7 +168,7 @@ describe.runIf(globalThis.process.platform === 'linux' && newest !== undefined)(
     let printed = '';
     child.stdout.on('data', (bytes: Buffer) => (printed += String(bytes)));
     child.stderr.on('data', (bytes: Buffer) => (printed += String(bytes)));
-    await expect.poll(() => printed, { timeout: 10_000 }).toBe('running\n');
+    await expect.poll(() => printed).toBe('running\n');
     const target = (await pythonProcess(child.pid!))!;
     expect(target.command[1]).toBe(file);
     expect((await pythonProcesses()).map(({ pid }) => pid)).toContain(child.pid);
@@ -182,9 +182,7 @@ describe.runIf(globalThis.process.platform === 'linux' && newest !== undefined)(
     expect(existsSync(script.file)).toBe(false);
     const { trace } = session.recording;
     const names = (): string[] => trace.tasks.map(({ name }) => name);
-    await expect
-      .poll(names, { timeout: 10_000 })
-      .toEqual(expect.arrayContaining(['waiter 0', 'waiter 1', 'waiter 2']));
+    await expect.poll(names).toEqual(expect.arrayContaining(['waiter 0', 'waiter 1', 'waiter 2']));
     expect(trace.processes[0]).toMatchObject({ joined: true, transport: 'socket', pid: child.pid });
     expect(trace.problems).toEqual([]);
     expect(printed).toBe('running\n');
@@ -201,7 +199,7 @@ describe.runIf(globalThis.process.platform === 'linux' && newest !== undefined)(
     let printed = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (bytes: Buffer) => (printed += String(bytes)));
-    await expect.poll(() => printed, { timeout: 10_000 }).toBe('running\n');
+    await expect.poll(() => printed).toBe('running\n');
     const target = (await pythonProcess(child.pid!))!;
     const seen = join(folder(), 'seen');
     const disarmed = await Script.write('1/0');
@@ -213,7 +211,7 @@ describe.runIf(globalThis.process.platform === 'linux' && newest !== undefined)(
       await remoteExec(target, script.file);
       await new Promise((done) => setTimeout(done, 100));
     }
-    await expect.poll(() => existsSync(seen), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => existsSync(seen)).toBe(true);
     for (const script of [disarmed, failing, last]) await script.remove();
     expect(printed).toBe('running\n');
     expect(child.exitCode).toBeNull();

@@ -49,7 +49,7 @@ def environment(trace=None, **more):
     return variables
 
 
-def run(arguments, trace=None, timeout=30, **keywords):
+def run(arguments, trace=None, timeout=120, **keywords):
     """Runs Python with these arguments. `trace`: the trace file, or the whole of the options as JSON."""
     variables = environment(trace, **keywords.pop("variables", {}))
     return subprocess.run(

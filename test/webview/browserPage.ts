@@ -8,7 +8,7 @@ import { openHarness, type Harness } from './harness.ts';
 /** A browser for the tests of a file. */
 export function useBrowser(): () => Browser {
   let browser: Browser;
-  vi.setConfig({ testTimeout: 20_000, hookTimeout: 60_000 });
+  vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
   beforeAll(async () => void (browser = await launchBrowser()));
   afterAll(() => browser.close());
   return () => browser;

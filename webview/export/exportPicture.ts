@@ -61,7 +61,7 @@ const SCALE_MARGIN: Px = 4;
 const LONGEST_SIDE = 16_000;
 
 /** How large the picture is. */
-export function sizeOf(parts: ExportParts): { readonly width: Px; readonly height: Px } {
+function sizeOf(parts: ExportParts): { readonly width: Px; readonly height: Px } {
   const { labelWidth, picture, axis, charts } = parts;
   const width = labelWidth + picture.width;
   const legend = legendPlaces(parts, width).height;
@@ -69,7 +69,7 @@ export function sizeOf(parts: ExportParts): { readonly width: Px; readonly heigh
 }
 
 /** Draws the picture: the title, the axis, the names beside the lanes, the legend. */
-export function drawPicture(target: PaintTarget, parts: ExportParts, theme: Theme): void {
+function drawPicture(target: PaintTarget, parts: ExportParts, theme: Theme): void {
   const { context } = target;
   const { picture, overlay, axis, charts, labelWidth } = parts;
   const { width, height } = sizeOf(parts);

@@ -10,7 +10,7 @@ import type { TaskCounts } from '../taskCounts.ts';
 const EVERY = 15_000;
 
 /** The recording in one sentence: `12 tasks, 3 not done, 1 failed; loop 41 % busy, blocked 2 times; 3.20 s recorded`. */
-export function summaryOf(trace: Trace, counts: TaskCounts, blocks: BlockIndex): string {
+function summaryOf(trace: Trace, counts: TaskCounts, blocks: BlockIndex): string {
   const { pending, error, cancelled } = counts.byOutcome;
   const tasks = [plural(counts.all, 'task')];
   if (pending > 0) tasks.push(`${pending.toLocaleString('en')} not done`);

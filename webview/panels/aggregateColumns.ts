@@ -44,7 +44,7 @@ const WHO: readonly Column<AggregateRow>[] = [
 ];
 
 /** Where a row's steps suspended: `api.py:12`. */
-export function siteText({ place, site }: AggregateRow): string {
+function siteText({ place, site }: AggregateRow): string {
   if (place !== null) return placeLabel(place);
   return site === 0 ? 'start and end' : 'not known where';
 }

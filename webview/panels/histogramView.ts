@@ -119,7 +119,7 @@ export function createHistogramView(host: HTMLElement, setQuery: (text: string) 
 }
 
 /** `1,234 · p50 1.20 ms · p95 8.00 ms · this one 9.10 ms, longer than 97 %`. */
-export function histogramText({ like, histogram, isComplete }: HistogramState): string {
+function histogramText({ like, histogram, isComplete }: HistogramState): string {
   const { count } = histogram;
   const [p50, p95] = [histogram.quantile(0.5), histogram.quantile(0.95)];
   const shorter = Math.floor((100 * histogram.below(like.value)) / Math.max(1, count));
@@ -133,7 +133,7 @@ export function histogramText({ like, histogram, isComplete }: HistogramState): 
 }
 
 /** The query for the like that are as long as a bin says. */
-export function binQuery(like: Like, { from, to }: Bin): string {
+function binQuery(like: Like, { from, to }: Bin): string {
   const { query } = parseQuery(like.query);
   const parts = query.kind === 'and' ? query.parts : [query];
   return formatQuery(

@@ -117,12 +117,12 @@ export function createRangePane(host: HTMLElement, actions: RangeActions): Range
 }
 
 /** `1.20 s, from 3.40 s on`. */
-export function rangeTitle({ range }: RangeStatistics): string {
+function rangeTitle({ range }: RangeStatistics): string {
   return `${formatDuration(range.end - range.begin)} from ${formatDuration(range.begin)} on`;
 }
 
 /** How long steps stood ready, and how many blocks there were, in words. */
-export function summaryText(statistics: RangeStatistics): string {
+function summaryText(statistics: RangeStatistics): string {
   if (!statistics.isComplete) return 'Still counting…';
   const ready = statistics.ready();
   const { p50, p95, p99, most } = spreadOf(ready);

@@ -136,11 +136,7 @@ export function createSortableTable<Row>(host: HTMLElement, options: TableOption
 }
 
 /** Rows in the order of a column; where that is the same, as they came. */
-export function sortRows<Row>(
-  rows: readonly Row[],
-  { value }: Column<Row>,
-  isDescending: boolean,
-): readonly Row[] {
+function sortRows<Row>(rows: readonly Row[], { value }: Column<Row>, isDescending: boolean): readonly Row[] {
   const by = isDescending ? -1 : 1;
   return [...rows].sort((a, b) => {
     const [first, second] = [value(a), value(b)];

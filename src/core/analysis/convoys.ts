@@ -28,10 +28,10 @@ export interface Convoy {
 export const CROWD = 3;
 
 /** So often it must have gone from one to the next through a crowd. A lock under which something is set up once is none. */
-export const LEAST_HANDOVERS = 5;
+const LEAST_HANDOVERS = 5;
 
 /** So long there must have been a crowd, the longest hold not counted: shorter, nobody would notice. */
-export const LEAST_CROWDED: Nanos = 100 * MILLISECOND;
+const LEAST_CROWDED: Nanos = 100 * MILLISECOND;
 
 /** For this part of the time, from the first crowd to the last one, there must have been one. What comes behind is another. */
 export const LEAST_SHARE = 0.5;

@@ -58,7 +58,7 @@ export function runningTasks(trace: Trace): ReadonlyMap<TaskId, Nanos> {
 }
 
 /** The resource that a suspended task waits for, by name; null where it waits for none. */
-export function waitedResource(trace: Trace, task: Task): string | null {
+function waitedResource(trace: Trace, task: Task): string | null {
   const begin = trace.runs.begin(lastRun(task));
   const last = factsOf(trace).waits.of(task.id).at(-1);
   if (last === undefined || !(trace.resourceEvents.at[last]! >= begin)) return null;

@@ -34,7 +34,7 @@ function isLike(text: string, parts: readonly string[]): boolean {
 }
 
 /** Paths of Windows are the same in upper and lower case and with either slash; no others are. */
-export function foldPath(path: string): string {
+function foldPath(path: string): string {
   return /^[a-z]:[\\/]/i.test(path) ? path.replaceAll('\\', '/').toLowerCase() : path;
 }
 

@@ -19,7 +19,7 @@ export async function findPython(setting: string, sessions: Sessions): Promise<P
 }
 
 /** The version in a text such as `3.12` or `3.12.4`; undefined when that is none. */
-export function parsePython(text: string | undefined): PythonVersion | undefined {
+function parsePython(text: string | undefined): PythonVersion | undefined {
   const [, minor] = /^\s*3\.(\d{1,2})(?!\d)/.exec(text ?? '') ?? [];
   return minor === undefined ? undefined : [3, Number(minor)];
 }

@@ -46,7 +46,7 @@ export interface Row {
 const MOST_VALUE = 2_000;
 
 /** The command behind a click on a row. */
-export const OPEN_ROW = 'coroscope.tasks.openFrame';
+const OPEN_ROW = 'coroscope.tasks.openFrame';
 
 /** The tree of the Tasks view. Of a new picture VS Code is told only the rows that look otherwise than before. */
 export class TaskTree implements vscode.TreeDataProvider<Row> {

@@ -72,7 +72,7 @@ export function isAwaited(node: Node): boolean {
 }
 
 /** Whether a function is written with `async def`. */
-export function isCoroutine(definition: Node): boolean {
+function isCoroutine(definition: Node): boolean {
   return definition.firstChild?.type === 'async';
 }
 

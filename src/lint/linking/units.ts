@@ -123,7 +123,7 @@ export function makeFileUnit(path: string, module: string): FileUnit {
   return file;
 }
 
-export const EMPTY_CHUNK: Chunk = {
+const EMPTY_CHUNK: Chunk = {
   row: 0,
   isTooDeep: false,
   functions: new Map(),

@@ -1,8 +1,9 @@
-"""Where the bytes go: a socket, a named pipe or a file.
+"""Where the bytes go: a socket, a named pipe or a file; or the debugger's own connection (dap_outlet.py).
 
 The sender writes what can be written at once. The rest is left to a thread of its own, so that a reader that stalls
-blocks that thread and nobody else. What waits to be written is bounded by the sender, which asks `pending` before it adds. The thread takes no signals (see threads.py): with SIGPIPE blocked a reader that went away is
-just an error of the write, even in a program that gave that signal its deadly meaning back.
+blocks that thread and nobody else. What waits to be written is bounded by the sender, which asks `pending` before it
+adds. The thread takes no signals (see threads.py): with SIGPIPE blocked a reader that went away is just an error of the
+write, even in a program that gave that signal its deadly meaning back.
 """
 
 import os
@@ -27,7 +28,7 @@ def open_outlet(options):
         return dap_outlet(options)
     path = options.get("file")
     if path is not None:
-        return Outlet(open_part(path) if options.get("child") else os.open(path, WRITE | os.O_TRUNC, 0o666), "file")
+        return DescriptorOutlet(open_part(path) if options.get("child") else os.open(path, WRITE | os.O_TRUNC, 0o666), "file")
     path = options["socket"]
     try:
         if sys.platform == "win32":
@@ -38,7 +39,7 @@ def open_outlet(options):
         if not options.get("dap"):
             raise
         return dap_outlet(options)  # the reader is on another machine, or in another container
-    outlet = Outlet(descriptor, "socket")
+    outlet = DescriptorOutlet(descriptor, "socket")
     greeting = "coroscope/%d %s%s\n" % (WIRE, options["token"], " child" if options.get("child") else "")
     outlet.push(greeting.encode("ascii"))
     return outlet
@@ -81,19 +82,19 @@ def connect(path):
 
 
 class Outlet:
-    def __init__(self, descriptor, transport):
-        self.descriptor = descriptor
-        self.transport = transport  # as the header tells it
-        self.identity = identity(descriptor)
-        self.at_once = never_blocks(descriptor)
+    """What waits to leave the process, and the thread that has it leave. How is told by the kinds of outlets."""
+
+    transport = ""  # as the header tells it
+
+    def __init__(self):
         self.queue = SimpleQueue()
-        self.rest = b""  # of what is being written
+        self.rest = b""  # of what is being handed over
         self.pushed = 0  # bytes; only the sender writes it
-        self.written = 0  # bytes; only the writer does
+        self.written = 0  # bytes; only this thread does
         self.failed = False
         self.interrupted = False
         self.look = int  # called whenever this thread got the interpreter's lock: the watchdog may be too late
-        self.done = _thread.allocate_lock()  # released when the writer has ended for good
+        self.done = _thread.allocate_lock()  # released when the thread has ended for good
         self.done.acquire()
 
     @property
@@ -102,21 +103,11 @@ class Outlet:
         return self.pushed - self.written
 
     def push(self, data):
-        written = self.write_at_once(data) if self.at_once and not self.pending else 0
-        self.written += written
         self.pushed += len(data)
-        if written < len(data):
-            self.queue.put(data[written:])
-
-    def write_at_once(self, data):
-        """Returns how many bytes could be written. An error is the writer's: it meets the same one."""
-        try:
-            return write(self.descriptor, data) if self.is_ours() else 0
-        except OSError:
-            return 0
+        self.queue.put(data)
 
     def close(self):
-        """Ends the writer once all before it is written."""
+        """Ends the stream once all before it has left."""
         self.queue.put(None)
 
     def interrupt(self):
@@ -125,23 +116,12 @@ class Outlet:
         self.queue.put(b"")
 
     def work(self):
-        """The writer thread. Returns whether it has ended for good."""
+        """The thread. Returns whether it has ended for good."""
         get = self.queue.get
         try:
             while not self.interrupted:
                 while self.rest and not self.interrupted:
-                    if not self.is_ours():
-                        raise OSError
-                    some = self.rest[:SLICE]
-                    collector.release()
-                    try:
-                        count = write(self.descriptor, some)
-                    except BlockingIOError:
-                        count = 0
-                        wait_for(self.descriptor)
-                    finally:
-                        collector.hold()
-                    self.look()
+                    count = self.hand_over(self.rest)
                     self.rest = self.rest[count:]
                     self.written += count
                 if not self.rest:
@@ -150,6 +130,7 @@ class Outlet:
                     collector.hold()
                     self.look()
                     if data is None:
+                        self.end()
                         break
                     self.rest = data
             else:
@@ -161,12 +142,64 @@ class Outlet:
         self.done.release()
         return True
 
+    def hand_over(self, data):
+        """Has some of it leave, and returns how many bytes; may wait, without the collector. Raises where nobody reads."""
+        raise NotImplementedError
+
+    def end(self):
+        """Tells the reader that nothing follows."""
+
+    def is_read(self):
+        """Whether there still is a reader, as far as that can be told."""
+        raise NotImplementedError
+
+    def abandon(self):
+        """Nothing of this process's leaves any more."""
+        raise NotImplementedError
+
+
+class DescriptorOutlet(Outlet):
+    def __init__(self, descriptor, transport):
+        Outlet.__init__(self)
+        self.descriptor = descriptor
+        self.transport = transport
+        self.identity = identity(descriptor)
+        self.at_once = never_blocks(descriptor)
+
+    def push(self, data):
+        written = self.write_at_once(data) if self.at_once and not self.pending else 0
+        self.written += written
+        self.pushed += len(data)
+        if written < len(data):
+            self.queue.put(data[written:])
+
+    def write_at_once(self, data):
+        """Returns how many bytes could be written. An error is the thread's: it meets the same one."""
+        try:
+            return write(self.descriptor, data) if self.is_ours() else 0
+        except OSError:
+            return 0
+
+    def hand_over(self, data):
+        if not self.is_ours():
+            raise OSError
+        some = data[:SLICE]
+        collector.release()
+        try:
+            count = write(self.descriptor, some)
+        except BlockingIOError:
+            count = 0
+            wait_for(self.descriptor)
+        finally:
+            collector.hold()
+        self.look()
+        return count
+
     def is_ours(self):
         """Whether the descriptor still is what was opened: a program may close all there are, and get its number."""
         return self.descriptor >= 0 and identity(self.descriptor) == self.identity
 
     def is_read(self):
-        """Whether there still is a reader, as far as that can be told."""
         if sys.platform == "win32" or self.transport == "file":
             return self.descriptor >= 0
         from select import poll

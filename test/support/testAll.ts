@@ -7,7 +7,7 @@
  * static checks while things are installed, then unit tests, windows and the probe's tests, which all wait now and then.
  */
 import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { install } from './install.ts';
 import { cached, repository } from './paths.ts';
@@ -29,10 +29,12 @@ const { only, every } = parseArgs({
   options: { only: { type: 'string', multiple: true }, every: { type: 'boolean' } },
 }).values;
 const began = Date.now();
+const triedAgain: string[] = [];
 const total = await runParts(only ?? PARTS).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   return { passed: 0, failed: 1 };
 });
+if (triedAgain.length > 0) console.log(`\nTried once more: ${triedAgain.join(', ')}.`);
 console.log(`\n${told(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
@@ -74,9 +76,11 @@ async function runVitest(name: string, options: readonly string[]): Promise<Coun
   const first = await vitest(name, options);
   const failing = failedFiles(first.report);
   if (failing.length === 0) return countVitest(first.report, first.code);
-  console.log(`${name}: what failed, once more:\n${failing.join('\n')}`);
-  const again = await vitest(`${name}-again`, [...options, ...failing]);
-  return sum([countVitest(first.report, 0, failing), countVitest(again.report, again.code)]);
+  const names = failing.map((file) => relative(repository, file));
+  triedAgain.push(...names);
+  console.log(`${name}: what failed, once more:\n${names.join('\n')}`);
+  const second = await vitest(`${name}-again`, [...options, ...failing]);
+  return sum([countVitest(first.report, 0, failing), countVitest(second.report, second.code)]);
 }
 
 async function vitest(name: string, options: readonly string[]): Promise<{ report: string; code: number }> {
@@ -93,19 +97,23 @@ async function vitest(name: string, options: readonly string[]): Promise<{ repor
 // One Python at a time beside the other parts, one more when each of them has ended: the programs that are recorded often
 // sleep. What fails is tried once more, alone.
 async function runProbe(others: readonly Promise<unknown>[]): Promise<Counts> {
-  const waiting = [...pythons()].reverse();
-  const whole = new Set([...WHOLE, waiting[0]?.version, waiting.at(-1)?.version]);
+  const all = pythons();
+  const versions = new Set([...WHOLE, all[0]?.version, all.at(-1)?.version]);
+  const isWhole = ({ version }: Python): boolean => every === true || versions.has(version);
+  // What takes longest comes first.
+  const waiting = [...all.filter(isWhole), ...all.filter((python) => !isWhole(python))];
   const counts: Counts[] = [];
   const failing: Python[] = [];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const found = await runPytest(next, every || whole.has(next.version) ? [] : ['--varying']);
+      const found = await runPytest(next, isWhole(next) ? [] : ['--varying']);
       if (found.failed > 0 && found.passed > 0) failing.push(next);
       counts.push(found.passed > 0 ? { ...found, failed: 0 } : found);
     }
   };
   await Promise.all([work(), ...others.map((part) => part.then(work))]);
   for (const python of failing) {
+    triedAgain.push(`some of the probe’s on Python ${python.version}`);
     console.log(`Python ${python.version}: what failed, once more`);
     counts.push(await runPytest(python, ['--last-failed', '--last-failed-no-failures', 'none'], '-again'));
   }

@@ -67,7 +67,7 @@ export function useWindow(options: WindowOptions = {}): TestWindow {
 
   afterAll(async () => {
     await page?.context().close();
-    if (served?.port !== shared?.port) served?.stop();
+    if (served !== undefined) release(served);
     workspace?.remove();
   });
 
@@ -89,16 +89,23 @@ export function useWindow(options: WindowOptions = {}): TestWindow {
 }
 
 let shared: ServedVscode | undefined;
+let isTaken = false;
 let browser: Promise<Browser> | undefined;
 
 async function serve(workspace: string, options: WindowOptions): Promise<ServedVscode> {
   const settings = { 'testDebugpy.python': options.python ?? defaultPython().path, ...options.settings };
   const vsix = [inject('productVsix'), inject('debugpyVsix'), ...(options.vsix ?? [])];
   const { env, workspaceTrust } = options;
-  if (env !== undefined || workspaceTrust !== undefined || options.vsix !== undefined)
+  if (isTaken || env !== undefined || workspaceTrust !== undefined || options.vsix !== undefined)
     return startServedVscode({ workspace, vsix, settings, env, workspaceTrust });
+  isTaken = true;
   shared = shared?.serveNext(workspace, settings) ?? (await startServedVscode({ workspace, vsix, settings }));
   return shared;
+}
+
+function release(served: ServedVscode): void {
+  if (served === shared) isTaken = false;
+  else served.stop();
 }
 
 function sharedBrowser(): Promise<Browser> {

@@ -12,13 +12,13 @@ import types
 
 import pytest
 
-from running import PROBE
+from running import HERE
 
 ASYNCIO = pathlib.Path(asyncio.__file__).parent
 
 
 def probes(name):
-    spec = importlib.util.spec_from_file_location(name, str(PROBE / "coroscope_probe" / (name + ".py")))
+    spec = importlib.util.spec_from_file_location(name, str(HERE.parent.parent / "src" / "probe" / "coroscope_probe" / (name + ".py")))
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

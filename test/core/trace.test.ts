@@ -203,6 +203,7 @@ describe('the dump', () => {
       'bands',
       'deadlocks',
       'convoys',
+      'tests',
     ];
     expect(rest).toEqual({
       ...Object.fromEntries(NONE.map((name) => [name, []])),

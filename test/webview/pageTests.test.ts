@@ -52,11 +52,11 @@ describe('the tests of a run', () => {
   it('are counted beside their strip, which is there for no other program', async () => {
     await open();
     const { page } = harness();
-    expect(await page.locator('.tests-name').innerText()).toMatch(/^Tests\s+43\s+1 failed$/);
+    await expect.poll(() => page.locator('.tests-name').innerText()).toMatch(/^Tests\s+43\s+1 failed$/);
     expect(await page.locator('.tests').getAttribute('aria-label')).toContain('42 passed, 1 failed');
-    expect((await facts())['Failed tests']).toBe('test_fails');
+    await expect.poll(async () => (await facts())['Failed tests']).toBe('test_fails');
     await harness().show(shopTrace().writer.bytes());
-    expect(await page.locator('.tests').isVisible()).toBe(false);
+    await expect.poll(() => page.locator('.tests').isVisible()).toBe(false);
   });
 
   it('are told of under the pointer, and selected by a click, which marks their time', async () => {
@@ -73,7 +73,7 @@ describe('the tests of a run', () => {
       .poll(facts)
       .toMatchObject({ Began: '1 task: task of 0', 'Left running': '1 task: task of 0', Call: '60.0 ms' });
     await page.getByRole('tab', { name: 'Range' }).click();
-    expect(await page.locator('.range h2').innerText()).toBe('80.0 ms from 10.0 ms on');
+    await expect.poll(() => page.locator('.range h2').innerText()).toBe('80.0 ms from 10.0 ms on');
     await page.getByRole('tab', { name: 'Details' }).click();
   });
 
@@ -82,7 +82,9 @@ describe('the tests of a run', () => {
     const { page } = harness();
     await page.keyboard.press('y');
     await page.keyboard.press('y');
-    expect(await page.locator('.spoken[aria-live]').textContent()).toMatch(/^Test 2 of 43, Test, test_fails/);
+    await expect
+      .poll(() => page.locator('.spoken[aria-live]').textContent())
+      .toMatch(/^Test 2 of 43, Test, test_fails/);
     await page.keyboard.press('Shift+Y');
     expect((await saved()).selection).toMatchObject({ at: 10 * MS });
     await page.keyboard.press('ArrowRight');
@@ -102,11 +104,11 @@ describe('the tests of a run', () => {
     const { page } = harness();
     await page.locator('.tests-table summary').click();
     const rows = page.locator('.tests-table tbody tr');
-    expect(await rows.count()).toBe(43);
+    await expect.poll(() => rows.count()).toBe(43);
     expect(await rows.nth(1).innerText()).toMatch(/Failed\s+tests\/test_shop\.py::test_fails$/);
     await rows.nth(0).locator('.piece').focus();
     await page.keyboard.press('ArrowDown');
-    expect((await saved()).selection).toMatchObject({ kind: 'test', at: 90.1 * MS });
+    await expect.poll(async () => (await saved()).selection).toMatchObject({ kind: 'test', at: 90.1 * MS });
     await page.keyboard.press('/');
     await page.keyboard.type('test:order');
     await page.keyboard.press('Enter');

@@ -190,14 +190,23 @@ it('an answer of a Jupyter kernel may come after the value', async () => {
   const debug = Object.assign(debugSession('kernel', { request: 'attach' }), {
     type: 'Python Kernel Debug Adapter',
   });
-  const tracker = await begin(debug);
-  const answer = debuggees.find('kernel')!.ask({ what: 'snapshot' });
-  await expect.poll(() => debug.evaluated.length).toBe(2);
-  await new Promise((done) => setTimeout(done, 10));
-  const body = { answer: 1, part: 0, parts: 1, text: '{}' };
-  tracker.onDidSendMessage?.({ type: 'event', event: 'coroscope', body });
-  expect(await answer).toBe('{}');
-  callbacks.terminated!(debug);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const tracker = await begin(debug);
+    const ask = (): Promise<string> => debuggees.find('kernel')!.ask({ what: 'snapshot' });
+    const answer = ask();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(debug.evaluated).toHaveLength(2);
+    const body = { answer: 1, part: 0, parts: 1, text: '{}' };
+    tracker.onDidSendMessage?.({ type: 'event', event: 'coroscope', body });
+    expect(await answer).toBe('{}');
+    const none = expect(ask()).rejects.toMatchObject({ name: 'NoProbe' });
+    await vi.advanceTimersByTimeAsync(1_500);
+    await none;
+    callbacks.terminated!(debug);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it.each([

@@ -21,6 +21,9 @@ const { Attachment } = await import('../../src/host/debug/attachment.ts');
 const PROBE = join(repository, 'src', 'probe');
 const python = jupyterPython();
 
+/** For what takes the time it takes on a busy machine. */
+const LONG = { timeout: 60_000 };
+
 /** In the fourth line it can be stopped. */
 const cell = (name: string): string => `\
 import asyncio
@@ -46,7 +49,7 @@ describe.runIf(python !== undefined)('a Jupyter kernel', { timeout: 120_000 }, (
 
     const executed = adapter.event('executed');
     await adapter.request('execute', { code: text });
-    await expect.poll(() => debuggee.state, { timeout: 20_000 }).toBe('stopped');
+    await expect.poll(() => debuggee.state, LONG).toBe('stopped');
     expect(await debuggee.ask({ what: 'snapshot' }, 10_000)).toContain('"first 2"');
     await adapter.request('setBreakpoints', { source, breakpoints: [] });
     await adapter.request('continue', { threadId: debuggee.stop!.thread });
@@ -55,7 +58,7 @@ describe.runIf(python !== undefined)('a Jupyter kernel', { timeout: 120_000 }, (
     const { trace } = session.recording;
     expect(trace.processes).toMatchObject([{ transport, joined: true, pid, finished: null }]);
     expect(trace.problems).toEqual([]);
-    expect(printed(adapter)).toBe('[0, 1, 2]\n');
+    await expect.poll(() => printed(adapter), LONG).toBe('[0, 1, 2]\n');
     await leave(adapter, session);
 
     // The kernel goes on; of the next cell that is debugged there is another recording.
@@ -76,7 +79,7 @@ describe.runIf(python !== undefined)('a Jupyter kernel', { timeout: 120_000 }, (
       await remoteExec((await pythonProcess(pid))!, script.file);
       // It gets to it when it next runs Python.
       await execute(adapter, 'pass');
-      await expect.poll(() => session.info.state, { timeout: 20_000 }).toBe('live');
+      await expect.poll(() => session.info.state, LONG).toBe('live');
       await script.remove();
       expect(await execute(adapter, cell('plain'))).toMatchObject({ status: 'ok' });
       await expectCell(session, 'plain');
@@ -116,15 +119,15 @@ async function debug(adapter: DebugAdapter, socket?: string): Promise<Session> {
     },
   });
   await adapter.start();
-  await expect.poll(() => session.info.state, { timeout: 20_000 }).toBe('live');
+  await expect.poll(() => session.info.state, LONG).toBe('live');
   return session;
 }
 
 async function leave(adapter: DebugAdapter, session: Session): Promise<void> {
   await adapter.request('disconnect', { restart: false });
-  await expect.poll(() => adapter.debuggee.state).toBe('ended');
+  await expect.poll(() => adapter.debuggee.state, LONG).toBe('ended');
   session.detach(true, '');
-  await expect.poll(() => session.info.state).toBe('ended');
+  await expect.poll(() => session.info.state, LONG).toBe('ended');
   expect(session.info.message).toBe('Detached: the program runs on.');
 }
 
@@ -145,7 +148,7 @@ async function expectCell(session: Session, name: string): Promise<void> {
     trace.tasks
       .filter((task) => task.name.startsWith(name) && task.outcome === 'result')
       .map((task) => task.name);
-  await expect.poll(ended, { timeout: 20_000 }).toEqual([`${name} 0`, `${name} 1`, `${name} 2`]);
+  await expect.poll(ended, LONG).toEqual([`${name} 0`, `${name} 1`, `${name} 2`]);
   const lines: string[] = [];
   for (let id = 1, place = trace.place(id); place !== undefined; place = trace.place(++id))
     if (cellNumber(place.file) === numberOfText(cell(name))) lines.push(`${place.function}:${place.line}`);

@@ -90,7 +90,7 @@ describe('the processes of a program', () => {
     expect(trace.processes.map(({ finished }) => finished)).toEqual([null, null, null]);
     killed.end();
     const finished = (pid: number): number | null => trace.processes[session.processOf(pid)!]!.finished;
-    await expect.poll(() => finished(2)).not.toBeNull();
+    await expect.poll(() => finished(2), { timeout: 10_000 }).not.toBeNull();
     expect(finished(2)).toBeGreaterThanOrEqual(trace.tasks.find(({ name }) => name === 'of 2')!.created);
     expect(finished(2)).toBeLessThanOrEqual(trace.now);
     // The user has the debugger leave: who is not read any more lives on.

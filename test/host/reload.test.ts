@@ -48,6 +48,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const listener = new Listener();
 afterEach(() => listener.close());
 
+/** For what takes the time it takes on a busy machine. */
+const LONG = { timeout: 60_000 };
+
 const source = (answer: string): string => `\
 import asyncio
 
@@ -95,18 +98,18 @@ it(
     const names = (): string[] =>
       trace.tasks.map(({ name }) => name).filter((name) => name.startsWith('request'));
 
-    await expect.poll(() => answerOf(main), { timeout: 60_000 }).toBe('one');
-    await expect.poll(names).toContain('request of one');
+    await expect.poll(() => answerOf(main), LONG).toBe('one');
+    await expect.poll(names, LONG).toContain('request of one');
     expect(trace.processes.map(({ kind }) => kind)).toEqual([null, 'spawn']);
     const former = debuggees.all.find(({ pid }) => pid === trace.processes[1]?.pid);
     expect(former?.session).toBe(session);
 
     write('two');
-    await expect.poll(() => answerOf(main), { timeout: 60_000 }).toBe('two');
-    await expect.poll(names).toContain('request of two');
+    await expect.poll(() => answerOf(main), LONG).toBe('two');
+    await expect.poll(names, LONG).toContain('request of two');
     expect(trace.processes.map(({ kind }) => kind)).toEqual([null, 'spawn', 'spawn']);
     const [watcher, first, second] = trace.processes;
-    await expect.poll(() => first!.finished).not.toBeNull();
+    await expect.poll(() => first!.finished, LONG).not.toBeNull();
     // It shut down, and then a signal ended it: up to that nothing is lost.
     const goodbye = trace.tasks.find(({ name }) => name === 'goodbye of one');
     expect(goodbye?.outcome).toBe('result');
@@ -114,7 +117,7 @@ it(
     expect([watcher!.finished, second!.finished]).toEqual([null, null]);
     // Beside these there is the process that tracks multiprocessing's resources.
     const pids = (): (number | null)[] => debuggees.all.map(({ pid }) => pid);
-    await expect.poll(pids).not.toContain(first!.pid);
+    await expect.poll(pids, LONG).not.toContain(first!.pid);
     expect(pids()).toEqual(expect.arrayContaining([watcher!.pid, second!.pid]));
     const serving = debuggees.all.find(({ pid }) => pid === second!.pid)!;
     expect(await serving.ask({ what: 'snapshot' }, 10_000)).toContain('Server.serve');
@@ -123,7 +126,7 @@ it(
     expect(trace.dropped).toBe(0);
 
     await main.request('disconnect', { terminateDebuggee: true });
-    await expect.poll(() => session.info.state, { timeout: 20_000 }).toBe('ended');
+    await expect.poll(() => session.info.state, LONG).toBe('ended');
     expect(debuggees.all).toEqual([]);
     expect(session.recording.trace.processes).toHaveLength(3);
   },

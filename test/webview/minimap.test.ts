@@ -180,6 +180,7 @@ describe('the minimap', () => {
     await charts.focus();
     expect(await page.locator('.chart-cross').isVisible()).toBe(false);
     await charts.press('Home');
+    await harness.settled();
     expect(await words()).toMatch(/^At −[\d.]+ ms\. Loop lag: –\. Ready to run: –\. Live tasks: –$/);
     for (let press = 0; press < 3; press++) await charts.press('PageUp');
     await harness.settled();

@@ -169,9 +169,12 @@ function arrowOf({ kind, isWrong }: WaitArrow, points: readonly Point[], directi
   const corners = isRight
     ? [`${end.x + along},${end.y - aside}`, `${end.x + along},${end.y + aside}`]
     : [`${end.x - aside},${end.y + along}`, `${end.x + aside},${end.y + along}`];
+  // Halfway, where it is rather by itself.
+  const half = Math.floor(points.length / 2);
+  const [a, b] = [points[half - 1]!, points[half]!];
   const words = svgElement('text', {
-    x: String((before.x + end.x) / 2),
-    y: String((before.y + end.y) / 2),
+    x: String((a.x + b.x) / 2),
+    y: String((a.y + b.y) / 2),
     'text-anchor': 'middle',
     dy: isRight ? '-3' : '4',
   });

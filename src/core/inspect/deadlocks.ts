@@ -90,7 +90,7 @@ function describe(part: WaitPart, cycle: readonly number[], after: readonly numb
     evidence.push(...(held?.evidence ?? []));
   });
   if (after.length > 0) {
-    const names = listed(after.map((index) => distinctTitle(tasks[index]!)));
+    const names = listed(after, (index) => distinctTitle(tasks[index]!));
     evidence.push({ text: `Stuck behind them: ${names}`, place: null });
   }
   return { kind: 'deadlock', cycle: keys, stuck: after.map((index) => part.key(tasks[index]!)), evidence };

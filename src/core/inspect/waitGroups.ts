@@ -15,14 +15,14 @@ export function groupAlike(
   likeness: (at: number) => string | null,
   kindOf: (arrow: number) => string,
 ): readonly number[] {
-  let classes = numbered(count, (at) => likeness(at) ?? `only ${at}`).of;
+  let { of: classes, size: known } = numbered(count, (at) => likeness(at) ?? `only ${at}`);
   const leaving: number[][] = Array.from({ length: count }, () => []);
   const arriving: number[][] = Array.from({ length: count }, () => []);
   from.forEach((start, arrow) => {
     leaving[start]!.push(arrow);
     arriving[to[arrow]!]!.push(arrow);
   });
-  for (let round = 0, known = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const former = classes;
     const around = (arrows: readonly number[], ends: readonly number[]): string =>
       tally(arrows.map((arrow) => `${kindOf(arrow)} ${former[ends[arrow]!]!}`));
@@ -42,6 +42,7 @@ export function groupAlike(
 
 /** Which there are, each with about how many: a crowd of 30 is like one of 40, but not like one of 3. */
 function tally(texts: readonly string[]): string {
+  if (texts.length <= 1) return texts.length === 0 ? '' : `${texts[0]!} 0`;
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return [...counts]

@@ -42,24 +42,21 @@ export class WaitPart {
       resource !== undefined
         ? this.nameOf(resource)
         : awaited.length > 0
-          ? listed(awaited.map(distinctTitle))
+          ? listed(awaited, distinctTitle)
           : describeAwait(task.kind ?? 'future');
     return { text: `${distinctTitle(task)} waits for ${what}`, place: placeOf(task) };
   }
 
   private addWaits(task: SnapshotTask): void {
-    if (task.state !== 'suspended') return;
-    const evidence = [this.waiting(task)];
-    const from = this.key(task);
-    for (const index of task.waitsFor) {
-      const awaited = this.snapshot.tasks[index]!;
-      const needs = task.kind === 'wait' ? 'any' : 'all';
-      this.edges.push({ from: this.task(task), to: this.task(awaited), kind: 'awaits', needs, evidence });
-    }
     const resource = this.snapshot.resources[task.resource];
-    if (resource === undefined) return;
-    this.task(task);
-    this.edges.push({ from, to: this.resource(resource), kind: 'waits for', needs: 'all', evidence });
+    if (task.state !== 'suspended' || (task.waitsFor.length === 0 && resource === undefined)) return;
+    const evidence = [this.waiting(task)];
+    const from = this.task(task);
+    const needs = task.kind === 'wait' ? 'any' : 'all';
+    for (const index of task.waitsFor)
+      this.edges.push({ from, to: this.task(this.snapshot.tasks[index]!), kind: 'awaits', needs, evidence });
+    if (resource !== undefined)
+      this.edges.push({ from, to: this.resource(resource), kind: 'waits for', needs: 'all', evidence });
   }
 
   private addHolders(resource: SnapshotResource): void {
@@ -123,8 +120,8 @@ function stateOf({ kind, isSet, value, capacity }: SnapshotResource): string {
 
 const MOST_NAMES = 3;
 
-/** `a, b, c and 4 more`. */
-export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).join(', ');
-  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+/** `a, b, c and 4 more`, by their names. */
+export function listed<T>(all: readonly T[], nameOf: (one: T) => string): string {
+  const shown = all.slice(0, MOST_NAMES).map(nameOf).join(', ');
+  return all.length > MOST_NAMES ? `${shown} and ${all.length - MOST_NAMES} more` : shown;
 }

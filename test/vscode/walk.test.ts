@@ -161,11 +161,11 @@ test('a drag along the axis marks, m does, and Escape takes it away', async () =
 
 test('the table of steps is walked by keys', async () => {
   await laneRow(frame, 'runner 0').click();
-  const summary = details(frame).locator('.pieces summary');
+  const summary = details(frame).locator('.steps-table summary');
   await summary.click();
-  await details(frame).locator('.pieces .piece').first().click();
+  await details(frame).locator('.steps-table .piece').first().click();
   await press('ArrowDown', 'ArrowRight');
-  expect(await details(frame).locator('.pieces [aria-selected="true"]').count()).toBe(1);
+  expect(await details(frame).locator('.steps-table [aria-selected="true"]').count()).toBe(1);
   await summary.click();
 });
 

@@ -18,8 +18,8 @@ describe('axe', () => {
     );
     const { page } = harness();
     await page.mouse.click(600, rowY(4));
-    const summary = page.locator('.pieces summary');
-    if ((await page.locator('.pieces[open]').count()) === 0) await summary.click();
+    const summary = page.locator('.steps-table summary');
+    if ((await page.locator('.steps-table[open]').count()) === 0) await summary.click();
     await harness().settled();
     const place = Number(await page.locator('.frame.focus').first().getAttribute('data-place'));
     const line = Number(await page.locator('.frame.focus').first().getAttribute('data-line'));

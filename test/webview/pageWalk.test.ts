@@ -217,9 +217,9 @@ describe('the table of steps', () => {
   it('says what the picture shows, and each piece can be gone to by keys', async () => {
     const { page } = harness();
     await press('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Home', '.');
-    await page.locator('.pieces summary').click();
+    await page.locator('.steps-table summary').click();
     await harness().settled();
-    const rows = page.locator('.pieces tbody tr');
+    const rows = page.locator('.steps-table tbody tr');
     expect(await rows.count()).toBe(2);
     expect(await rows.nth(1).locator('th, td').allTextContents()).toEqual([
       '2',
@@ -229,7 +229,7 @@ describe('the table of steps', () => {
       '700 ns',
       'ends',
     ]);
-    const table = page.locator('.pieces table');
+    const table = page.locator('.steps-table table');
     expect(await table.getAttribute('aria-label')).toBe('Steps of worker');
     expect(await table.getAttribute('aria-rowcount')).toBe('4');
     await rows.nth(0).locator('.piece').last().click();
@@ -238,7 +238,7 @@ describe('the table of steps', () => {
     expect((await press('ArrowLeft')).selection).toEqual({ kind: 'ready', task: 2, position: 1 });
     expect((await press('Home')).selection).toEqual({ kind: 'suspension', task: 2, position: 1 });
     expect((await press('End')).selection).toEqual({ kind: 'run', run: 3 });
-    expect(await page.locator('.pieces [aria-selected="true"]').allTextContents()).toEqual(['700 ns']);
+    expect(await page.locator('.steps-table [aria-selected="true"]').allTextContents()).toEqual(['700 ns']);
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('700 ns');
     const posted = (await harness().posted()).length;
     await press('Enter');
@@ -251,11 +251,11 @@ describe('the table of steps', () => {
     await open(shop);
     const { page } = harness();
     await press('ArrowDown', 'End', '.');
-    const rows = page.locator('.pieces tbody tr');
-    if (!(await rows.first().isVisible())) await page.locator('.pieces summary').click();
+    const rows = page.locator('.steps-table tbody tr');
+    if (!(await rows.first().isVisible())) await page.locator('.steps-table summary').click();
     await harness().settled();
     expect(await rows.count()).toBe(100);
-    expect(await page.locator('.pieces thead').textContent()).toBe('RunFromRanWhat');
+    expect(await page.locator('.steps-table thead').textContent()).toBe('RunFromRanWhat');
     const first = await rows.first().getAttribute('aria-rowindex');
     await page.getByRole('button', { name: 'Earlier' }).click();
     expect(Number(await rows.first().getAttribute('aria-rowindex'))).toBeLessThan(Number(first));

@@ -31,7 +31,7 @@ export function createPieceTable(
   const table = element('table', { attributes: { role: 'grid', 'aria-readonly': 'true' } });
   const fold = element(
     'details',
-    { class: 'pieces' },
+    { class: 'pieces steps-table' },
     element('summary', { text: 'Steps as a table' }),
     earlier,
     table,

@@ -13,6 +13,9 @@ const MOST_LANES = 160;
 const MOST_NEW = 600;
 const MOST_TIME = 2;
 
+/** So many times as much is worked out for a picture that stands still: whoever looks at it waits for it, not for the next one. */
+const AT_REST = 4;
+
 /** After so many milliseconds, lanes of which nothing is known get few wide cells, to be told better by the pictures that follow. */
 const LATE = 8;
 
@@ -35,6 +38,8 @@ export class CellCache {
   private began = 0;
   private isOwed = false;
   private readonly now: () => number;
+  /** The picture stands still. */
+  isAtRest = false;
 
   /** `now`: a clock in milliseconds; without one, only the number of new cells is bounded. */
   constructor(now = (): number => 0) {
@@ -48,14 +53,19 @@ export class CellCache {
 
   /** A new picture begins. */
   begin(): void {
-    this.left = MOST_NEW;
+    this.left = MOST_NEW * (this.isAtRest ? AT_REST : 1);
     this.began = this.now();
     this.isOwed = false;
   }
 
   /** A cell was worked out. */
   spend(): void {
-    if (--this.left > 0 && this.left % LOOK_EVERY === 0 && this.hasTaken(MOST_TIME)) this.left = 0;
+    if (
+      --this.left > 0 &&
+      this.left % LOOK_EVERY === 0 &&
+      this.hasTaken(MOST_TIME * (this.isAtRest ? AT_REST : 1))
+    )
+      this.left = 0;
   }
 
   /** Whether to look at the lane for a cell that is taken from narrower ones: a later picture will else. */

@@ -287,6 +287,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       seen.scroll = scene.scroll;
       seen.movedAt = performance.now();
     }
+    store.cells.isAtRest = performance.now() - seen.movedAt >= STILL;
     if (what === 'all') {
       // Before anything in the document changes: the browser lays out to scroll.
       parts.showScroll(rows.length, scene.scroll);

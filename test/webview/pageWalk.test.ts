@@ -87,13 +87,20 @@ describe('what is woken together', () => {
     const waker = Array.from({ length: trace.runs.length }, (_, run) => run).find(
       (run) => wokenBy(trace, run).length === 3,
     )!;
+    const selected = async (): Promise<unknown> => (await navigation()).selection;
     await harness().send({ type: 'showRun', run: waker });
+    await expect.poll(selected).toEqual({ kind: 'run', run: waker });
     const woken = wokenBy(trace, waker).map((run) => ({ kind: 'run', run }));
-    expect((await press(']')).selection).toEqual(woken[0]);
-    expect((await press('}')).selection).toEqual(woken[1]);
-    expect((await press('}')).selection).toEqual(woken[2]);
-    expect((await press('}')).selection).toEqual(woken[0]);
-    expect((await press('{')).selection).toEqual(woken[2]);
+    for (const [key, which] of [
+      [']', 0],
+      ['}', 1],
+      ['}', 2],
+      ['}', 0],
+      ['{', 2],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect.poll(selected).toEqual(woken[which]);
+    }
     expect(await page.locator('.spoken[aria-live]').textContent()).toContain('3 of 3 woken together');
   });
 });

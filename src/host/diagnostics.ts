@@ -222,13 +222,15 @@ function secretsOf(debuggees: readonly Debuggee[]): Secrets {
   };
 }
 
-/** The values that a launch hands to its program. */
+/**
+ * The values that a launch hands to its program. For the internal console the debugger's extension adds all variables of
+ * VS Code's own: those say what any program is told, and with them hidden the text would say little.
+ */
 function valuesOf({ configuration }: vscode.DebugSession): string[] {
   const { env, args } = configuration as { env?: unknown; args?: unknown };
+  const variables = typeof env === 'object' && env !== null ? Object.entries<unknown>({ ...env }) : [];
   const values: unknown[] = [
-    ...(typeof env === 'object' && env !== null
-      ? Object.values<unknown>(env as Record<string, unknown>)
-      : []),
+    ...variables.filter(([name, value]) => process.env[name] !== value).map(([, value]) => value),
     ...(Array.isArray(args) ? (args as unknown[]) : [args]),
   ];
   return values.filter((value) => typeof value === 'string');

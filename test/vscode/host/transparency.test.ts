@@ -100,7 +100,7 @@ describe('a recorded program', () => {
     const recorded = await debugRun(configuration);
     const plain = await withoutProduct(() => debugRun(configuration));
     assert.deepEqual(withoutNames(recorded.configuration), withoutNames(plain.configuration));
-    assert.deepEqual(recorded.configuration.env, { A: '1' });
+    assert.deepEqual(ownVariables(recorded.configuration), { ...TERMINALS, A: '1' });
   });
 
   it('is not touched at all when the product is switched off', async () => {
@@ -111,7 +111,7 @@ describe('a recorded program', () => {
     const { configuration, output } = await withoutProduct(() =>
       debugRun({ program, env: {} }, { noDebug: true }),
     );
-    assert.deepEqual(configuration.env, {});
+    assert.deepEqual(ownVariables(configuration), TERMINALS);
     assert.equal(output['stdout']?.trim(), '[]');
   });
 
@@ -121,9 +121,20 @@ describe('a recorded program', () => {
       program: writeFile('hello.py', 'print("hello")\n'),
     });
     assert.equal(started.console, 'externalTerminal');
-    assert.equal(started.env, undefined);
+    assert.deepEqual(started.env, TERMINALS);
   });
 });
+
+/** What the debugger's extension adds to every launch. */
+const TERMINALS = { PYTHONIOENCODING: 'UTF-8', PYTHONUNBUFFERED: '1' };
+
+/** The variables of a launch that VS Code itself does not have alike. */
+function ownVariables({ env }: vscode.DebugConfiguration): Record<string, unknown> {
+  const own = Object.entries(env as Record<string, unknown>).filter(
+    ([name, value]) => name in TERMINALS || process.env[name] !== value,
+  );
+  return Object.fromEntries(own);
+}
 
 /** Notes the frames and threads at each stop, and steps into what comes, so many times; then lets it run. */
 function stepper(steps: number): NonNullable<RunOptions['whenStopped']> {

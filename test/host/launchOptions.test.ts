@@ -11,6 +11,7 @@ import { repository } from '../support/paths.ts';
 import { defaultPython } from '../support/pythons.ts';
 import { makeWorkspace } from '../support/workspace.ts';
 import { DebugAdapter, run } from './debugAdapter.ts';
+import { registered, settings } from './launchVscode.ts';
 
 /** What the debugger says of a stop. */
 interface Stopped {
@@ -18,40 +19,7 @@ interface Stopped {
   readonly body?: { readonly reason: string; readonly threadId: number };
 }
 
-interface Registered {
-  tracker?: vscode.DebugAdapterTrackerFactory;
-  terminated?: (debug: vscode.DebugSession) => void;
-  /** By debug type. */
-  providers: Map<string, vscode.DebugConfigurationProvider>;
-}
-const registered = vi.hoisted<Registered>(() => ({ providers: new Map() }));
-const terminal = vi.hoisted<Record<string, unknown>>(() => ({}));
-
-vi.mock('vscode', () => ({
-  EventEmitter: class {
-    readonly event = (): void => undefined;
-    readonly fire = (): void => undefined;
-  },
-  Disposable: { from: () => undefined },
-  debug: {
-    registerDebugConfigurationProvider: (type: string, provider: vscode.DebugConfigurationProvider) =>
-      registered.providers.set(type, provider),
-    registerDebugAdapterTrackerFactory: (_: string, factory: vscode.DebugAdapterTrackerFactory) =>
-      (registered.tracker = factory),
-    onDidStartDebugSession: () => undefined,
-    onDidTerminateDebugSession: (listener: (debug: vscode.DebugSession) => void) =>
-      (registered.terminated = listener),
-  },
-  window: {
-    createOutputChannel: () => ({ info: () => undefined, error: () => undefined, trace: () => undefined }),
-  },
-  workspace: {
-    isTrusted: true,
-    getConfiguration: (section: string) => ({
-      get: (name: string, value: unknown) => (section === 'terminal.integrated.env' ? terminal[name] : value),
-    }),
-  },
-}));
+vi.mock('vscode', async () => (await import('./launchVscode.ts')).vscodeOfLaunches);
 const { watchLaunches } = await import('../../src/host/debug/launches.ts');
 const { DebuggeeList } = await import('../../src/host/debug/debuggeeList.ts');
 
@@ -255,7 +223,8 @@ describe('the environment', () => {
 
   it('keeps the PYTHONPATH that the settings give terminals', async () => {
     watch();
-    for (const system of ['linux', 'osx', 'windows']) terminal[system] = { PYTHONPATH: '/of/terminals' };
+    for (const system of ['linux', 'osx', 'windows'])
+      settings[`terminal.integrated.env.${system}`] = { PYTHONPATH: '/of/terminals' };
     const { env } = await resolved({ ...WITHOUT, console: 'integratedTerminal' });
     expect(env).toMatchObject({
       PYTHONPATH: [join(repository, 'src', 'probe', 'site'), '/of/terminals'].join(delimiter),

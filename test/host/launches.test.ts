@@ -7,38 +7,9 @@ import { Session } from '../../src/host/session.ts';
 import type { Sessions } from '../../src/host/sessions.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
 import { client } from './clients.ts';
+import { registered, settings } from './launchVscode.ts';
 
-interface Callbacks {
-  tracker?: vscode.DebugAdapterTrackerFactory;
-  terminated?: (debug: vscode.DebugSession) => void;
-}
-const callbacks = vi.hoisted<Callbacks>(() => ({}));
-/** What the window says, by name; otherwise the default. */
-const settings = vi.hoisted<Record<string, unknown>>(() => ({}));
-
-vi.mock('vscode', () => ({
-  EventEmitter: class {
-    readonly event = (): void => undefined;
-    readonly fire = (): void => undefined;
-  },
-  Disposable: { from: () => undefined },
-  debug: {
-    registerDebugConfigurationProvider: () => undefined,
-    registerDebugAdapterTrackerFactory: (_: string, factory: vscode.DebugAdapterTrackerFactory) =>
-      (callbacks.tracker = factory),
-    onDidStartDebugSession: () => undefined,
-    onDidTerminateDebugSession: (listener: (debug: vscode.DebugSession) => void) =>
-      (callbacks.terminated = listener),
-  },
-  window: { createOutputChannel: () => ({ info: () => undefined, error: () => undefined }) },
-  workspace: {
-    get isTrusted() {
-      return settings.isTrusted ?? true;
-    },
-    getConfiguration: () => ({ get: (name: string, value: unknown) => settings[name] ?? value }),
-    notebookDocuments: [],
-  },
-}));
+vi.mock('vscode', async () => (await import('./launchVscode.ts')).vscodeOfLaunches);
 const { watchLaunches } = await import('../../src/host/debug/launches.ts');
 const { DebuggeeList } = await import('../../src/host/debug/debuggeeList.ts');
 
@@ -67,7 +38,7 @@ function debugSession(
 
 /** What the debugger does when a session begins. Answers the tracker of what it says. */
 async function begin(debug: vscode.DebugSession): Promise<vscode.DebugAdapterTracker> {
-  const tracker = (await callbacks.tracker!.createDebugAdapterTracker(debug))!;
+  const tracker = (await registered.tracker!.createDebugAdapterTracker(debug))!;
   tracker.onDidSendMessage?.({ type: 'event', event: 'initialized' });
   return tracker;
 }
@@ -126,11 +97,11 @@ it('a child’s debug session lets the probe in with its parent’s ticket', asy
   mainTracker.onDidSendMessage?.({ type: 'event', event: 'stopped' });
   mainTracker.onDidSendMessage?.({ type: 'event', event: 'continued' });
   expect(session?.info.state).toBe('paused');
-  callbacks.terminated!(child);
+  registered.terminated!(child);
   expect(session?.info.state).toBe('live');
 
   first.end();
-  callbacks.terminated!(main);
+  registered.terminated!(main);
   await client(path, `${childHandshake(token)}\n`, stream(4)).closed;
   expect(session?.info.state).toBe('live');
   second.end();
@@ -163,8 +134,8 @@ it('a program that runs already is asked to join, and its children know the way 
   expect(debuggees.all.map(({ id }) => id)).toEqual(['main', 'child']);
 
   tracker.onWillReceiveMessage?.({ type: 'request', command: 'disconnect', arguments: {} });
-  callbacks.terminated!(child);
-  callbacks.terminated!(main);
+  registered.terminated!(child);
+  registered.terminated!(main);
   expect(debuggees.all).toEqual([]);
   expect(recorded[0]?.info.message).toBe('The debugger left the program before the probe reported.');
 });
@@ -177,11 +148,11 @@ it.each([
 ])('a session of the type %s is recorded: %s', async (type, isRecorded) => {
   const debuggees = watch();
   const debug = Object.assign(debugSession('session', { request: 'attach' }), { type });
-  const tracker = await callbacks.tracker!.createDebugAdapterTracker(debug);
+  const tracker = await registered.tracker!.createDebugAdapterTracker(debug);
   tracker?.onDidSendMessage?.({ type: 'event', event: 'initialized' });
   expect(recorded).toHaveLength(isRecorded ? 1 : 0);
   expect(debug.evaluated.map((text) => text.includes('"join":True'))).toEqual(isRecorded ? [true] : []);
-  callbacks.terminated!(debug);
+  registered.terminated!(debug);
   expect(debuggees.all).toEqual([]);
 });
 
@@ -203,7 +174,7 @@ it('an answer of a Jupyter kernel may come after the value', async () => {
     const none = expect(ask()).rejects.toMatchObject({ name: 'NoProbe' });
     await vi.advanceTimersByTimeAsync(1_500);
     await none;
-    callbacks.terminated!(debug);
+    registered.terminated!(debug);
   } finally {
     vi.useRealTimers();
   }
@@ -211,8 +182,8 @@ it('an answer of a Jupyter kernel may come after the value', async () => {
 
 it.each([
   ['untrusted', { isTrusted: false }, 0],
-  ['disabled', { enabled: false }, 0],
-  ['attachOff', { 'attach.enabled': false }, 1],
+  ['disabled', { 'coroscope.enabled': false }, 0],
+  ['attachOff', { 'coroscope.attach.enabled': false }, 1],
 ])('nothing is evaluated where that is not wanted: %s', async (code, wanted, sessions) => {
   const debuggees = watch();
   Object.assign(settings, wanted);

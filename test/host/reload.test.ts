@@ -11,35 +11,9 @@ import type { Sessions } from '../../src/host/sessions.ts';
 import { repository } from '../support/paths.ts';
 import { defaultPython } from '../support/pythons.ts';
 import { DebugAdapter, run } from './debugAdapter.ts';
+import { registered } from './launchVscode.ts';
 
-interface Callbacks {
-  tracker?: vscode.DebugAdapterTrackerFactory;
-  terminated?: (debug: vscode.DebugSession) => void;
-}
-const callbacks = vi.hoisted<Callbacks>(() => ({}));
-
-vi.mock('vscode', () => ({
-  EventEmitter: class {
-    readonly event = (): void => undefined;
-    readonly fire = (): void => undefined;
-  },
-  Disposable: { from: () => undefined },
-  debug: {
-    registerDebugConfigurationProvider: () => undefined,
-    registerDebugAdapterTrackerFactory: (_: string, factory: vscode.DebugAdapterTrackerFactory) =>
-      (callbacks.tracker = factory),
-    onDidStartDebugSession: () => undefined,
-    onDidTerminateDebugSession: (listener: (debug: vscode.DebugSession) => void) =>
-      (callbacks.terminated = listener),
-  },
-  window: {
-    createOutputChannel: () => ({ info: () => undefined, error: (text: string) => console.error(text) }),
-  },
-  workspace: {
-    isTrusted: true,
-    getConfiguration: () => ({ get: (_: string, value: unknown) => value }),
-  },
-}));
+vi.mock('vscode', async () => (await import('./launchVscode.ts')).vscodeOfLaunches);
 const { watchLaunches } = await import('../../src/host/debug/launches.ts');
 const { DebuggeeList } = await import('../../src/host/debug/debuggeeList.ts');
 
@@ -135,11 +109,11 @@ it(
 /** Starts a debug session as VS Code does, and after it those of its children. */
 async function startDebugging(adapter: DebugAdapter, parentSession?: vscode.DebugSession): Promise<void> {
   const debug = Object.assign(adapter.debuggee.debug, { parentSession });
-  const tracker = await callbacks.tracker!.createDebugAdapterTracker(debug);
+  const tracker = await registered.tracker!.createDebugAdapterTracker(debug);
   adapter.onMessage = (message) => {
     tracker?.onDidSendMessage?.(message);
     const { event, body } = message;
-    if (event === 'terminated') callbacks.terminated!(debug);
+    if (event === 'terminated') registered.terminated!(debug);
     if (event !== 'debugpyAttach') return;
     const configuration = body as unknown as vscode.DebugConfiguration;
     const { host, port } = configuration['connect'] as { host: string; port: number };

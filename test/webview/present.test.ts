@@ -6,17 +6,17 @@ import { TraceWriter } from '../core/traceWriter.ts';
 
 const MS = 1e6;
 
+function traceOfASecond(): TraceBuilder {
+  const trace = new TraceBuilder();
+  const writer = new TraceWriter().header().loop();
+  trace.push(writer.beat(1000 * MS).bytes());
+  return trace;
+}
+
 describe('the present', () => {
   it('goes on by the clock after news, but not further than half a second', () => {
-    const trace = new TraceBuilder();
+    const trace = traceOfASecond();
     const present = new Present();
-    trace.push(
-      new TraceWriter()
-        .header()
-        .loop()
-        .beat(1000 * MS)
-        .bytes(),
-    );
     const at = (clock: number): number => {
       present.update(trace, clock, true);
       return present.now / MS;
@@ -26,15 +26,8 @@ describe('the present', () => {
   });
 
   it('goes on in slow steps while the debugger holds the program, however long', () => {
-    const trace = new TraceBuilder();
+    const trace = traceOfASecond();
     const present = new Present();
-    trace.push(
-      new TraceWriter()
-        .header()
-        .loop()
-        .beat(1000 * MS)
-        .bytes(),
-    );
     const at = (clock: number): number => {
       present.stand(trace, clock);
       return present.now / MS;

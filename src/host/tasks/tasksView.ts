@@ -16,8 +16,9 @@ import { TaskWatch } from './taskWatch.ts';
 import { WaitsPanel } from './waitsPanel.ts';
 
 const VIEW = 'coroscope.tasks';
-/** Context keys: whether there is a program; why the tree is empty. */
+/** Context keys: whether there is a program; whether there has been one in this window; why the tree is empty. */
 const HAS_TASKS = 'coroscope.hasTasks';
+const HAD_TASKS = 'coroscope.hadTasks';
 const WHY_EMPTY = 'coroscope.tasksEmpty';
 
 interface Parts {
@@ -104,6 +105,8 @@ export class TasksView implements vscode.Disposable {
     clearTimeout(this.timer);
     const { all } = this.parts.debuggees;
     this.setContext(HAS_TASKS, all.length > 0);
+    // From then on the view stays: one that comes back with the next program is given no height by VS Code.
+    if (all.length > 0) this.setContext(HAD_TASKS, true);
     this.waits.update();
     if (!this.view.visible) return;
     const begin = performance.now();
@@ -165,6 +168,7 @@ export class TasksView implements vscode.Disposable {
 
   private whyEmpty(): string {
     const { all } = this.parts.debuggees;
+    if (all.length === 0) return 'noProgram';
     const codes = all.flatMap(({ whyCode }) => whyCode ?? []);
     if (codes[0] !== undefined) return codes[0];
     if (this.tree.picture.rows.size > 0) return 'filtered';

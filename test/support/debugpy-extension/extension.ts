@@ -80,7 +80,9 @@ function createDebugAdapterDescriptor(session: vscode.DebugSession): vscode.Debu
   }
   const python: unknown = configuration['python'] ?? settingsPython();
   const [command = settingsPython(), ...args] = Array.isArray(python) ? python.map(String) : [String(python)];
-  return new vscode.DebugAdapterExecutable(command, [...args, '-m', 'debugpy.adapter']);
+  const own: unknown = configuration['debugAdapterPath'];
+  const adapter = typeof own === 'string' ? [own] : ['-m', 'debugpy.adapter'];
+  return new vscode.DebugAdapterExecutable(command, [...args, ...adapter]);
 }
 
 function settingsPython(): string {

@@ -1,5 +1,6 @@
 import type { ToView } from '../src/core/messages.ts';
 import { browserClock, type Clock } from './clock.ts';
+import { isExportAction } from './export/exportActions.ts';
 
 /** What the messages do. None of it throws. */
 export interface Taking {
@@ -63,7 +64,19 @@ export function createIntake(
   };
 }
 
-/** Whether a message adds to the trace, or asks something of it. */
-function isOfTrace({ type }: ToView): boolean {
-  return type === 'bytes' || type === 'reveal' || type === 'walkBlocks' || type === 'showRun';
+/** Whether a message adds to the trace, or asks something of it: what must be known then has come before it. */
+function isOfTrace(message: ToView): boolean {
+  return message.type === 'navigate' ? isExportAction(message.action) : OF_TRACE[message.type];
 }
+
+const OF_TRACE: Readonly<Record<Exclude<ToView['type'], 'navigate'>, boolean>> = {
+  bytes: true,
+  reveal: true,
+  walkBlocks: true,
+  showRun: true,
+  showTask: true,
+  sessions: false,
+  begin: false,
+  excerpts: false,
+  takeOver: false,
+};

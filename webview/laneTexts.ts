@@ -31,7 +31,7 @@ function taskText(trace: Trace, task: Task, below: Bunch | undefined): LaneText 
   return {
     name: printable(task.name),
     detail: [printable(task.coroutine), inside].filter((word) => word !== '').join(' · '),
-    sign: isDestroyed(trace, task) ? 'loss' : isOver(trace, task) ? task.outcome : null,
+    sign: isDestroyed(task) ? 'loss' : isOver(trace, task) ? task.outcome : null,
     tone: state.tone,
     spoken,
   };

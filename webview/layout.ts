@@ -96,7 +96,7 @@ function layoutOwner(scene: Scene, owner: LaneOwner, row: number, boxes: Boxes, 
 /** How a task ended; null as long as it may run. */
 function endOf(trace: Trace, task: Task): RowBand['ended'] {
   if (!isOver(trace, task)) return null;
-  return isDestroyed(trace, task) ? 'lost' : task.outcome;
+  return isDestroyed(task) ? 'lost' : task.outcome;
 }
 
 /** Lays out what covers many rows: the debugger's pauses, losses, and a loop's blocked times over its tasks. */

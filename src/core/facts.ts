@@ -1,4 +1,5 @@
 import type { LoopId, Nanos, PlaceId, ProcessIndex, TaskId, ThreadId } from './units.ts';
+import type { LostKind } from './wire.ts';
 
 /**
  * What is known of a program beside its tasks and runs: threads, who owns whom, cancellation, locks and queues, work off
@@ -155,9 +156,6 @@ export interface Collections {
   readonly thread: Uint32Array;
   readonly process: Uint16Array;
 }
-
-export type LostKind =
-  'task destroyed' | 'exception never retrieved' | 'coroutine never awaited' | 'async generator left open';
 
 /** Work that came to nothing, which Python itself only warns of. */
 export interface LostWork {

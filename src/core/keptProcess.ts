@@ -3,7 +3,7 @@ import type { FactsFrame, Frame } from './frames.ts';
 import { FrameWriter } from './frameWriter.ts';
 import { readFrame } from './readFrame.ts';
 import type { Nanos } from './units.ts';
-import { FRAME, SPARE_ENTRIES, TABLES } from './wire.ts';
+import { FRAME, LOST_KINDS, SPARE_ENTRIES, TABLES } from './wire.ts';
 
 /** Frames that stay as they are. The rest of the definitions is rewritten, and what is no definition is left out. */
 const STAYS: ReadonlySet<number> = new Set([
@@ -19,8 +19,6 @@ const STAYS: ReadonlySet<number> = new Set([
   FRAME.problem,
   FRAME.finish,
   TABLES.threads.kind,
-  TABLES.scopes.kind,
-  TABLES.scopeEnds.kind,
   TABLES.resources.kind,
   TABLES.children.kind,
   TABLES.childEnds.kind,
@@ -29,6 +27,8 @@ const STAYS: ReadonlySet<number> = new Set([
 /** So many rows go into a frame; and names are no longer than this, in characters: a frame has a longest length. */
 const MOST_ROWS = 512;
 const LONGEST_NAME = 8192;
+
+const TASK_DESTROYED = LOST_KINDS.indexOf('task destroyed') + 1;
 
 /** A row that is kept: the numbers of its columns, and a name. */
 interface Row {
@@ -45,6 +45,8 @@ interface RowsOf {
 
 const TASK_COLUMNS = ['id', 'parent', 'loop', 'created', 'coroutine', 'place', 'number'] as const;
 const TASKS: RowsOf = { kind: FRAME.tasks, columns: TASK_COLUMNS, time: 3 };
+const SCOPES: RowsOf = { ...TABLES.scopes, time: 1 };
+const SCOPE_ENDS: RowsOf = { ...TABLES.scopeEnds, time: 1 };
 const MEMBERS: RowsOf = { ...TABLES.members, time: -1 };
 const JOBS: RowsOf = { ...TABLES.jobs, time: 1 };
 const BANDS: RowsOf = { ...TABLES.bands, time: 0 };
@@ -54,7 +56,10 @@ const READ: ReadonlySet<number> = new Set([
   FRAME.groups,
   FRAME.tasks,
   FRAME.ends,
+  TABLES.scopes.kind,
   TABLES.members.kind,
+  TABLES.scopeEnds.kind,
+  TABLES.lost.kind,
   TABLES.jobs.kind,
   TABLES.jobRuns.kind,
   TABLES.bands.kind,
@@ -67,6 +72,9 @@ export class KeptProcess {
   /** Those that have not ended in what was let go, by their own numbers. */
   private readonly tasks = new Map<number, Row>();
   private readonly jobs = new Map<number, Row>();
+  /** Those that are open, or that tasks which have not ended were started in; and when they were left. */
+  private readonly scopes = new Map<number, Row>();
+  private readonly scopeEnds = new Map<number, Row>();
   /** Who was started in which scope, by the task. */
   private readonly members = new Map<number, Row[]>();
   /** The last row of bands: what it began ends with the next one. */
@@ -90,8 +98,11 @@ export class KeptProcess {
     // Columns of width 0 say of each group that it is empty.
     for (let left = this.groups; left > 0; left -= SPARE_ENTRIES)
       yield new FrameWriter(FRAME.groups).u32(Math.min(left, SPARE_ENTRIES)).u8(0).u8(0).finish();
+    this.dropScopes();
     yield* rowFrames(TASKS, [...this.tasks.values()]);
+    yield* rowFrames(SCOPES, [...this.scopes.values()]);
     yield* rowFrames(MEMBERS, [...this.members.values()].flat());
+    yield* rowFrames(SCOPE_ENDS, [...this.scopeEnds.values()]);
     yield* rowFrames(JOBS, [...this.jobs.values()]);
     if (this.band !== null) yield* rowFrames(BANDS, [this.band]);
     for (const [loop, payload] of this.lastRuns) this.lastRows.set(loop, lastRowOf(payload));
@@ -107,14 +118,29 @@ export class KeptProcess {
   private read(frame: Frame): void {
     if (frame.kind === 'groups') this.groups += frame.size.length;
     else if (frame.kind === 'tasks') this.keepTasks(frame);
-    else if (frame.kind === 'ends')
-      for (const task of frame.task) {
-        this.tasks.delete(task);
-        this.members.delete(task);
-      }
+    else if (frame.kind === 'ends') for (const task of frame.task) this.endTask(task);
+    else if (frame.kind === 'facts' && frame.table === 'lost')
+      frame.columns.task.forEach((task, row) => {
+        if (frame.columns.kind[row] === TASK_DESTROYED) this.endTask(task);
+      });
     else if (frame.kind === 'facts' && frame.table === 'jobRuns')
       for (const job of frame.columns.job) this.jobs.delete(job);
     else if (frame.kind === 'facts') this.keepFacts(frame);
+  }
+
+  private endTask(task: number): void {
+    this.tasks.delete(task);
+    this.members.delete(task);
+  }
+
+  /** Lets go of the scopes that were left, and that nobody who lives was started in. */
+  private dropScopes(): void {
+    const used = new Set([...this.members.values()].flat().map(({ numbers }) => numbers[0]));
+    for (const scope of this.scopeEnds.keys())
+      if (!used.has(scope)) {
+        this.scopeEnds.delete(scope);
+        this.scopes.delete(scope);
+      }
   }
 
   private keepTasks(frame: Frame & { kind: 'tasks' }): void {
@@ -132,6 +158,12 @@ export class KeptProcess {
       if (frame.table === 'jobs') {
         numbers[JOBS.time]! += frame.base;
         this.jobs.set(frame.columns.id[row]!, { numbers, name: '' });
+      } else if (frame.table === 'scopes') {
+        numbers[SCOPES.time]! += frame.base;
+        this.scopes.set(frame.columns.id[row]!, { numbers, name: '' });
+      } else if (frame.table === 'scopeEnds') {
+        numbers[SCOPE_ENDS.time]! += frame.base;
+        this.scopeEnds.set(frame.columns.scope[row]!, { numbers, name: '' });
       } else if (frame.table === 'members') {
         const task = frame.columns.task[row]!;
         this.members.set(task, [...(this.members.get(task) ?? []), { numbers, name: '' }]);

@@ -244,6 +244,8 @@ export interface Task {
   /** Where it was created: the innermost frame of the user's code. */
   readonly place: PlaceId;
   readonly ended: Nanos | null;
+  /** When it was collected as garbage while it was pending; null where it was not. */
+  readonly destroyed: Nanos | null;
   readonly outcome: Outcome;
   /** `ValueError: message`, for the outcome error. */
   readonly error: string | null;

@@ -137,6 +137,16 @@ export const RESOURCE_EVENTS = [
 
 export type ResourceEvent = (typeof RESOURCE_EVENTS)[number];
 
+/** What work comes to nothing, in the order of their codes, which begin at 1. */
+export const LOST_KINDS = [
+  'task destroyed',
+  'exception never retrieved',
+  'coroutine never awaited',
+  'async generator left open',
+] as const;
+
+export type LostKind = (typeof LOST_KINDS)[number];
+
 /** What a run's subject says, in its two low bits: a task's step, a plain callback, or one of them inside another run. */
 export const SUBJECT = { step: 0, callback: 1, nestedStep: 2, nestedCallback: 3 } as const;
 

@@ -14,6 +14,7 @@ class World {
   private now = 0;
   private tasks = 0;
   private scopes = 0;
+  private loop = 1;
   private readonly resources = new Map<string, number>();
 
   /** The number of the lock, or of the semaphore for so many, of that name. */
@@ -45,7 +46,13 @@ class World {
 
   /** Tasks that are created, but do not run yet. */
   spawn(count: number): this {
-    for (let i = 0; i < count; i++) this.writer.task(++this.tasks, { created: this.now });
+    for (let i = 0; i < count; i++) this.writer.task(++this.tasks, { created: this.now, loop: this.loop });
+    return this;
+  }
+
+  /** What follows happens in another event loop of the same process. */
+  nextLoop(): this {
+    this.writer.loop(++this.loop, this.now);
     return this;
   }
 
@@ -65,7 +72,7 @@ class World {
     );
     const group = on.length === 0 ? 0 : this.writer.group(...on);
     this.now += 100;
-    this.writer.runs([{ task, begin, end: this.now, ready: begin, site, group }]);
+    this.writer.runs([{ task, begin, end: this.now, ready: begin, site, group }], this.loop);
     return this;
   }
 
@@ -261,6 +268,21 @@ describe('a deadlock', () => {
     world.event('b', 'stops waiting', 1).event('a', 'released', 1).step(1);
     world.writer.end(1, 5_000, 'cancelled');
     expect(said(world.trace())).toEqual(['2:1 1:2 < ']);
+  });
+
+  it('is also found in a loop that runs after another one was cancelled at its end', () => {
+    const world = new World()
+      .spawn(1)
+      .step(1, { takes: ['x'] })
+      .cancel(1, 5);
+    world.nextLoop().spawn(2);
+    world
+      .step(2, { takes: ['a'] })
+      .step(3, { takes: ['b'], waits: 'a' })
+      .step(2, { waits: 'b' });
+    expect(said(world.trace())).toEqual(['3:2 2:3 < ']);
+    world.event('b', 'stops waiting', 2).event('b', 'released', 3).step(2);
+    expect(said(world.trace())).toEqual([]);
   });
 
   it('is not told where facts were lost since, or were let go', () => {

@@ -74,15 +74,15 @@ describe('what is let go', () => {
     expect([trace.tasks, trace.cancels, trace.lost, trace.jobs, trace.bands]).toEqual([[], [], [], [], []]);
     expect([trace.samples.length, trace.resourceEvents.length, trace.collections.length]).toEqual([0, 0, 0]);
     expect([trace.loops[0]!.samples, trace.resources[0]!.events]).toEqual([[], []]);
-    expect([trace.task(1), trace.scopes[0]!.members, trace.group(1)]).toEqual([undefined, [], []]);
+    expect([trace.task(1), trace.scopes, trace.group(1)]).toEqual([undefined, [], []]);
     expect(trace.loops.map(({ lane }) => [lane.first, lane.length])).toEqual([
       [5, 5],
       [2, 2],
     ]);
-    const { processes, scopes, resources, threads, children, pauses, losses } = trace;
-    expect(
-      [processes, scopes, resources, threads, children, pauses, losses].map(({ length }) => length),
-    ).toEqual([2, 1, 1, 3, 1, 1, 1]);
+    const { processes, resources, threads, children, pauses, losses } = trace;
+    expect([processes, resources, threads, children, pauses, losses].map(({ length }) => length)).toEqual([
+      2, 1, 3, 1, 1, 1,
+    ]);
   });
 
   it('leaves what has not ended, and what has runs', () => {

@@ -91,6 +91,16 @@ it('answers what is asked of the trace when all before it is read, and all else 
   expect(world.log).toEqual(['bytes 100', 'navigate', 'walkBlocks', 'bytes 100']);
 });
 
+it('shows a task, and makes a picture, of all that was sent before', () => {
+  const world = new World();
+  world.bytes(100);
+  world.receive({ type: 'showTask', task: 3 });
+  world.receive({ type: 'navigate', action: 'exportPng' });
+  expect(world.log).toEqual(['bytes 100']);
+  while (world.calls.length > 0) world.slice();
+  expect(world.log).toEqual(['bytes 100', 'showTask', 'navigate']);
+});
+
 it('forgets what came of another stream', () => {
   const world = new World();
   world.bytes(100);

@@ -1,7 +1,7 @@
 import { cyclesOf } from '../cycles.ts';
 import type { Resource } from '../facts.ts';
 import type { Task, Trace } from '../trace.ts';
-import { MICROSECOND, type Nanos, type ProcessIndex, type RunIndex, type TaskId } from '../units.ts';
+import { MICROSECOND, type LoopId, type Nanos, type RunIndex, type TaskId } from '../units.ts';
 import { ResourceLedger } from './resourceLedger.ts';
 import { hasTimeout, isAtEnd, membersUntilTimeout, waitsOf, type Moment, type Waits } from './stuckTasks.ts';
 
@@ -32,8 +32,8 @@ const FEW = 2_000;
 const PATIENCE: Nanos = 20 * MICROSECOND;
 
 /**
- * Finds who is stuck for ever at the newest moment known of; of a process that is over, at the moment before its loop
- * cancelled what was left. Only what is certain counts: see {@link waitsOf}.
+ * Finds who is stuck for ever at the newest moment known of; in a loop that is over, at the moment before it cancelled what was
+ * left. Only what is certain counts: see {@link waitsOf}.
  */
 export class DeadlockFinder {
   /** As of the last complete update, the longest first. */
@@ -42,7 +42,7 @@ export class DeadlockFinder {
   private epoch = -1;
   private revision = -1;
   private cancels = 0;
-  private until = new Map<ProcessIndex, Nanos>();
+  private until = new Map<LoopId, Nanos>();
   private ledger = new ResourceLedger();
   private at = 0;
   /** The trace's time when all tasks were looked at last, and how many tasks were stuck at locks when it was last asked. */
@@ -89,23 +89,24 @@ export class DeadlockFinder {
     this.timed = new Set();
   }
 
-  /** A process's loop ends: what is found is how all stood until then, so the events are read again up to there. */
-  private seeEnds({ cancels }: Trace): void {
-    for (; this.cancels < cancels.length; this.cancels++) {
-      const cancel = cancels[this.cancels]!;
-      if (!isAtEnd(cancel) || this.until.has(cancel.process)) continue;
-      this.until.set(cancel.process, cancel.at);
+  /** A loop ends: what is found is how all stood until then, so the events are read again up to there. */
+  private seeEnds(trace: Trace): void {
+    for (; this.cancels < trace.cancels.length; this.cancels++) {
+      const cancel = trace.cancels[this.cancels]!;
+      const loop = trace.task(cancel.task)?.loop;
+      if (!isAtEnd(cancel) || loop === undefined || this.until.has(loop)) continue;
+      this.until.set(loop, cancel.at);
       this.ledger = new ResourceLedger(undefined, this.until);
       this.restart();
     }
   }
 
   private look(trace: Trace, task: Task): void {
-    const at = this.momentOf(trace, task);
+    const at = this.momentOf(task);
     if (task.ended !== null && task.ended <= at) return;
     const members = membersUntilTimeout(trace, task.id, at);
     for (const each of members ?? []) this.timed.add(each);
-    const run = this.lastRun(trace, task);
+    const run = this.lastRun(task);
     const awaited = trace.group(run < 0 ? 0 : trace.runs.group(run));
     if (awaited.length === 0) return;
     const site = trace.site(trace.runs.site(run));
@@ -116,9 +117,9 @@ export class DeadlockFinder {
   }
 
   /** The last run before the moment that is looked at; −1 for none. */
-  private lastRun(trace: Trace, task: Task): RunIndex {
+  private lastRun(task: Task): RunIndex {
     const { lane } = task;
-    const at = this.momentOf(trace, task);
+    const at = this.momentOf(task);
     return lane.run(at >= lane.end ? lane.length - 1 : lane.endingAfter(at) - 1);
   }
 
@@ -127,14 +128,14 @@ export class DeadlockFinder {
     const timed = new Set(this.timed);
     for (const id of timed) {
       const task = trace.task(id);
-      const run = task === undefined ? -1 : this.lastRun(trace, task);
+      const run = task === undefined ? -1 : this.lastRun(task);
       if (run >= 0) for (const each of trace.group(trace.runs.group(run))) timed.add(each);
     }
     return timed;
   }
 
-  private momentOf(trace: Trace, task: Task): Nanos {
-    return this.until.get(trace.loop(task.loop)?.process ?? 0) ?? Number.POSITIVE_INFINITY;
+  private momentOf(task: Task): Nanos {
+    return this.until.get(task.loop) ?? Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -156,7 +157,7 @@ export class DeadlockFinder {
     const stuck = new StuckTasks({
       trace,
       ledger,
-      at: (task) => this.momentOf(trace, task),
+      at: (task) => this.momentOf(task),
       isTimed: (id) => timed.has(id),
     });
     for (const { holders } of ledger.contended()) for (const { task } of holders) stuck.follow(task);

@@ -1,6 +1,6 @@
 import type { Resource } from '../facts.ts';
 import type { Trace } from '../trace.ts';
-import type { Nanos, ProcessIndex, TaskId } from '../units.ts';
+import type { LoopId, Nanos, TaskId } from '../units.ts';
 import { RESOURCE_EVENTS } from '../wire.ts';
 
 /** That a task holds something, or waits for it, and since when. */
@@ -35,14 +35,14 @@ export type LedgerWatch = (standing: Standing, event: LedgerEvent, task: TaskId,
  */
 export class ResourceLedger {
   private readonly watch: LedgerWatch;
-  /** Up to when events count, by process; the others count all. */
-  private readonly until: ReadonlyMap<ProcessIndex, Nanos>;
+  /** Up to when events count, by the loop of the task that they are of; the others count all. */
+  private readonly until: ReadonlyMap<LoopId, Nanos>;
   private readonly standings = new Map<number, WritableStanding>();
   private readonly crowded = new Set<Standing>();
   private readonly waiting = new Map<TaskId, { readonly standing: Standing; readonly at: Nanos }>();
   private seen = 0;
 
-  constructor(watch: LedgerWatch = () => undefined, until: ReadonlyMap<ProcessIndex, Nanos> = new Map()) {
+  constructor(watch: LedgerWatch = () => undefined, until: ReadonlyMap<LoopId, Nanos> = new Map()) {
     this.watch = watch;
     this.until = until;
   }
@@ -78,7 +78,8 @@ export class ResourceLedger {
     const resource = trace.resources[id - 1];
     if (resource === undefined) return;
     const [at, task] = [times[index]!, tasks[index]!];
-    if (at > (this.until.get(resource.process) ?? Number.POSITIVE_INFINITY)) return;
+    if (this.until.size > 0 && at > (this.until.get(trace.task(task)?.loop ?? 0) ?? Number.POSITIVE_INFINITY))
+      return;
     let standing = this.standings.get(id);
     if (standing === undefined) this.standings.set(id, (standing = { resource, holders: [], waiters: [] }));
     if (event === 'acquired') {

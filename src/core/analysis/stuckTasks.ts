@@ -39,7 +39,7 @@ export function waitsOf(moment: Moment, id: TaskId): Waits | null {
   const at = moment.at(task);
   const position = lastBefore(trace, task, at);
   const run = task.lane.run(position);
-  if (run < 0 || isOverAt(trace, task, at) || (at > trace.now && isRunning(trace, id))) return null;
+  if (run < 0 || isOverAt(task, at) || (at > trace.now && isRunning(trace, id))) return null;
   const [begin, since] = [trace.runs.begin(run), trace.runs.end(run)];
   const site = trace.site(trace.runs.site(run));
   if (since > at || site === undefined || hasTimeout(site) || mayBeCancelled(trace, id, since, at))
@@ -54,7 +54,7 @@ export function waitsOf(moment: Moment, id: TaskId): Waits | null {
   if (site.kind !== 'task' && site.kind !== 'gather' && !isScopeExit(site)) return null;
   const on = trace.group(trace.runs.group(run)).filter((other) => {
     const awaited = trace.task(other);
-    return awaited === undefined || !isOverAt(trace, awaited, at);
+    return awaited === undefined || !isOverAt(awaited, at);
   });
   return on.length === 0 ? null : { on, standing: null, since, position: position + 1 };
 }
@@ -91,8 +91,8 @@ function lastBefore({ runs }: Trace, { lane }: Task, at: Nanos): number {
   return runs.begin(lane.run(next)) <= at ? next : next - 1;
 }
 
-function isOverAt(trace: Trace, task: Task, at: Nanos): boolean {
-  return (task.ended !== null && task.ended <= at) || isDestroyed(trace, task);
+function isOverAt(task: Task, at: Nanos): boolean {
+  return (task.ended !== null && task.ended <= at) || isDestroyed(task);
 }
 
 function isRunning({ running }: Trace, task: TaskId): boolean {

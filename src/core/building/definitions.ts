@@ -122,6 +122,7 @@ export function addTasks(trace: GrowingTrace, part: ProcessPart, frame: Frame & 
       created: part.time(frame.base + frame.created[i]!),
       place: part.place(frame.place[i]!),
       ended: null,
+      destroyed: null,
       outcome: 'pending',
       error: null,
       lane: new TaskLane(trace.runs, trace.taskArena),

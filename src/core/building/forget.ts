@@ -1,10 +1,11 @@
+import type { TaskScope } from '../facts.ts';
 import type { Nanos, RunIndex } from '../units.ts';
 import type { GrowingTrace, WritableLoop, WritableTask } from './growingTrace.ts';
 import type { ProcessPart } from './processPart.ts';
 
 /**
  * Lets go of the runs before one, of the tasks that ended before a time and have no other runs, and of the facts before it.
- * Definitions, loops, processes, threads, scopes and resources stay, and so does whatever has not ended.
+ * Definitions, loops, processes, threads and resources stay, and so does whatever has not ended.
  */
 export function forgetBefore(
   trace: GrowingTrace,
@@ -16,6 +17,7 @@ export function forgetBefore(
   for (const task of trace.tasks) task.lane.forgetBefore(first);
   for (const loop of trace.loops) forgetRuns(loop, first);
   const tasks = forgetTasks(trace, parts, until);
+  forgetScopes(trace, parts, until);
   forgetSamples(trace, until);
   forgetResourceEvents(trace, until);
   trace.collections.forgetBefore(until);
@@ -48,8 +50,8 @@ function forgetRuns(loop: WritableLoop, first: RunIndex): void {
 
 /** Answers how many. */
 function forgetTasks(trace: GrowingTrace, parts: readonly ProcessPart[], until: Nanos): number {
-  const isGone = ({ ended, lane }: WritableTask): boolean =>
-    ended !== null && ended < until && lane.first === lane.length;
+  const isGone = ({ ended, destroyed, lane }: WritableTask): boolean =>
+    (ended ?? destroyed ?? until) < until && lane.first === lane.length;
   const gone = trace.tasks.filter(isGone);
   if (gone.length === 0) return 0;
   keep(trace.tasks, (task) => !isGone(task));
@@ -64,6 +66,13 @@ function forgetTasks(trace: GrowingTrace, parts: readonly ProcessPart[], until: 
       trace.groups[id] = [];
   });
   return gone.length;
+}
+
+/** Those that were left, and whose tasks are all gone. */
+function forgetScopes(trace: GrowingTrace, parts: readonly ProcessPart[], until: Nanos): void {
+  const isGone = ({ ended, members }: TaskScope): boolean => (ended ?? until) < until && members.length === 0;
+  for (const { scopes } of parts) for (const [own, scope] of scopes) if (isGone(scope)) scopes.delete(own);
+  keep(trace.scopes, (scope) => !isGone(scope));
 }
 
 function forgetSamples(trace: GrowingTrace, until: Nanos): void {

@@ -3,7 +3,7 @@ import type { Band, Job, ProcessKind, Transport } from '../facts.ts';
 import type { ProcessInfo } from '../trace.ts';
 import { MILLISECOND, SECOND, type Nanos, type ProcessIndex, type SiteId, type TaskId } from '../units.ts';
 import { SUBJECT, isCallback } from '../wire.ts';
-import type { GrowingTrace, Writable, WritableLoop } from './growingTrace.ts';
+import type { GrowingTrace, Writable, WritableLoop, WritableScope } from './growingTrace.ts';
 
 const KINDS: readonly ProcessKind[] = ['fork', 'spawn', 'forkserver', 'subprocess'];
 const TRANSPORTS: readonly Transport[] = ['socket', 'file', 'dap'];
@@ -29,7 +29,7 @@ export class ProcessPart {
   readonly callbacks: number[] = [0];
   readonly stacks: number[] = [0];
   readonly threads = new Map<number, number>();
-  readonly scopes = new Map<number, number>();
+  readonly scopes = new Map<number, WritableScope>();
   readonly resources = new Map<number, number>();
   readonly jobs = new Map<number, Writable<Job>>();
   readonly children = new Map<number, number>();

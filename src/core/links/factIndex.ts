@@ -75,7 +75,8 @@ export class FactIndex {
     events: 0,
     collections: 0,
   };
-  private readonly members: number[] = [];
+  /** The scopes that may get more members, with how many were seen. */
+  private open: { readonly scope: TaskScope; seen: number }[] = [];
 
   /** Looks at what is new, at most so much of it; true when all is known. */
   update(trace: Trace, most = Number.POSITIVE_INFINITY): boolean {
@@ -91,12 +92,15 @@ export class FactIndex {
       if (cancel.subject > 0 && !isCallback(cancel.subject))
         this.asked.add(Math.floor(cancel.subject / 4), cancel);
     }
-    for (; left > 0 && seen.scopes < trace.scopes.length; seen.scopes++, left--)
-      this.entered.add(trace.scopes[seen.scopes]!.task, trace.scopes[seen.scopes]!);
-    trace.scopes.forEach((scope, at) => {
-      for (let member = this.members[at] ?? 0; member < scope.members.length; member++)
-        this.scopes.add(scope.members[member]!, scope);
-      this.members[at] = scope.members.length;
+    for (; left > 0 && seen.scopes < trace.scopes.length; seen.scopes++, left--) {
+      const scope = trace.scopes[seen.scopes]!;
+      this.entered.add(scope.task, scope);
+      this.open.push({ scope, seen: 0 });
+    }
+    this.open = this.open.filter((entry) => {
+      const { ended, members } = entry.scope;
+      for (; entry.seen < members.length; entry.seen++) this.scopes.add(members[entry.seen]!, entry.scope);
+      return ended === null;
     });
     for (; left > 0 && seen.jobs < trace.jobs.length; seen.jobs++, left--)
       this.jobs.add(trace.jobs[seen.jobs]!.task, trace.jobs[seen.jobs]!);

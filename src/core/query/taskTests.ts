@@ -37,7 +37,7 @@ export function coroutineOf(value: string): Test {
 export function outcomeOf(value: string): Test {
   const wanted = new Set(value.split(','));
   return ofTasks(
-    (task, trace) => wanted.has(outcomeName(trace, task)),
+    (task) => wanted.has(outcomeName(task)),
     () => false,
   );
 }
@@ -126,8 +126,8 @@ function numberOf(value: string): number | null {
   return match && Number(match[1]);
 }
 
-function outcomeName(trace: Trace, task: Task): string {
-  if (task.outcome === 'pending') return isDestroyed(trace, task) ? 'lost' : 'pending';
+function outcomeName(task: Task): string {
+  if (task.outcome === 'pending') return isDestroyed(task) ? 'lost' : 'pending';
   return task.outcome === 'result' ? 'done' : task.outcome === 'error' ? 'failed' : 'cancelled';
 }
 

@@ -58,10 +58,15 @@ export function scrollByPage(desk: Desk, by: 1 | -1): void {
   scrollTo(desk, store.navigation.scroll + by * page);
 }
 
-function save({ port, store }: Desk): void {
-  saving ??= setTimeout(() => {
-    saving = undefined;
-    const { trace, navigation, arrangement } = store;
-    port.save({ version: 2, navigation, arrangement, behind: runBehind(trace, navigation.selection) });
-  }, SAVE_AFTER);
+/** Keeps what changed a moment ago: the page may be gone before its time comes. */
+export function saveNow(desk: Desk): void {
+  if (saving === undefined) return;
+  clearTimeout(saving);
+  saving = undefined;
+  const { trace, navigation, arrangement } = desk.store;
+  desk.port.save({ version: 2, navigation, arrangement, behind: runBehind(trace, navigation.selection) });
+}
+
+function save(desk: Desk): void {
+  saving ??= setTimeout(() => saveNow(desk), SAVE_AFTER);
 }

@@ -1,7 +1,7 @@
 import type { ToView } from '../src/core/messages.ts';
 import type { LoopId, RunIndex, TaskId } from '../src/core/units.ts';
 import { showBlock, walkBlocks } from './blockActions.ts';
-import { arrange, navigate, scrollByPage, scrollTo, type Desk } from './desk.ts';
+import { arrange, navigate, saveNow, scrollByPage, scrollTo, type Desk } from './desk.ts';
 import { createChartsView } from './charts/chartsView.ts';
 import { createMinimap } from './charts/minimap.ts';
 import { createDetailsPane } from './detailsPane.ts';
@@ -280,6 +280,8 @@ bindSplitter(
   () => ({ isVertical: !drawing.isStacked(), sign: -1 }),
   (by) => arrange(desk, { detailsSize: store.arrangement.detailsSize + by }),
 );
+window.addEventListener('pagehide', () => saveNow(desk));
+document.addEventListener('visibilitychange', () => document.hidden && saveNow(desk));
 bindKeys({
   zoom: (factor) => zoom(desk, factor, store.pointer?.x ?? desk.sizes.width / 2, true),
   pan: (share) => panByShare(desk, share),

@@ -6,12 +6,12 @@
  * Work is done side by side, so that a machine of two cores has something to do from the first second to the last: the
  * static checks while things are installed, then unit tests, windows and the probe's tests, which all wait now and then.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { install } from './install.ts';
 import { cached, repository } from './paths.ts';
-import { run } from './processes.ts';
+import { run, type Finished } from './processes.ts';
 import { pythons, type Python } from './pythons.ts';
 import { countJunit, countVitest, failedFiles, sum, type Counts } from './reports.ts';
 
@@ -87,10 +87,14 @@ async function vitest(name: string, options: readonly string[]): Promise<{ repor
   const report = join(reports, `${name}.json`);
   const program = join(repository, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await run(process.execPath, [program, 'run', ...options, ...reporters], {
-    cwd: repository,
-    show: true,
-  });
+  const runOnce = (): Promise<Finished> =>
+    run(process.execPath, [program, 'run', ...options, ...reporters], { cwd: repository, show: true });
+  let { code } = await runOnce();
+  if (!existsSync(report)) {
+    console.log(`${name}: the runner ended with code ${String(code)} and left no report; once more`);
+    triedAgain.push(`all of ${name}`);
+    ({ code } = await runOnce());
+  }
   return { report, code };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FromView } from '../../src/core/messages.ts';
 import { useBrowser } from './browserPage.ts';
+import type { SavedState } from '../../webview/savedState.ts';
 import { openHarness, rowY, type Harness } from './harness.ts';
 import { shopTrace } from './sampleTraces.ts';
 
@@ -152,6 +153,25 @@ describe('what is saved', () => {
       expect((await harness.saved()).navigation.view).toBeNull();
     });
   });
+
+  it('is kept at once when the page is hidden, or goes', () =>
+    opened({}, async (harness) => {
+      await harness.show(bytes, 'ended');
+      await harness.page.keyboard.press('d');
+      await harness.saved();
+      // In one go, so that no timer comes between.
+      const queries = await harness.page.evaluate(() => {
+        const search = document.querySelector<HTMLInputElement>('.search input')!;
+        const kept = (): string =>
+          (window as unknown as { keptState: () => SavedState }).keptState().navigation.query;
+        search.value = 'report';
+        search.dispatchEvent(new Event('input', { bubbles: true }));
+        const before = kept();
+        window.dispatchEvent(new Event('pagehide'));
+        return [before, kept()];
+      });
+      expect(queries).toEqual(['', 'report']);
+    }));
 
   it('is where the user was, when the page is loaded again', async () => {
     const state = await opened({}, async (harness) => {

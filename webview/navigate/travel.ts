@@ -7,14 +7,19 @@ import { viewOf } from '../store.ts';
 /** A webview passes keys on to the editor, whose keybinding comes back as a command: within so many milliseconds. */
 const ECHO = 2000;
 
+// On a Mac the editor has other keys for these commands.
+const isEchoed = !navigator.userAgent.includes('Macintosh');
+
 let keyedAt = Number.NEGATIVE_INFINITY;
 /** Keys whose command has not come back yet. */
 let echoes = 0;
 
 /** Goes back by one move, or forward again, by a key. */
 export function goByKey(desk: Desk, way: 'back' | 'forward'): void {
-  echoes = isEchoDue() ? echoes + 1 : 1;
-  keyedAt = performance.now();
+  if (isEchoed) {
+    echoes = isEchoDue() ? echoes + 1 : 1;
+    keyedAt = performance.now();
+  }
   go(desk, way);
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decodeUtf8 } from '../../src/core/utf8.ts';
 import { encodeUtf8 } from '../../src/core/frameWriter.ts';
 import { subjectTitle } from '../../src/core/format.ts';
@@ -8,8 +8,6 @@ import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import { MAGIC, encodeProcess } from '../../src/core/wire.ts';
 import { build } from './smallTrace.ts';
 import { TraceWriter, type WrittenRun } from './traceWriter.ts';
-
-vi.setConfig({ testTimeout: 20_000 });
 
 const LIMIT = 20_000;
 

@@ -1,16 +1,17 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
 import { openHarness, type Harness } from './harness.ts';
 
-// To be called where a file declares its tests: each file has a browser of its own.
+// To be called where a file declares its tests.
 
-/** A browser for the tests of a file. */
+/** Files that run in one worker have it in common. It ends with the worker. */
+let shared: Promise<Browser> | undefined;
+
+/** A browser for the tests of a file, which close the pages that they open. */
 export function useBrowser(): () => Browser {
   let browser: Browser;
-  vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-  beforeAll(async () => void (browser = await launchBrowser()));
-  afterAll(() => browser.close());
+  beforeAll(async () => void (browser = await (shared ??= launchBrowser())));
   return () => browser;
 }
 
@@ -19,6 +20,7 @@ export function useSharedPage(): () => Harness {
   const browser = useBrowser();
   let harness: Harness;
   beforeAll(async () => void (harness = await openHarness(browser())));
+  afterAll(() => harness.page.context().close());
   return () => harness;
 }
 

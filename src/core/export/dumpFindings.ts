@@ -18,7 +18,7 @@ export interface DumpDeadlock {
 }
 
 /** The worst crowd in front of a lock; `waited` is the time of all tasks together. */
-export interface DumpConvoy extends Omit<Convoy, 'resource'> {
+export interface DumpConvoy extends Omit<Convoy, 'resource' | 'members'> {
   readonly resource: number;
 }
 
@@ -69,6 +69,7 @@ function dumpDeadlock({ since, cycle, behind }: Deadlock): DumpDeadlock {
   };
 }
 
-function dumpConvoy({ resource, ...sums }: Convoy): DumpConvoy {
-  return { resource: resource.id, ...sums };
+function dumpConvoy(convoy: Convoy): DumpConvoy {
+  const { resource, begin, end, tasks, waited, handovers, usualHold, longestHold, longestWait } = convoy;
+  return { resource: resource.id, begin, end, tasks, waited, handovers, usualHold, longestHold, longestWait };
 }

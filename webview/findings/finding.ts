@@ -1,5 +1,7 @@
 import type { Convoy } from '../../src/core/analysis/convoys.ts';
 import type { Deadlock } from '../../src/core/analysis/deadlocks.ts';
+import type { Failures } from '../../src/core/analysis/failures.ts';
+import type { Leak } from '../../src/core/analysis/leaks.ts';
 import type { Trace } from '../../src/core/trace.ts';
 import type { Nanos } from '../../src/core/units.ts';
 import type { Part } from '../details.ts';
@@ -9,7 +11,9 @@ import type { WorstBlock } from './blockKind.ts';
 /** Something the matter with a program. */
 export type Finding =
   | { readonly kind: 'deadlock'; readonly deadlock: Deadlock }
+  | { readonly kind: 'failure'; readonly failures: Failures }
   | { readonly kind: 'block'; readonly block: WorstBlock }
+  | { readonly kind: 'leak'; readonly leak: Leak }
   | { readonly kind: 'convoy'; readonly convoy: Convoy };
 
 /** The findings of a kind. */
@@ -30,8 +34,12 @@ export interface FindingWords {
 /** How grave findings are: those of the least number come first. */
 export const GRAVITY = {
   deadlock: 0,
+  failure: 1,
   block: 2,
+  leak: 3,
+  lostFailure: 3,
   convoy: 4,
+  handledFailure: 7,
   harmlessBlock: 8,
 } as const;
 

@@ -1,5 +1,7 @@
 import { ConvoyFinder, type Convoy } from '../../src/core/analysis/convoys.ts';
 import { DeadlockFinder, type Deadlock } from '../../src/core/analysis/deadlocks.ts';
+import { FailureFinder } from '../../src/core/analysis/failures.ts';
+import { LeakFinder } from '../../src/core/analysis/leaks.ts';
 import type { Standing } from '../../src/core/analysis/resourceLedger.ts';
 import type { Resource } from '../../src/core/facts.ts';
 import type { Trace } from '../../src/core/trace.ts';
@@ -22,6 +24,8 @@ export class Findings {
   all: readonly Finding[] = [];
   private readonly deadlocks = new DeadlockFinder();
   private readonly convoys = new ConvoyFinder();
+  private readonly leaks = new LeakFinder();
+  private readonly failures = new FailureFinder();
   /** Of each finder, what it found: in the order in which what is equally grave is told. */
   private readonly sources: readonly Source[] = [
     {
@@ -31,6 +35,14 @@ export class Findings {
     {
       update: (trace, most) => this.deadlocks.update(trace, most),
       found: () => this.deadlocks.deadlocks.map((deadlock) => ({ kind: 'deadlock', deadlock })),
+    },
+    {
+      update: (trace, most) => this.failures.update(trace, most),
+      found: () => this.failures.failures.map((failures) => ({ kind: 'failure', failures })),
+    },
+    {
+      update: (trace, most) => this.leaks.update(trace, most),
+      found: () => this.leaks.leaks.map((leak) => ({ kind: 'leak', leak })),
     },
   ];
   private shown = '';

@@ -4,6 +4,8 @@ import type { Selection } from '../selection.ts';
 import { BLOCK_KIND } from './blockKind.ts';
 import { CONVOY_KIND } from './convoyKind.ts';
 import { DEADLOCK_KIND } from './deadlockKind.ts';
+import { FAILURE_KIND } from './failureKind.ts';
+import { LEAK_KIND } from './leakKind.ts';
 import type { Finding, FindingKind, FindingOf, FindingWords } from './finding.ts';
 
 /** The kinds of finding, as they are listed where nothing is found. */
@@ -11,6 +13,8 @@ const KINDS: { readonly [K in Finding['kind']]: FindingKind<FindingOf<K>> } = {
   deadlock: DEADLOCK_KIND,
   convoy: CONVOY_KIND,
   block: BLOCK_KIND,
+  leak: LEAK_KIND,
+  failure: FAILURE_KIND,
 };
 
 /** What is known of a finding's kind. */

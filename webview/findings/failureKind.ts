@@ -6,7 +6,7 @@ import { placePart, type Part } from '../details.ts';
 import { placeLabel } from '../labels.ts';
 import type { Selection } from '../selection.ts';
 import { GRAVITY, type FindingKind, type FindingOf } from './finding.ts';
-import { nameOf } from './names.ts';
+import { fullNameOf, nameOf } from './names.ts';
 
 /** So much of an exception is told. */
 const MOST_TOLD = 80;
@@ -48,7 +48,7 @@ function what(trace: Trace, failures: Failures): string {
   const id = toldOf(failures);
   const error = printable(trace.task(id)?.error ?? failures.type, MOST_TOLD) || 'unknown exception';
   return count === 1
-    ? `${nameOf(trace, id)} failed: ${error}`
+    ? `${fullNameOf(trace, id)} failed: ${error}`
     : `${count.toLocaleString('en')} ${printable(coroutine, 40)} tasks failed · ${nameOf(trace, id)}: ${error}`;
 }
 
@@ -72,11 +72,13 @@ function cost(trace: Trace, { ended, unretrieved, cancelled, count }: Failures):
   const parts: string[] = [];
   if (ended !== null)
     parts.push(
-      ended.main === ended.by ? 'the main task' : `ended the main task ${nameOf(trace, ended.main)}`,
+      ended.main === ended.by ? 'it was the main task' : `ended the main task ${nameOf(trace, ended.main)}`,
     );
   if (unretrieved > 0)
     parts.push(
-      `${count === 1 ? 'the exception was' : `${unretrieved.toLocaleString('en')} exceptions were`} never retrieved`,
+      count === 1
+        ? 'the exception was never retrieved'
+        : `${unretrieved.toLocaleString('en')} never retrieved`,
     );
   if (cancelled > 0)
     parts.push(`${cancelled.toLocaleString('en')} other${cancelled === 1 ? '' : 's'} cancelled`);

@@ -16,6 +16,12 @@ export type Finding =
   | { readonly kind: 'leak'; readonly leak: Leak }
   | { readonly kind: 'convoy'; readonly convoy: Convoy };
 
+/** When a finding began. */
+export interface FindingMoment {
+  readonly at: Nanos;
+  readonly isGrave: boolean;
+}
+
 /** The findings of a kind. */
 export type FindingOf<K extends Finding['kind']> = Extract<Finding, { readonly kind: K }>;
 

@@ -2,10 +2,9 @@ import type { Failures } from '../../src/core/analysis/failures.ts';
 import { printable } from '../../src/core/format.ts';
 import type { Place, Task, Trace } from '../../src/core/trace.ts';
 import type { TaskId } from '../../src/core/units.ts';
-import { placePart, type Part } from '../details.ts';
-import { placeLabel } from '../labels.ts';
+import { placePart } from '../details.ts';
 import type { Selection } from '../selection.ts';
-import { GRAVITY, type FindingKind, type FindingOf } from './finding.ts';
+import { GRAVITY, type FindingKind, type FindingOf, type FindingWords } from './finding.ts';
 import { fullNameOf, nameOf } from './names.ts';
 
 /** So much of an exception is told. */
@@ -28,7 +27,7 @@ export const FAILURE_KIND: FindingKind<FindingOf<'failure'>> = {
   words: (trace, { failures }) => ({
     kind: failures.count === 1 ? 'Failure' : 'Failures',
     what: what(trace, failures),
-    where: where(trace, failures),
+    ...where(trace, failures),
     cost: cost(trace, failures),
   }),
   places: (trace, { failures }) =>
@@ -53,13 +52,13 @@ function what(trace: Trace, failures: Failures): string {
 }
 
 /** The line that it awaited last, else the one that created it: the line that raised is not recorded. */
-function where(trace: Trace, failures: Failures): Part | null {
+function where(trace: Trace, failures: Failures): Pick<FindingWords, 'where' | 'before'> {
   const task = trace.task(toldOf(failures));
-  if (task === undefined) return null;
+  if (task === undefined) return { where: null };
   const awaited = lastAwaited(trace, task);
-  if (awaited) return { ...placePart(awaited), text: `last awaited ${placeLabel(awaited)}` };
+  if (awaited) return { where: placePart(awaited), before: 'last awaited' };
   const created = trace.place(task.place);
-  return created ? { ...placePart(created), text: `created at ${placeLabel(created)}` } : null;
+  return created ? { where: placePart(created), before: 'created at' } : { where: null };
 }
 
 function lastAwaited(trace: Trace, { lane }: Task): Place | null {

@@ -12,6 +12,10 @@ export interface BlockState {
   readonly at: number;
   /** For how long a loop is blocked already; 0 while none is. */
   readonly now: Nanos;
+  /** The longest that is over, in a few words; empty where none is. */
+  readonly worst: string;
+  /** The only one is told of beside it. */
+  readonly isTold: boolean;
 }
 
 export interface BlockActions {
@@ -30,7 +34,6 @@ export function createBlockChip(actions: BlockActions): {
     'button',
     {
       class: 'chip blocks',
-      title: 'Show the longest block, then the next one (B)',
       attributes: { type: 'button' },
       onClick: actions.showBlock,
     },
@@ -48,17 +51,21 @@ export function createBlockChip(actions: BlockActions): {
       },
       sign(SIGNS[name]),
     );
+  const arrows = [arrow('previous', 'Previous block (Shift+B)', -1), arrow('next', 'Next block (B)', 1)];
   const root = element(
     'div',
     { class: 'block-chip', attributes: { role: 'group', 'aria-label': 'Blocks' } },
     chip,
-    arrow('previous', 'Previous block (Shift+B)', -1),
-    arrow('next', 'Next block (B)', 1),
+    ...arrows,
   );
   root.hidden = true;
-  const update = ({ count, at, now }: BlockState): void => {
-    setHidden(root, count === 0);
+  const update = ({ count, at, now, worst, isTold }: BlockState): void => {
     const isNow = now > 0;
+    setHidden(root, count === 0 || (isTold && !isNow));
+    // Of a single one there is nowhere to go.
+    for (const each of arrows) setHidden(each, count < 2);
+    const longest = worst === '' || count === 0 ? '' : `Longest: ${worst}.\n`;
+    setAttribute(chip, 'title', `${longest}Show the longest block, then the next one (B)`);
     setAttribute(chip, 'class', `chip blocks${isNow ? ' now' : ''}`);
     const words =
       at < 0

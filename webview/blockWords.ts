@@ -11,6 +11,11 @@ export function blockLength(trace: Trace, { begin, end }: Block | BlockNow, unti
   return until - begin - pausedBetween(trace.pauses, begin, until);
 }
 
+/** A block in a few words: `resize · images.py:31 · 520 ms`. */
+export function blockTitle(trace: Trace, block: Block): string {
+  return blockLabels(block.culprits[0], blockLength(trace, block))[0]!;
+}
+
 /** What may be written into a block, the longest first: `subprocess.run · app.py:12 · 236 ms`, `app.py:12 · 236 ms`, `236 ms`. */
 export function blockLabels(culprit: Culprit | undefined, length: Nanos): readonly string[] {
   const duration = formatDuration(length);

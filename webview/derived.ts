@@ -5,7 +5,7 @@ import { BlockIndex } from './blockIndex.ts';
 import { CellCache } from './cellCache.ts';
 import { SuspensionLabels } from './labels.ts';
 import { RowBuilder } from './lanes/buildRows.ts';
-import { WaitFindings } from './findings/waitFindings.ts';
+import { Findings } from './findings/findings.ts';
 import { GroupDensity } from './lanes/density.ts';
 import { Occurring } from './occurring.ts';
 import { Summaries } from './panels/summaries.ts';
@@ -24,7 +24,7 @@ export interface Derived {
   labels: SuspensionLabels;
   density: GroupDensity;
   awaits: AwaitIndex;
-  findings: WaitFindings;
+  findings: Findings;
   testTasks: TestTasks;
   series: SeriesIndex;
   search: Search;
@@ -43,7 +43,7 @@ export function createDerived(): Derived {
     labels: new SuspensionLabels(),
     density: new GroupDensity(),
     awaits: new AwaitIndex(),
-    findings: new WaitFindings(),
+    findings: new Findings(),
     testTasks: new TestTasks(),
     series: new SeriesIndex(),
     search: new Search(),

@@ -5,7 +5,7 @@ import type { AwaitIndex } from '../src/core/links.ts';
 import { callbackOf, type Trace } from '../src/core/trace.ts';
 import type { PlaceId } from '../src/core/units.ts';
 import type { BlockIndex } from './blockIndex.ts';
-import type { WaitFindings } from './findings/waitFindings.ts';
+import type { Findings } from './findings/findings.ts';
 import { describeGroup } from './describeGroup.ts';
 import { linkFacts } from './describeLinks.ts';
 import { describeCallback, describeLoop } from './describeLoop.ts';
@@ -27,7 +27,7 @@ export interface Known {
   /** Who awaits whom; without it that is not told. */
   readonly awaits?: AwaitIndex | null;
   /** Deadlocks and convoys; without it they are not told. */
-  readonly findings?: WaitFindings | null;
+  readonly findings?: Findings | null;
   /** Which tasks began in which test; without it that is not told. */
   readonly testTasks?: TestTasks | null;
   /** Where groups are looked up. */

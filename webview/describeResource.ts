@@ -6,7 +6,7 @@ import type { Trace } from '../src/core/trace.ts';
 import type { Nanos, TaskId } from '../src/core/units.ts';
 import { fact, listParts, placePart, taskLink, type Fact, type Part } from './details.ts';
 import { convoyFacts } from './findings/describeFindings.ts';
-import type { WaitFindings } from './findings/waitFindings.ts';
+import type { Findings } from './findings/findings.ts';
 
 const MOST = 5;
 
@@ -38,7 +38,7 @@ export function resourceFacts(
   trace: Trace,
   task: TaskId,
   { from, to, until }: WaitSpan,
-  findings: WaitFindings | null,
+  findings: Findings | null,
 ): Fact[] {
   const event = waitIn(trace, task, from, to);
   const resource = resourceWaitedFor(trace, task, from, to);

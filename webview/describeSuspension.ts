@@ -5,7 +5,7 @@ import { isOver } from '../src/core/ends.ts';
 import { cancelFacts, jobFacts, wakeFact } from './describeFacts.ts';
 import { resourceFacts } from './describeResource.ts';
 import { deadlockFacts } from './findings/describeFindings.ts';
-import type { WaitFindings } from './findings/waitFindings.ts';
+import type { Findings } from './findings/findings.ts';
 import { framesOf, siteAfter, spanFact, type Span } from './pieceFacts.ts';
 
 const MOST_AWAITED = 20;
@@ -16,7 +16,7 @@ export function describeSuspension(
   task: Task,
   position: number,
   span: Span,
-  findings: WaitFindings | null = null,
+  findings: Findings | null = null,
 ): Details {
   const site = siteAfter(trace, task, position - 1);
   const [before, next] = [task.lane.run(position - 1), task.lane.run(position)];

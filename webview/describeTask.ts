@@ -17,7 +17,7 @@ import {
 } from './details.ts';
 import { finishOf, isDestroyed, isOver } from '../src/core/ends.ts';
 import { deadlockFacts } from './findings/describeFindings.ts';
-import type { WaitFindings } from './findings/waitFindings.ts';
+import type { Findings } from './findings/findings.ts';
 import { shortName } from './labels.ts';
 import { taskTrack } from './laneCursor.ts';
 import { framesOf, sharesOf, siteAfter } from './pieceFacts.ts';
@@ -27,7 +27,7 @@ export function describeTask(
   trace: Trace,
   task: Task,
   blocks: BlockIndex,
-  findings: WaitFindings | null = null,
+  findings: Findings | null = null,
 ): Details {
   const track = taskTrack(trace, task);
   const shares = sharesOf(track);
@@ -72,7 +72,7 @@ export function describeTask(
 }
 
 /** What a task waits for now, and who has it. */
-function waitFacts(trace: Trace, task: Task, findings: WaitFindings | null): Fact[] {
+function waitFacts(trace: Trace, task: Task, findings: Findings | null): Fact[] {
   const last = task.lane.run(task.lane.length - 1);
   if (last < 0 || isOver(trace, task) || !Number.isNaN(taskTrack(trace, task).live)) return [];
   const [from, to] = [trace.runs.begin(last), trace.runs.end(last)];

@@ -6,13 +6,21 @@ import { blockedFacts } from './describeBlock.ts';
 import { allLostFacts } from './describeFacts.ts';
 import { childrenFacts, collectionFacts } from './describeProcess.ts';
 import { allFindingFacts } from './findings/describeFindings.ts';
-import type { WaitFindings } from './findings/waitFindings.ts';
+import type { Findings } from './findings/findings.ts';
 import { fact, loopPart, plural, tonedFact, type Details, type Fact } from './details.ts';
 import { noteFacts, type Note } from './notes.ts';
 import { allTestFacts } from './tests/describeTest.ts';
 import type { TaskCounts } from './taskCounts.ts';
 
 const MOST_LOOPS = 8;
+
+/** What was looked for in the whole trace, as far as that is known. */
+export interface Sought {
+  readonly findings?: Findings | null;
+  readonly testTasks?: TestTasks | null;
+  /** More of it may come. */
+  readonly isGrowing?: boolean;
+}
 
 /** The trace as a whole: what the details pane shows while nothing is selected, or when its notes are asked for. */
 export function describeTrace(
@@ -21,13 +29,12 @@ export function describeTrace(
   blocks: BlockIndex,
   notes: readonly Note[],
   hasNotesFirst = false,
-  findings: WaitFindings | null = null,
-  testTasks: TestTasks | null = null,
+  { findings = null, testTasks = null, isGrowing = false }: Sought = {},
 ): Details {
   const { process } = trace;
   const { pending, result, error, cancelled } = counts.byOutcome;
   const [script = '', ...rest] = process?.argv ?? [];
-  const facts: Fact[] = [];
+  const facts: Fact[] = findings === null ? [] : allFindingFacts(trace, findings, isGrowing);
   if (process !== null)
     facts.push(fact('Python', { text: printable(process.python, 40) }, { text: `process ${process.pid}` }));
   if (rest.length > 0) facts.push(fact('Arguments', { text: printable(rest.join(' '), 200) }));
@@ -48,8 +55,8 @@ export function describeTrace(
   if (cancelled > 0) facts.push(fact('Cancelled', { text: plural(cancelled, 'task') }));
   facts.push(
     ...allTestFacts(trace, testTasks),
-    ...(findings === null ? [] : allFindingFacts(trace, findings)),
-    ...blockedFacts(trace, 'Loop blocked', blocks.all),
+    // The findings tell them, too.
+    ...(findings === null ? blockedFacts(trace, 'Loop blocked', blocks.all) : []),
     ...allLostFacts(trace),
     ...collectionFacts(trace),
     ...childrenFacts(trace),

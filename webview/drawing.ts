@@ -16,14 +16,14 @@ import type { Arrangement } from './navigation.ts';
 import { countText } from './search/search.ts';
 import type { SearchBox } from './search/searchBox.ts';
 import type { BlockState } from './blockChip.ts';
-import { blockLength } from './blockWords.ts';
+import { blockLength, blockTitle } from './blockWords.ts';
 import { Boxes, Strips, type Marker } from './picture.ts';
 import { describe } from './describe.ts';
 import { describeTrace } from './describeTrace.ts';
 import type { DetailsPane } from './detailsPane.ts';
 import { createChores } from './chores.ts';
 import type { FindingState } from './findings/findingChip.ts';
-import { findingWords } from './findings/findingWords.ts';
+import { findingWords, kindOf } from './findings/kinds.ts';
 import { drawAxis, drawLanes, hitOf, pointedAt, sceneOf, tipOf, type Sizes } from './frame.ts';
 import type { Extent, GoesOn } from './frameLoop.ts';
 import type { Found } from './findSites.ts';
@@ -184,7 +184,11 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const description =
       chosen ??
       (hasSummary
-        ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked, store.findings, store.testTasks)
+        ? describeTrace(trace, counts, blocks, notes, store.isSummaryAsked, {
+            findings: store.findings,
+            testTasks: store.testTasks,
+            isGrowing: isLive(store),
+          })
         : null);
     const subject = JSON.stringify(chosen && navigation.selection);
     parts.details.show(description, chosen !== null || (!place.hasRoom && store.isSummaryAsked), subject);
@@ -205,14 +209,14 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     parts.legend.show(keys, (term) => hasTerm(query, term));
   };
   const askForWork = (): void => {
-    const { trace, navigation, arrangement, search, summaries, awaits, findings, testTasks } = store;
+    const { trace, navigation, arrangement, search, summaries, awaits, blocks, findings, testTasks } = store;
     const { query, range, selection } = navigation;
     const now = [trace, trace.revision, query, range, selection, arrangement.pane];
     if (!isSame(now, worked)) {
       worked = now;
       chores.set([
         { work: (most) => !search.update(trace, most) },
-        { work: (most) => !findings.update(trace, most) },
+        { work: (most) => !findings.update(trace, blocks, most) },
         { work: (most) => !testTasks.update(trace, most) },
         { work: (most) => !summaries.update(trace, most) },
         { work: (most) => !awaits.update(trace, most) },
@@ -378,8 +382,10 @@ function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
   return one.length === other.length && one.every((item, at) => Object.is(item, other[at]));
 }
 
-function blockState({ trace, blocks, navigation }: Store, walk: BlockWalk): BlockState {
+function blockState({ trace, blocks, navigation, findings }: Store, walk: BlockWalk): BlockState {
   return {
+    isTold: walk.length === 1 && findings.all[0]?.kind === 'block',
+    worst: blocks.all.worst === undefined ? '' : blockTitle(trace, blocks.all.worst),
     count: walk.length,
     at: walk.positionOf(navigation.selection),
     now: blocks.now.reduce((most, block) => Math.max(most, blockLength(trace, block)), 0),
@@ -387,7 +393,9 @@ function blockState({ trace, blocks, navigation }: Store, walk: BlockWalk): Bloc
 }
 
 function findingState({ trace, findings: { all } }: Store): FindingState {
-  return { first: all[0] ? findingWords(trace, all[0]) : null, count: all.length };
+  const [first] = all;
+  if (first === undefined) return { first: null, isGrave: false, count: 0 };
+  return { first: findingWords(trace, first), isGrave: kindOf(first).isGrave(first), count: all.length };
 }
 
 /** Tests and benchmarks read here what is drawn; the newest moment is given as Unix time in milliseconds. */

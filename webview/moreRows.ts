@@ -3,7 +3,7 @@ import type { TaskId } from '../src/core/units.ts';
 import type { BlockIndex } from './blockIndex.ts';
 import { ROW_HEIGHT } from './boxes.ts';
 import { plural } from './details.ts';
-import type { WaitFindings } from './findings/waitFindings.ts';
+import type { Findings } from './findings/findings.ts';
 import { pinnedHeight, type RowPlaces } from './lanes/rowPlaces.ts';
 import type { Rows } from './rowTypes.ts';
 import type { Px } from './viewport.ts';
@@ -33,7 +33,7 @@ export class MoreRows {
     trace: Trace,
     rows: Rows,
     blocks: BlockIndex,
-    findings: WaitFindings,
+    findings: Findings,
     [first, end]: readonly [number, number],
   ): { readonly above: RowsBeyond; readonly below: RowsBeyond } {
     const now = [rows, blocks.all.blocks.length, findings.all];

@@ -1,14 +1,12 @@
-import type { Convoy } from '../../src/core/analysis/convoys.ts';
 import type { Deadlock, Stuck } from '../../src/core/analysis/deadlocks.ts';
 import type { Resource } from '../../src/core/facts.ts';
-import { formatDuration } from '../../src/core/format.ts';
 import { resourceName } from '../../src/core/resourceName.ts';
 import type { Trace } from '../../src/core/trace.ts';
 import type { Nanos, TaskId } from '../../src/core/units.ts';
-import { plural, taskLink, tonedFact, type Fact, type Part } from '../details.ts';
-import { findingWords } from './findingWords.ts';
-import { placesOf } from './findingPlaces.ts';
-import type { WaitFindings } from './waitFindings.ts';
+import { taskLink, tonedFact, type Fact, type Part } from '../details.ts';
+import { holdParts, waitedWords } from './convoyKind.ts';
+import type { Findings } from './findings.ts';
+import { findingFact, lookedFor } from './kinds.ts';
 
 /** So many tasks of a circle are told one after the other. */
 const MOST_TOLD = 8;
@@ -16,7 +14,7 @@ const MOST_TOLD = 8;
 const MOST_NAMED = 5;
 
 /** What is the matter with a task: it is part of a deadlock, or waits behind one. */
-export function deadlockFacts(trace: Trace, task: TaskId, findings: WaitFindings | null): Fact[] {
+export function deadlockFacts(trace: Trace, task: TaskId, findings: Findings | null): Fact[] {
   const deadlock = findings?.deadlockOf(task);
   if (deadlock === undefined) return [];
   const at = deadlock.cycle.findIndex((stuck) => stuck.task === task);
@@ -35,30 +33,39 @@ export function convoyFacts(
   resource: Resource,
   from: Nanos,
   to: Nanos,
-  findings: WaitFindings | null,
+  findings: Findings | null,
 ): Fact[] {
   const convoy = findings?.convoyOf(resource);
   return convoy === undefined || to < convoy.begin || from > convoy.end
     ? []
-    : [tonedFact('warning', 'Lock convoy', { text: convoyText(convoy) }, ...holderParts(trace, convoy))];
+    : [
+        tonedFact(
+          'warning',
+          'Lock convoy',
+          { text: `${waitedWords(trace, convoy)} for it` },
+          ...holdParts(trace, convoy),
+        ),
+      ];
 }
 
-/** The findings of the whole trace, each leading to where it is seen. */
-export function allFindingFacts(trace: Trace, { all }: WaitFindings): Fact[] {
-  const facts = all.slice(0, MOST_NAMED).map((finding) => {
-    const { kind, what } = findingWords(trace, finding);
-    const [place] = placesOf(trace, [finding]);
-    const link = place && { link: { select: place.selection } };
-    if (finding.kind === 'convoy')
-      return tonedFact('warning', kind, { text: what, ...link }, ...holderParts(trace, finding.convoy));
-    const { behind } = finding.deadlock;
-    const others =
-      behind.length === 0 ? [] : [{ text: `${plural(behind.length, 'other task')} stuck behind` }];
-    return tonedFact('bad', kind, { text: what, ...link }, ...others);
-  });
+/** The findings of the whole trace, each leading to where it is seen; where there is none, that nothing was found. */
+export function allFindingFacts(trace: Trace, findings: Findings, isGrowing = false): Fact[] {
+  const { all } = findings;
+  if (all.length === 0)
+    return findings.hasSeen(trace, isGrowing) && trace.tasks.length > 0
+      ? [tonedFact('muted', 'Findings', { text: nothingFound(true, isGrowing) })]
+      : [];
+  const facts = all.slice(0, MOST_NAMED).map((finding) => findingFact(trace, finding));
   if (all.length > MOST_NAMED)
     facts.push(tonedFact('warning', 'Findings', { text: `and ${all.length - MOST_NAMED} more` }));
   return facts;
+}
+
+/** `Nothing found: no deadlock, lock convoy or block`. */
+export function nothingFound(hasSeen: boolean, isGrowing: boolean): string {
+  return hasSeen
+    ? `Nothing found${isGrowing ? ' so far' : ''}: ${lookedFor()}`
+    : 'Nothing found yet: still looking';
 }
 
 /** `order-4 waits for Lock 2, held by order-5, which waits for Lock 1, held by order-4`, from one of them on. */
@@ -79,17 +86,4 @@ function circleParts(trace: Trace, { cycle }: Deadlock, at: number): Part[] {
 
 function stuckLink(trace: Trace, { task, position }: Stuck): Part {
   return { ...taskLink(trace, task), link: { select: { kind: 'suspension', task, position } } };
-}
-
-function convoyText({ tasks, waited, begin, end }: Convoy): string {
-  return `${plural(tasks, 'task')} waited for it for ${formatDuration(waited)} in all, within ${formatDuration(end - begin)}`;
-}
-
-function holderParts(trace: Trace, { longestHold }: Convoy): Part[] {
-  if (longestHold === null || longestHold.task === 0) return [];
-  return [
-    { text: '· longest holder' },
-    taskLink(trace, longestHold.task),
-    { text: `(${formatDuration(longestHold.length)})` },
-  ];
 }

@@ -14,10 +14,14 @@ export interface Convoy {
   readonly end: Nanos;
   /** How many tasks waited then. */
   readonly tasks: number;
+  /** Which. */
+  readonly members: ReadonlySet<TaskId>;
   /** How long they waited, together. */
   readonly waited: Nanos;
   /** How many times it went to one who had waited, with others left behind. */
   readonly handovers: number;
+  /** How long it was held at a time: the median of the newest holds; 0 where that is not known. */
+  readonly usualHold: Nanos;
   /** Who held it longest at a time, and how long; null where that is not known. */
   readonly longestHold: { readonly task: TaskId; readonly length: Nanos } | null;
   /** Who waited longest at a time, and since when. */
@@ -36,6 +40,9 @@ const LEAST_CROWDED: Nanos = 100 * MILLISECOND;
 /** For this part of the time, from the first crowd to the last one, there must have been one. What comes behind is another. */
 export const LEAST_SHARE = 0.5;
 
+/** Of so many holds, the newest, the length is kept. */
+const HOLDS_KEPT = 1_000;
+
 /** What is summed up of one resource, from its first crowd on. */
 interface Episode {
   begin: Nanos;
@@ -47,6 +54,9 @@ interface Episode {
   /** Since when a crowd waits under the present hold, and for how long one did under the longest so far. */
   underHold: Nanos;
   mostUnderHold: Nanos;
+  /** How many there were, and how long they took. */
+  held: number;
+  readonly holds: Nanos[];
   longestHold: { task: TaskId; length: Nanos } | null;
   longestWait: { task: TaskId; at: Nanos; length: Nanos };
 }
@@ -112,8 +122,7 @@ export class ConvoyFinder {
       if (waiters.length >= CROWD) episode.handovers++;
     } else if (event === 'released') {
       const hold = holders.find((stay) => stay.task === task);
-      if (hold !== undefined && at - hold.at > (episode.longestHold?.length ?? 0))
-        episode.longestHold = { task, length: at - hold.at };
+      if (hold !== undefined) noteHold(episode, task, at - hold.at);
       episode.underHold = 0;
     }
   }
@@ -138,6 +147,11 @@ function pass(watched: Watched, waiters: number, at: Nanos): void {
   episode.end = at;
 }
 
+function noteHold(episode: Episode, task: TaskId, length: Nanos): void {
+  episode.holds[episode.held++ % HOLDS_KEPT] = length;
+  if (length > (episode.longestHold?.length ?? 0)) episode.longestHold = { task, length };
+}
+
 /** A crowd has come together: the episode goes on if there was one for most of the time, else another one begins. */
 function gather(resource: Resource, watched: Watched, { waiters }: Standing, at: Nanos): void {
   const { episode } = watched;
@@ -153,6 +167,8 @@ function gather(resource: Resource, watched: Watched, { waiters }: Standing, at:
     tasks: new Set(waiters.map(({ task }) => task)),
     underHold: 0,
     mostUnderHold: 0,
+    held: 0,
+    holds: [],
     longestHold: null,
     longestWait: { task: first!.task, at: first!.at, length: 0 },
   };
@@ -162,7 +178,19 @@ function gather(resource: Resource, watched: Watched, { waiters }: Standing, at:
 function convoyOf(resource: Resource, episode: Episode): Convoy | null {
   const { begin, end, crowded, mostUnderHold, handovers, tasks, waited, longestHold, longestWait } = episode;
   if (handovers < LEAST_HANDOVERS || crowded - mostUnderHold < LEAST_CROWDED) return null;
-  return { resource, begin, end, tasks: tasks.size, waited, handovers, longestHold, longestWait };
+  const holds = episode.holds.toSorted((a, b) => a - b);
+  return {
+    resource,
+    begin,
+    end,
+    tasks: tasks.size,
+    members: tasks,
+    waited,
+    handovers,
+    usualHold: holds[holds.length >> 1] ?? 0,
+    longestHold,
+    longestWait,
+  };
 }
 
 function worse(a: Convoy | null, b: Convoy | null): Convoy | null {

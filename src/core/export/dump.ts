@@ -1,4 +1,5 @@
 import { BlockFinder, type Block } from '../analysis/blocking.ts';
+import type { Failures } from '../analysis/failures.ts';
 import { delayedBy } from '../analysis/delays.ts';
 import {
   callbackOf,
@@ -11,7 +12,13 @@ import {
 } from '../trace.ts';
 import type { Nanos, ProcessIndex, RunIndex, SiteId, TaskId } from '../units.ts';
 import type { AwaitKind } from '../wire.ts';
-import { dumpFindings, type DumpConvoy, type DumpDeadlock, type DumpTest } from './dumpFindings.ts';
+import {
+  dumpFindings,
+  type DumpConvoy,
+  type DumpDeadlock,
+  type DumpLeak,
+  type DumpTest,
+} from './dumpFindings.ts';
 import { cancelDumper, dumpFacts, type DumpCancel, type DumpFacts } from './dumpFacts.ts';
 import { NOWHERE, dumpPlace, placeOf, type DumpPlace, type Nullable } from './dumpPlace.ts';
 import { dumpWake, type DumpWake } from './dumpWake.ts';
@@ -26,6 +33,8 @@ export interface Dump extends DumpFacts {
   readonly blocks: readonly DumpBlock[];
   readonly deadlocks: readonly DumpDeadlock[];
   readonly convoys: readonly DumpConvoy[];
+  readonly leaks: readonly DumpLeak[];
+  readonly failures: readonly Failures[];
   /** Of each process one after the other. */
   readonly tests: readonly DumpTest[];
   /** Runs that were recorded but not sent. */

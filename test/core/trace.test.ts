@@ -203,6 +203,8 @@ describe('the dump', () => {
       'bands',
       'deadlocks',
       'convoys',
+      'stragglers',
+      'sequentialAwaits',
       'tests',
     ];
     expect(rest).toEqual({

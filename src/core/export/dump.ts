@@ -11,6 +11,7 @@ import {
 } from '../trace.ts';
 import type { Nanos, ProcessIndex, RunIndex, SiteId, TaskId } from '../units.ts';
 import type { AwaitKind } from '../wire.ts';
+import { dumpAwaits, type DumpSequence, type DumpStraggler } from './dumpAwaits.ts';
 import { dumpFindings, type DumpConvoy, type DumpDeadlock, type DumpTest } from './dumpFindings.ts';
 import { cancelDumper, dumpFacts, type DumpCancel, type DumpFacts } from './dumpFacts.ts';
 import { NOWHERE, dumpPlace, placeOf, type DumpPlace, type Nullable } from './dumpPlace.ts';
@@ -26,6 +27,8 @@ export interface Dump extends DumpFacts {
   readonly blocks: readonly DumpBlock[];
   readonly deadlocks: readonly DumpDeadlock[];
   readonly convoys: readonly DumpConvoy[];
+  readonly stragglers: readonly DumpStraggler[];
+  readonly sequentialAwaits: readonly DumpSequence[];
   /** Of each process one after the other. */
   readonly tests: readonly DumpTest[];
   /** Runs that were recorded but not sent. */
@@ -122,6 +125,7 @@ export function* dumpText(trace: Trace): Generator<string> {
   yield* separated(new BlockFinder().update(trace), (block) => [JSON.stringify(dumpBlock(trace, block))]);
   yield '],\n';
   yield* dumpFindings(trace);
+  yield* dumpAwaits(trace);
   const problems = trace.problems.map(({ source, message }) => `${source}: ${message}`);
   yield* dumpFacts(trace);
   const droppedFacts = trace.losses.reduce((sum, loss) => sum + loss.facts, 0);

@@ -104,7 +104,7 @@ function buildFact(fact: Fact, follow: (link: Link) => void): Node[] {
     if (index > 0) value.append(' ');
     value.append(buildPart(part, index, follow));
   });
-  return [element('dt', { text: fact.label }), value];
+  return [element('dt', { class: fact.tone ?? 'plain', text: fact.label }), value];
 }
 
 const PARTS = [

@@ -164,7 +164,7 @@ function topOf({ trace, rows, scroll }: Scene, of: Selection): Px | null {
 
 /** What there is to lay out now. */
 export function sceneOf(store: Store, { width, height }: Sizes): Scene {
-  const { trace, rows, blocks, labels, cells, density, present, navigation, search } = store;
+  const { trace, rows, blocks, labels, cells, density, present, navigation, search, findings } = store;
   return {
     trace,
     rows,
@@ -178,6 +178,7 @@ export function sceneOf(store: Store, { width, height }: Sizes): Scene {
     height,
     scroll: clampScrollOf(rows, navigation.scroll, height),
     matcher: search.matcher.isAll ? null : search.matcher,
+    moments: findings.moments,
   };
 }
 

@@ -16,9 +16,12 @@ const OLDEST_GENERATION = 2;
 /** So many facts are looked at for the markers of one kind in one frame. */
 const MOST_LOOKED_AT = 4096;
 
-/** What happened to the program as a whole, from the left: stops at breakpoints, long garbage collections, lost work. */
-export function layoutMarkers(scene: Sight): Marker[] {
-  const { trace, present } = scene;
+/**
+ * What happened to the program as a whole, from the left: stops at breakpoints, long garbage collections, lost work, and
+ * where something the matter began.
+ */
+export function layoutMarkers(scene: Sight & Pick<Scene, 'moments'>): Marker[] {
+  const { trace, present, moments } = scene;
   const { pauses, collections, lost } = trace;
   const markers: Marker[] = [];
   gather(scene, 'stop', pauses.length, markers, (at) => [pauses[at]!.begin, pauses[at]!.end ?? present]);
@@ -27,6 +30,13 @@ export function layoutMarkers(scene: Sight): Marker[] {
     const isWorth = collections.generation[at]! >= OLDEST_GENERATION || end - begin >= LONG_COLLECTION;
     return isWorth ? [begin, end] : [begin, Number.NaN];
   });
+  for (const isGrave of [false, true]) {
+    const kind = isGrave ? 'grave' : 'finding';
+    gather(scene, kind, moments.length, markers, (at) => {
+      const moment = moments[at]!;
+      return moment.isGrave === isGrave ? [moment.at, moment.at] : [moment.at, Number.NaN];
+    });
+  }
   gather(scene, 'lost', lost.length, markers, (at) => [lost[at]!.at, lost[at]!.at]);
   return markers.sort((a, b) => a.x0 - b.x0);
 }

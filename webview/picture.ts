@@ -192,7 +192,7 @@ export interface PxSpan {
 
 /** A sign for something short: in a row, or, where `y` is null, in all of them. */
 export interface Marker {
-  readonly kind: 'gc' | 'stop' | 'block' | 'lost' | 'cancel' | 'failed';
+  readonly kind: 'gc' | 'stop' | 'block' | 'lost' | 'cancel' | 'failed' | 'finding' | 'grave';
   readonly x0: Px;
   readonly x1: Px;
   readonly y: Px | null;

@@ -3,6 +3,7 @@ import type { Trace } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
 import type { BlockIndex } from './blockIndex.ts';
 import type { CellCache } from './cellCache.ts';
+import type { FindingMoment } from './findings/finding.ts';
 import type { SuspensionLabels } from './labels.ts';
 import type { DensitySource, Rows } from './rowTypes.ts';
 import type { Px, View } from './viewport.ts';
@@ -25,4 +26,6 @@ export interface Scene {
   readonly scroll: Px;
   /** What the query singles out; null without one. */
   readonly matcher: PieceMatcher | null;
+  /** When something the matter began, in the order of time. */
+  readonly moments: readonly FindingMoment[];
 }

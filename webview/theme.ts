@@ -217,6 +217,8 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
       lost: css(red),
       cancel: css(amber),
       failed: css(red),
+      finding: css(amber),
+      grave: css(red),
     },
     font: read('--vscode-font-family') || 'system-ui, sans-serif',
     fontSize: Number.parseFloat(read('--vscode-font-size')) || 13,

@@ -6,7 +6,7 @@ import { TraceWriter } from '../core/traceWriter.ts';
 const MS = 1e6;
 
 function sight(begin: number, end: number, writer: TraceWriter) {
-  return { trace: build(writer.bytes()), view: { begin, end }, width: 1000, present: end };
+  return { trace: build(writer.bytes()), view: { begin, end }, width: 1000, present: end, moments: [] };
 }
 
 it('marks long and full collections, stops and lost work in sight, from the left', () => {
@@ -31,6 +31,22 @@ it('marks long and full collections, stops and lost work in sight, from the left
   const late = layoutMarkers(sight(420 * MS, 430 * MS, writer));
   expect(late.map(({ kind }) => kind)).toEqual(['stop']);
   expect(layoutMarkers(sight(600 * MS, 900 * MS, writer))).toEqual([]);
+});
+
+it('marks where findings begin: at the same place once for each gravity', () => {
+  const moments = [
+    { at: 100 * MS, isGrave: false },
+    { at: 100 * MS, isGrave: true },
+    { at: 101 * MS, isGrave: false },
+    { at: 700 * MS, isGrave: false },
+  ];
+  const scene = { ...sight(0, 1000 * MS, new TraceWriter().header().loop()), moments };
+  expect(layoutMarkers(scene).map(({ kind, x0 }) => [kind, Math.round(x0)])).toEqual([
+    ['finding', 100],
+    ['grave', 100],
+    ['finding', 700],
+  ]);
+  expect(layoutMarkers({ ...scene, view: { begin: 200 * MS, end: 600 * MS } })).toEqual([]);
 });
 
 it('has as many markers as fit, however many collections there are', () => {

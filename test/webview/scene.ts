@@ -23,5 +23,6 @@ export function sceneOf(trace: Trace, view: View, width: number, height = 4000):
     height,
     scroll: 0,
     matcher: null,
+    moments: [],
   };
 }

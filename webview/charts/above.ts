@@ -42,7 +42,7 @@ export function createAbove(
       return fitting;
     },
     show(timelineHeight, width, theme) {
-      const { trace, navigation, arrangement, series, blocks } = store;
+      const { trace, navigation, arrangement, series, blocks, findings } = store;
       const view = viewOf(store);
       const there = seriesOf(series, arrangement.charts).map(({ key }) => key);
       const lines = linesOf(testsOf(trace));
@@ -57,6 +57,7 @@ export function createAbove(
           trace,
           series,
           blocks,
+          moments: findings.moments,
           extent: extentOfTrace(store),
           view,
           range: navigation.range,

@@ -4,11 +4,12 @@ import type { SeriesIndex } from '../../src/core/series/seriesIndex.ts';
 import type { Trace } from '../../src/core/trace.ts';
 import { MILLISECOND, type Nanos } from '../../src/core/units.ts';
 import type { BlockIndex } from '../blockIndex.ts';
+import type { FindingMoment } from '../findings/finding.ts';
 import type { Px, View } from '../viewport.ts';
 import { gridOf } from './layoutCharts.ts';
 
 /** What happened in a cell of the minimap, besides its values: any of these bits. */
-export const MARK = { block: 1, stop: 2, gc: 4, lost: 8, badTest: 16 } as const;
+export const MARK = { block: 1, stop: 2, gc: 4, lost: 8, badTest: 16, finding: 32, grave: 64 } as const;
 
 /** What the minimap is made from. */
 export interface Overviewed {
@@ -16,8 +17,11 @@ export interface Overviewed {
   readonly series: SeriesIndex;
   readonly blocks: BlockIndex;
   readonly extent: View;
+  /** When something the matter began. */
+  readonly moments?: readonly FindingMoment[];
 }
 
+const NONE: readonly FindingMoment[] = [];
 const LEAST_CELL: Px = 2;
 /** Collections shorter than this, of a young generation, are no news. */
 const LONG_COLLECTION: Nanos = MILLISECOND;
@@ -38,15 +42,19 @@ export class MinimapCells {
   private key = '';
   private marked = '';
   private revision = -1;
+  private moments = NONE;
   /** All before it is filled for good. */
   private until: Nanos = 0;
 
   /** Brings the cells up to date; answers whether any of them changed. */
-  update({ trace, series, blocks, extent }: Overviewed, width: Px): boolean {
+  update({ trace, series, blocks, extent, moments = NONE }: Overviewed, width: Px): boolean {
     const { from, cell, count } = gridOf(extent, width, LEAST_CELL);
     const key = `${from} ${cell} ${width} ${series.known.held}`;
     const isAnew = trace !== this.trace || key !== this.key || count > this.marks.length;
-    if (!isAnew && trace.revision === this.revision && count === this.count) return false;
+    const isKnown = trace.revision === this.revision && moments === this.moments;
+    if (!isAnew && isKnown && count === this.count) return false;
+    if (moments !== this.moments) this.marked = '';
+    this.moments = moments;
     if (isAnew) {
       const room = Math.max(count, Math.ceil(width / LEAST_CELL) + 2);
       this.busy = seriesCells(room);
@@ -84,6 +92,7 @@ export class MinimapCells {
     for (const { begin, end } of blocks.now) this.set(MARK.block, begin, end);
     for (const { begin, end } of pauses) this.set(MARK.stop, begin, end ?? until);
     for (const { at } of lost) this.set(MARK.lost, at, at);
+    for (const { at, isGrave } of this.moments) this.set(isGrave ? MARK.grave : MARK.finding, at, at);
     for (const { from, to } of losses) this.set(MARK.lost, from, to);
     for (const { all: run } of bad > 0 ? tests.processes : [])
       for (const test of run)

@@ -7,7 +7,7 @@ import { MARK, type MinimapCells } from './layoutMinimap.ts';
 /** A delay so long is a tenth of the way up or less; from there on, each tenfold is as high as the one before. */
 const SHORT_DELAY = 100 * MICROSECOND;
 
-/** How high the marks stand: blocks, stops and what was lost above, collections at the floor. */
+/** How high the marks stand: blocks, stops, findings and what was lost above, collections at the floor. */
 const MARK_HEIGHT: Px = 5;
 const FLOOR: Px = 3;
 /** Tests that failed stand at the floor, and higher than collections. */
@@ -65,6 +65,8 @@ export function paintMinimap(
   paintMarks(target, cells, MARK.gc, theme.marker.gc, x0, step, floor, FLOOR);
   paintMarks(target, cells, MARK.badTest, theme.failed.fill, x0, step, height - TEST_HEIGHT, TEST_HEIGHT);
   paintMarks(target, cells, MARK.stop, theme.marker.stop, x0, step, 0, MARK_HEIGHT);
+  paintMarks(target, cells, MARK.finding, theme.marker.finding, x0, step, 0, MARK_HEIGHT);
+  paintMarks(target, cells, MARK.grave, theme.marker.grave, x0, step, 0, MARK_HEIGHT);
   paintMarks(target, cells, MARK.lost, theme.marker.lost, x0, step, 0, height);
   paintMarks(target, cells, MARK.block, theme.marker.block, x0, step, 0, MARK_HEIGHT);
 }

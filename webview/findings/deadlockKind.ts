@@ -2,10 +2,9 @@ import type { Deadlock, Stuck } from '../../src/core/analysis/deadlocks.ts';
 import { formatDuration } from '../../src/core/format.ts';
 import { resourceName } from '../../src/core/resourceName.ts';
 import type { Place, Trace } from '../../src/core/trace.ts';
-import type { Part } from '../details.ts';
 import { placePart, plural } from '../details.ts';
 import { placeLabel } from '../labels.ts';
-import { GRAVITY, type FindingKind, type FindingOf } from './finding.ts';
+import { GRAVITY, type FindingKind, type FindingOf, type FindingWords } from './finding.ts';
 import { listed, nameOf } from './names.ts';
 
 /** So many tasks of one circle are walked. */
@@ -23,7 +22,7 @@ export const DEADLOCK_KIND: FindingKind<FindingOf<'deadlock'>> = {
   words: (trace, { deadlock }) => ({
     kind: 'Deadlock',
     what: what(trace, deadlock),
-    where: where(trace, deadlock),
+    ...where(trace, deadlock),
     cost: `stuck from ${formatDuration(deadlock.since)} on`,
   }),
   places: (_, { deadlock: { cycle } }) =>
@@ -44,13 +43,13 @@ function what(trace: Trace, { cycle }: Deadlock): string {
 }
 
 /** The line that they wait at; of several, that of the one that has waited longest. */
-function where(trace: Trace, { cycle }: Deadlock): Part | null {
+function where(trace: Trace, { cycle }: Deadlock): Pick<FindingWords, 'where' | 'before'> {
   const places = cycle.map((stuck) => placeOf(trace, stuck));
   const [first] = places;
-  if (!first) return null;
+  if (!first) return { where: null };
   const areSame = places.every((place) => place && placeLabel(place) === placeLabel(first));
-  const who = !areSame || cycle.length === 1 ? 'at' : cycle.length === 2 ? 'both at' : 'all at';
-  return { ...placePart(first), text: `${who} ${placeLabel(first)}` };
+  const before = !areSame || cycle.length === 1 ? 'at' : cycle.length === 2 ? 'both at' : 'all at';
+  return { where: placePart(first), before };
 }
 
 function placeOf(trace: Trace, { task, position }: Stuck): Place | null {

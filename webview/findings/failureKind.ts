@@ -2,11 +2,10 @@ import type { Failures } from '../../src/core/analysis/failures.ts';
 import { printable } from '../../src/core/format.ts';
 import type { Place, Task, Trace } from '../../src/core/trace.ts';
 import type { TaskId } from '../../src/core/units.ts';
-import { placePart, type Part } from '../details.ts';
-import { placeLabel } from '../labels.ts';
+import { placePart } from '../details.ts';
 import type { Selection } from '../selection.ts';
-import { GRAVITY, type FindingKind, type FindingOf } from './finding.ts';
-import { nameOf } from './names.ts';
+import { GRAVITY, type FindingKind, type FindingOf, type FindingWords } from './finding.ts';
+import { fullNameOf, nameOf } from './names.ts';
 
 /** So much of an exception is told. */
 const MOST_TOLD = 80;
@@ -28,7 +27,7 @@ export const FAILURE_KIND: FindingKind<FindingOf<'failure'>> = {
   words: (trace, { failures }) => ({
     kind: failures.count === 1 ? 'Failure' : 'Failures',
     what: what(trace, failures),
-    where: where(trace, failures),
+    ...where(trace, failures),
     cost: cost(trace, failures),
   }),
   places: (trace, { failures }) =>
@@ -48,18 +47,18 @@ function what(trace: Trace, failures: Failures): string {
   const id = toldOf(failures);
   const error = printable(trace.task(id)?.error ?? failures.type, MOST_TOLD) || 'unknown exception';
   return count === 1
-    ? `${nameOf(trace, id)} failed: ${error}`
+    ? `${fullNameOf(trace, id)} failed: ${error}`
     : `${count.toLocaleString('en')} ${printable(coroutine, 40)} tasks failed · ${nameOf(trace, id)}: ${error}`;
 }
 
 /** The line that it awaited last, else the one that created it: the line that raised is not recorded. */
-function where(trace: Trace, failures: Failures): Part | null {
+function where(trace: Trace, failures: Failures): Pick<FindingWords, 'where' | 'before'> {
   const task = trace.task(toldOf(failures));
-  if (task === undefined) return null;
+  if (task === undefined) return { where: null };
   const awaited = lastAwaited(trace, task);
-  if (awaited) return { ...placePart(awaited), text: `last awaited ${placeLabel(awaited)}` };
+  if (awaited) return { where: placePart(awaited), before: 'last awaited' };
   const created = trace.place(task.place);
-  return created ? { ...placePart(created), text: `created at ${placeLabel(created)}` } : null;
+  return created ? { where: placePart(created), before: 'created at' } : { where: null };
 }
 
 function lastAwaited(trace: Trace, { lane }: Task): Place | null {
@@ -72,11 +71,13 @@ function cost(trace: Trace, { ended, unretrieved, cancelled, count }: Failures):
   const parts: string[] = [];
   if (ended !== null)
     parts.push(
-      ended.main === ended.by ? 'the main task' : `ended the main task ${nameOf(trace, ended.main)}`,
+      ended.main === ended.by ? 'it was the main task' : `ended the main task ${nameOf(trace, ended.main)}`,
     );
   if (unretrieved > 0)
     parts.push(
-      `${count === 1 ? 'the exception was' : `${unretrieved.toLocaleString('en')} exceptions were`} never retrieved`,
+      count === 1
+        ? 'the exception was never retrieved'
+        : `${unretrieved.toLocaleString('en')} never retrieved`,
     );
   if (cancelled > 0)
     parts.push(`${cancelled.toLocaleString('en')} other${cancelled === 1 ? '' : 's'} cancelled`);

@@ -20,6 +20,12 @@ export type Finding =
   | { readonly kind: 'straggler'; readonly straggler: Straggler }
   | { readonly kind: 'sequential'; readonly sequential: SequentialAwaits };
 
+/** When a finding began. */
+export interface FindingMoment {
+  readonly at: Nanos;
+  readonly isGrave: boolean;
+}
+
 /** The findings of a kind. */
 export type FindingOf<K extends Finding['kind']> = Extract<Finding, { readonly kind: K }>;
 
@@ -29,8 +35,10 @@ export interface FindingWords {
   readonly kind: string;
   /** `order-4 and order-5 wait for each other’s lock`. */
   readonly what: string;
-  /** `both at db.py:33`, with the place that it leads to; null where no line is known. */
+  /** `db.py:33`, leading there; null where no line is known. */
   readonly where: Part | null;
+  /** What goes before that line, where there is room: `both at`. */
+  readonly before?: string;
   /** `stuck from 612 ms on`; empty where there is nothing to say. */
   readonly cost: string;
 }

@@ -18,6 +18,8 @@ export function createFindingChip(show: () => void): {
 } {
   const kind = element('span', { class: 'finding-kind' });
   const what = element('span', { class: 'finding-what' });
+  const where = element('span', { class: 'finding-where' });
+  const cost = element('span', { class: 'finding-cost' });
   const more = element('span', { class: 'finding-more' });
   const root = element(
     'button',
@@ -25,6 +27,8 @@ export function createFindingChip(show: () => void): {
     sign(SIGNS.loss),
     kind,
     what,
+    where,
+    cost,
     more,
   );
   root.hidden = true;
@@ -33,12 +37,19 @@ export function createFindingChip(show: () => void): {
     if (first === null) return;
     root.classList.toggle('grave', isGrave);
     setText(kind, first.kind);
-    const words = sentence(first);
-    setText(what, words);
+    setText(what, first.what);
+    putBehind(where, first.where?.text ?? '');
+    putBehind(cost, first.cost);
     setHidden(more, count < 2);
     setText(more, count > 1 ? `+${count - 1}` : '');
-    const title = `${first.kind}: ${words}.\nShow it, then the next one (L)`;
+    const title = `${first.kind}: ${sentence(first)}.\nShow it, then the next one (L)`;
     if (root.title !== title) root.title = title;
   };
   return { root, update };
+}
+
+/** What comes behind something else, if there is anything. */
+function putBehind(host: HTMLElement, text: string): void {
+  setHidden(host, text === '');
+  setText(host, text === '' ? '' : `· ${text}`);
 }

@@ -10,7 +10,7 @@ import type { Trace } from '../../src/core/trace.ts';
 import type { TaskId } from '../../src/core/units.ts';
 import type { BlockIndex } from '../blockIndex.ts';
 import { worstBlock } from './blockKind.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, FindingMoment } from './finding.ts';
 import { kindOf } from './kinds.ts';
 
 /** Looks for one kind of finding: at a bounded part of what is new whenever it is called. */
@@ -24,6 +24,8 @@ interface Source {
 export class Findings {
   /** The gravest first. */
   all: readonly Finding[] = [];
+  /** When they began, those that have such a moment: in the order of time. */
+  moments: readonly FindingMoment[] = [];
   private readonly deadlocks = new DeadlockFinder();
   private readonly convoys = new ConvoyFinder();
   private readonly leaks = new LeakFinder();
@@ -109,6 +111,13 @@ export class Findings {
       .map((finding) => ({ finding, gravity: kindOf(finding).gravity(finding) }))
       .sort((a, b) => a.gravity - b.gravity)
       .map(({ finding }) => finding);
+    this.moments = this.all
+      .flatMap((finding) => {
+        const { moment, isGrave } = kindOf(finding);
+        const at = moment(finding);
+        return at === null ? [] : [{ at, isGrave: isGrave(finding) }];
+      })
+      .sort((a, b) => a.at - b.at);
     this.byResource = new Map(this.convoys.convoys.map((convoy) => [convoy.resource, convoy]));
     this.byTask = new Map(
       this.deadlocks.deadlocks.flatMap((deadlock) =>

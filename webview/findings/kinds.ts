@@ -37,20 +37,21 @@ export function findingWords(trace: Trace, finding: Finding): FindingWords {
 }
 
 /** `order-4 and order-5 wait for each other’s lock · both at db.py:33 · stuck from 612 ms on`. */
-export function sentence({ what, where, cost }: Omit<FindingWords, 'kind'>): string {
-  return [what, where?.text ?? '', cost].filter((text) => text !== '').join(' · ');
+export function sentence({ what, where, before, cost }: Omit<FindingWords, 'kind'>): string {
+  const place = where === null ? '' : before === undefined ? where.text : `${before} ${where.text}`;
+  return [what, place, cost].filter((text) => text !== '').join(' · ');
 }
 
 /** A finding as a line of the details: what leads to where it is seen, the place to its line. */
 export function findingFact(trace: Trace, finding: Finding): Fact {
-  const { kind, what, where, cost } = findingWords(trace, finding);
+  const { kind, what, where, before, cost } = findingWords(trace, finding);
   const { isGrave, notes } = kindOf(finding);
   const [place] = placesOf(trace, finding);
   return tonedFact(
     isGrave(finding) ? 'bad' : 'warning',
     kind,
     place === undefined ? { text: what } : { text: what, link: { select: place } },
-    ...(where === null ? [] : [{ ...where, text: `· ${where.text}` }]),
+    ...(where === null ? [] : [{ text: before === undefined ? '·' : `· ${before}` }, where]),
     ...(cost === '' ? [] : [{ text: `· ${cost}` }]),
     ...notes(trace, finding),
   );

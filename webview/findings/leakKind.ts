@@ -37,9 +37,9 @@ export const LEAK_KIND: FindingKind<FindingOf<'leak'>> = {
   moment: ({ leak: { since } }) => since,
 };
 
-/** `24 watch_disconnect tasks outlive the handle tasks that began them`. */
+/** `24 watch_disconnect tasks outlive their handle tasks`. */
 function what({ count, coroutine, creator }: Leak): string {
-  const began = creator === null ? 'what began them' : `the ${printable(creator, 40)} tasks that began them`;
+  const began = creator === null ? 'what began them' : `their ${printable(creator, 40)} tasks`;
   return `${count.toLocaleString('en')} ${printable(coroutine, 40)} tasks outlive ${began}`;
 }
 

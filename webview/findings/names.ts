@@ -1,3 +1,4 @@
+import { printable } from '../../src/core/format.ts';
 import type { Trace } from '../../src/core/trace.ts';
 import type { TaskId } from '../../src/core/units.ts';
 import { shortName } from '../labels.ts';
@@ -17,4 +18,11 @@ export function listed(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMED);
   const last = names.length > MOST_NAMED ? `${names.length - MOST_NAMED} more` : shown.pop()!;
   return `${shown.join(', ')} and ${last}`;
+}
+
+/** As {@link nameOf}, with the coroutine of one that has only the name that asyncio gave it: `fetch (Task-2)`. */
+export function fullNameOf(trace: Trace, id: TaskId): string {
+  const task = trace.task(id);
+  const name = nameOf(trace, id);
+  return task !== undefined && /^Task-\d+$/.test(name) ? `${printable(task.coroutine, 40)} (${name})` : name;
 }

@@ -43,6 +43,8 @@ const SIGN_OF: Readonly<Record<Marker['kind'], Sign | null>> = {
   lost: 'loss',
   cancel: 'cancelled',
   failed: 'error',
+  finding: 'loss',
+  grave: 'loss',
 };
 
 /** Paints the axis: marks, their times, what happened there, the marked range, and the pointer's time on a plate. */

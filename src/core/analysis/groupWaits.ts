@@ -140,7 +140,7 @@ function inOrder(tasks: readonly Task[], isGoingOn: boolean): readonly Task[] {
   return [...tasks.filter(({ ended }) => ended === null), ...done.splice(newest, 1), ...done];
 }
 
-/** When what awaited was ready to go on; null where it has not. */
+/** When the one who awaits was ready to go on; null where it still is not. */
 function wokenAt({ runs }: Trace, run: RunIndex): Nanos | null {
   if (run < 0) return null;
   const ready = runs.ready(run);

@@ -203,6 +203,8 @@ describe('the dump', () => {
       'bands',
       'deadlocks',
       'convoys',
+      'leaks',
+      'failures',
       'stragglers',
       'sequentialAwaits',
       'tests',

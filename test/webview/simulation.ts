@@ -23,6 +23,8 @@ export interface Act {
   readonly seen?: readonly Seen[];
   /** Ends the task. */
   readonly end?: 'result' | 'error' | 'cancelled';
+  /** The exception that it ends with. */
+  readonly error?: string;
 }
 
 export type Script = Generator<Act, void, number>;
@@ -211,7 +213,7 @@ export class Simulation {
         task.id,
         end,
         outcome,
-        outcome === 'error' ? { error: 'TimeoutError: upstream did not answer in 2.0 s' } : {},
+        outcome === 'error' ? { error: act?.error ?? 'TimeoutError: upstream did not answer in 2.0 s' } : {},
       );
       for (const other of this.tasks.values())
         if (other.blockedOn.delete(task.id) && other.blockedOn.size === 0) other.ready = end;

@@ -76,10 +76,13 @@ export class LeakFinder {
   /** By coroutine, how long one that ended had outlived what began it, at most. */
   private readonly usual = new Map<string, Nanos>();
   private readonly endless = new Map<SiteId, boolean>();
+  /** Where tasks whose creators had ended were last seen to suspend: the step may be held no more while they wait. */
+  private readonly sites = new Map<TaskId, SiteId>();
   private readonly groups = new Map<string, Group>();
   private readonly rounds = new TaskRounds({
-    restart: () => {
+    restart: (isSame) => {
       this.leaks = [];
+      if (!isSame) this.sites.clear();
       this.usual.clear();
       this.endless.clear();
     },
@@ -110,7 +113,8 @@ export class LeakFinder {
   }
 
   /** How long tasks of a coroutine outlive what began them is known by those that ended. */
-  private learn(trace: Trace, { parent, coroutine, ended }: Task): void {
+  private learn(trace: Trace, { id, parent, coroutine, ended }: Task): void {
+    this.sites.delete(id);
     const left = trace.task(parent)?.ended;
     if (ended === null || left == null || left >= ended) return;
     const outlived = ended - left - pausedBetween(trace.pauses, left, ended);
@@ -123,9 +127,10 @@ export class LeakFinder {
     // Of what is not held any more it is only known that it ended.
     if (creator !== undefined && (creator.ended === null || creator.ended > at)) return;
     const run = lastRun(task, at);
-    const site = run < 0 ? undefined : trace.site(trace.runs.site(run));
+    if (run >= 0) this.sites.set(task.id, trace.runs.site(run));
+    const site = trace.site(this.sites.get(task.id) ?? 0);
     if (site === undefined || !this.isEndless(site)) return;
-    const asleep = trace.runs.end(run);
+    const asleep = run >= 0 ? trace.runs.end(run) : task.lane.end;
     const left = Math.max(task.created, creator?.ended ?? task.created);
     const group = this.groupOf(task, site, creator);
     group.count++;

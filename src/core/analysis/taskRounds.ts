@@ -9,8 +9,8 @@ const PATIENCE: Nanos = 20 * MICROSECOND;
 
 /** Told of the tasks of a trace. */
 export interface TaskVisitor {
-  /** All that was told does not hold any more: it is another trace, or some of it was let go. */
-  readonly restart: () => void;
+  /** All that was told does not hold any more: it is another trace, or some of the same one was let go. */
+  readonly restart: (isSame: boolean) => void;
   /** A round begins: all tasks that are open will be told of again. */
   readonly begin: () => void;
   /** Of each task once, in the order of the trace. */
@@ -84,6 +84,7 @@ export class TaskRounds {
   }
 
   private restart(trace: Trace): void {
+    const isSame = trace === this.trace;
     this.trace = trace;
     this.epoch = trace.epoch;
     this.revision = -1;
@@ -93,7 +94,7 @@ export class TaskRounds {
     this.cancelledAtEnd.clear();
     this.open = [];
     this.lookedAt = Number.NEGATIVE_INFINITY;
-    this.visitor.restart();
+    this.visitor.restart(isSame);
   }
 
   private seeEnds(trace: Trace): void {

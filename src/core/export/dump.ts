@@ -1,4 +1,5 @@
 import { BlockFinder, type Block } from '../analysis/blocking.ts';
+import type { Failures } from '../analysis/failures.ts';
 import { delayedBy } from '../analysis/delays.ts';
 import {
   callbackOf,
@@ -12,7 +13,13 @@ import {
 import type { Nanos, ProcessIndex, RunIndex, SiteId, TaskId } from '../units.ts';
 import type { AwaitKind } from '../wire.ts';
 import { dumpAwaits, type DumpSequence, type DumpStraggler } from './dumpAwaits.ts';
-import { dumpFindings, type DumpConvoy, type DumpDeadlock, type DumpTest } from './dumpFindings.ts';
+import {
+  dumpFindings,
+  type DumpConvoy,
+  type DumpDeadlock,
+  type DumpLeak,
+  type DumpTest,
+} from './dumpFindings.ts';
 import { cancelDumper, dumpFacts, type DumpCancel, type DumpFacts } from './dumpFacts.ts';
 import { NOWHERE, dumpPlace, placeOf, type DumpPlace, type Nullable } from './dumpPlace.ts';
 import { dumpWake, type DumpWake } from './dumpWake.ts';
@@ -27,6 +34,8 @@ export interface Dump extends DumpFacts {
   readonly blocks: readonly DumpBlock[];
   readonly deadlocks: readonly DumpDeadlock[];
   readonly convoys: readonly DumpConvoy[];
+  readonly leaks: readonly DumpLeak[];
+  readonly failures: readonly Failures[];
   readonly stragglers: readonly DumpStraggler[];
   readonly sequentialAwaits: readonly DumpSequence[];
   /** Of each process one after the other. */

@@ -2,8 +2,11 @@ import { endOfTest, outcomeOfTest, testsOf, type TestOutcome, type TestRun } fro
 import { TestTasks } from '../analysis/testTasks.ts';
 import { ConvoyFinder, type Convoy } from '../analysis/convoys.ts';
 import { DeadlockFinder, type Deadlock } from '../analysis/deadlocks.ts';
+import { FailureFinder } from '../analysis/failures.ts';
+import { LeakFinder, type Leak } from '../analysis/leaks.ts';
 import type { Trace } from '../trace.ts';
 import type { Nanos, ProcessIndex, TaskId } from '../units.ts';
+import { dumpPlace, type DumpPlace } from './dumpPlace.ts';
 import { separated } from './separated.ts';
 
 /** Tasks that wait for each other: each for the next, the last for the first. `resource`: what the next holds; null for its end. */
@@ -22,6 +25,11 @@ export interface DumpConvoy extends Omit<Convoy, 'resource' | 'members'> {
   readonly resource: number;
 }
 
+/** Tasks that outlive what began them: the first of them, and where they wait. */
+export interface DumpLeak extends Omit<Leak, 'site'> {
+  readonly place: DumpPlace | null;
+}
+
 /** A test, which tasks began in it, and which of those that its call began outlived it. */
 export interface DumpTest {
   readonly process: ProcessIndex;
@@ -33,7 +41,7 @@ export interface DumpTest {
   readonly left: readonly TaskId[];
 }
 
-/** The members `deadlocks`, `convoys` and `tests` as JSON, in pieces, each with a comma behind it. */
+/** The members `deadlocks`, `convoys`, `leaks`, `failures` and `tests` as JSON, in pieces, each with a comma behind it. */
 export function* dumpFindings(trace: Trace): Generator<string> {
   const deadlocks = new DeadlockFinder();
   const convoys = new ConvoyFinder();
@@ -43,6 +51,13 @@ export function* dumpFindings(trace: Trace): Generator<string> {
   yield* separated(deadlocks.deadlocks, (deadlock) => [JSON.stringify(dumpDeadlock(deadlock))]);
   yield '],\n"convoys":[';
   yield* separated(convoys.convoys, (convoy) => [JSON.stringify(dumpConvoy(convoy))]);
+  const [leaks, failures] = [new LeakFinder(), new FailureFinder()];
+  while (!leaks.update(trace, Number.MAX_SAFE_INTEGER));
+  while (!failures.update(trace, Number.MAX_SAFE_INTEGER));
+  yield '],\n"leaks":[';
+  yield* separated(leaks.leaks, (leak) => [JSON.stringify(dumpLeak(trace, leak))]);
+  yield '],\n"failures":[';
+  yield* separated(failures.failures, (each) => [JSON.stringify(each)]);
   yield '],\n"tests":[';
   const tasks = new TestTasks();
   while (!tasks.update(trace, Number.MAX_SAFE_INTEGER));
@@ -72,4 +87,8 @@ function dumpDeadlock({ since, cycle, behind }: Deadlock): DumpDeadlock {
 function dumpConvoy(convoy: Convoy): DumpConvoy {
   const { resource, begin, end, tasks, waited, handovers, usualHold, longestHold, longestWait } = convoy;
   return { resource: resource.id, begin, end, tasks, waited, handovers, usualHold, longestHold, longestWait };
+}
+
+function dumpLeak(trace: Trace, { site, ...leak }: Leak): DumpLeak {
+  return { ...leak, place: dumpPlace(trace.site(site)?.place) };
 }

@@ -101,8 +101,8 @@ describe('the layout of a small trace', () => {
   });
 
   it('says what a suspension awaits and where, when there is room', () => {
-    expect(boxes.find((box) => box.row === 1 && box.from === 2000)?.label).toBe('task worker · main.py:12');
-    expect(boxes.find((box) => box.row === 2 && box.from === 3000)?.label).toBe('sleep · main.py:5');
+    expect(boxes.find((box) => box.row === 1 && box.from === 2000)?.label).toBe('task worker · main.py:12 · 7.8 µs');
+    expect(boxes.find((box) => box.row === 2 && box.from === 3000)?.label).toBe('sleep · main.py:5 · 6.0 µs');
   });
 
   it('shows the loop’s callbacks and steps, not its idle time', () => {
@@ -220,7 +220,7 @@ describe('merging', () => {
       (box) => box.row === 1,
     );
     const gap = boxes.find((box) => box.style === FAMILIES.indexOf('timer') && box.to - box.from > 49e6);
-    expect(gap?.label).toBe('sleep · a.py:1');
+    expect(gap?.label).toBe('sleep · a.py:1 · 50 ms');
   });
 
   it('says the same of cells that are known from before, while the trace grows and the view moves', () => {

@@ -53,6 +53,7 @@ function picture(more: Partial<Picture>): Picture {
     markers: [],
     range: null,
     isQueried: false,
+    hasEndSigns: true,
     ...more,
   };
 }

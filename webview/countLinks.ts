@@ -35,8 +35,8 @@ export function createCountLinks(actions: CountActions): CountLinks {
     attributes: { type: 'button' },
     onClick: actions.showSummary,
   });
-  const pending = createLink('not done', actions);
-  const failed = createLink('failed', actions);
+  const pending = createLink('not done', 'pending', actions);
+  const failed = createLink('failed', 'failed', actions);
   const root = element('span', { class: 'counts' }, all, pending.root, failed.root);
   return {
     root,
@@ -57,10 +57,10 @@ interface Link {
   readonly update: (count: number, term: string, state: CountState) => void;
 }
 
-function createLink(what: string, { toggleListed }: CountActions): Link {
+function createLink(what: string, kind: string, { toggleListed }: CountActions): Link {
   let asked = '';
   const button = element('button', {
-    class: 'count link',
+    class: `count link ${kind}`,
     attributes: { type: 'button', 'aria-pressed': 'false' },
     onClick: () => toggleListed(asked),
   });

@@ -10,7 +10,7 @@ const GROUPS = 2 ** 32;
 const NONE: readonly string[] = [];
 
 /**
- * What may be written into a suspended box, the longest first: `lock · db.py:29 · 33 ms`, `db.py:29 · 33 ms`, `db.py:29`. What
+ * What may be written into a suspended box, the longest first: `lock · db.py:29 · 33 ms`, `db.py:29 · 33 ms`, `db.py:29`, `33 ms`. What
  * colour and sign tell as well is the first to go; of the rest stays what tells the box from its neighbours: the task or the
  * function that is waited for, or else the line.
  */
@@ -94,6 +94,7 @@ function compose(trace: Trace, site: Site, group: number, length: Nanos, call: s
     [who, where, long],
     [who || where, long],
     [who || where],
+    [long],
   ].map((parts) => parts.filter((part) => part !== '').join(' · '));
   return [...new Set(labels)].filter((label) => label !== '');
 }

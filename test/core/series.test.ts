@@ -182,6 +182,34 @@ it('loop lag lies under the block that made it, from when something stood ready 
   expect(inMs(lag.mean)).toEqual([0, 0, 155, 155, 155, 155, 155, 155, 98, 98, 98, 0]);
 });
 
+it.each([1, 7, 90])('loop lag of thousands that wait is that of each of them (cells of %i ms)', (ms) => {
+  const next = random(17);
+  const writer = new TraceWriter().header().loop();
+  writer.callback('tick');
+  const runs: { callback: number; begin: number; end: number; ready: number }[] = [];
+  let ready = MS;
+  for (let now = MS, i = 0; i < 4_000; i++) {
+    // They come faster than they are run, and for a while not at all.
+    ready = Math.min(now, ready + Math.floor(next() * (i % 1_000 < 900 ? 20_000 : 300_000)));
+    const end = now + 1 + Math.floor(next() * 40_000);
+    runs.push({ callback: 1, begin: now, end, ready });
+    now = end;
+  }
+  const trace = new TraceBuilder();
+  trace.push(writer.runs(runs).beat(90 * MS).bytes());
+  const cell = ms * MS;
+  for (const from of [0, 20 * MS]) {
+    const lag = cellsOf(trace, 'lag', from, cell, 60);
+    for (let at = 0; at < 60; at++) {
+      const [begin, end] = [Math.max(MS, from + at * cell), Math.min(90 * MS, from + (at + 1) * cell)];
+      if (begin >= end) continue;
+      const waits = runs.filter((run) => run.begin >= begin && run.ready < end);
+      const longest = Math.max(0, ...waits.map((run) => run.begin - run.ready));
+      expect(lag.high[at]).toBeCloseTo(longest, -2);
+    }
+  }
+});
+
 it('what stood ready for long is not settled before it began', () => {
   const writer = new TraceWriter().header().loop();
   writer.callback('tick');

@@ -1,6 +1,7 @@
 import { pausedBetween, unpausedBetween } from '../analysis/pauses.ts';
 import type { Lane, LaneSums, Loop, Trace } from '../trace.ts';
 import type { Nanos } from '../units.ts';
+import { LongestWait } from './longestWait.ts';
 import { clearCell, setCell, type SeriesCells } from './series.ts';
 
 /** So many runs that stand ready at a moment are looked at one by one; of more, so many, evenly spread. */
@@ -36,22 +37,21 @@ export function fillBusy(trace: Trace, loop: Loop, from: Nanos, cell: Nanos, int
  */
 export function fillLag(trace: Trace, loop: Loop, from: Nanos, cell: Nanos, into: SeriesCells): void {
   const { lane } = loop;
-  // The runs `first` … `next` − 1 stood ready in the cell before, the longest of them for `longest`.
-  let [first, next, longest] = [-1, -1, 0];
+  const waits = new LongestWait(lane);
   let border = Number.NaN;
   let standing = -1;
   overCells(trace, loop, from, cell, into, (index, begin, end) => {
-    const begun = border === begin ? standing : firstBegun(trace, lane, begin, 0);
-    standing = firstBegun(trace, lane, end, begun);
-    const last = standingEnd(trace, lane, end, standing);
-    // While a block lasts, nothing begins, and every cell looks only at what has become ready in it.
-    const isMore = begun === first && last >= next;
-    longest = isMore ? Math.max(longest, lane.longestReady(next, last)) : lane.longestReady(begun, last);
-    [first, next, border] = [begun, last, end];
-    const count = last - begun;
-    const mean = count === 0 ? 0 : (lane.readyBefore(last) - lane.readyBefore(begun)) / count;
-    const lag = { mean, longest };
-    leaveOutStops(trace, lane, begun, last, lag);
+    const first = border === begin ? standing : firstBegun(trace, lane, begin, 0);
+    standing = firstBegun(trace, lane, end, first);
+    border = end;
+    // What stands ready at its end begins in the cell that follows, or much later.
+    const next = standingEnd(trace, lane, end, standing);
+    const count = next - first;
+    const lag = {
+      mean: count === 0 ? 0 : (lane.readyBefore(next) - lane.readyBefore(first)) / count,
+      longest: count === 0 ? 0 : waits.of(first, next),
+    };
+    leaveOutStops(trace, lane, first, next, lag);
     setCell(into, index, 0, lag.longest, lag.mean);
   });
 }

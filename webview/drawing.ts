@@ -306,15 +306,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       store.pagePointer.y,
     );
     const { scroll, hasEnded } = scene;
-    parts.labels.update(
-      trace,
-      rows,
-      scroll,
-      sizes.height,
-      selectedRow(store),
-      hit?.row ?? -1,
-      hasEnded,
-    );
+    parts.labels.update(trace, rows, scroll, sizes.height, selectedRow(store), hit?.row ?? -1, hasEnded);
     if (what === 'overlay') return false;
 
     const notes = notesOf(session, trace);

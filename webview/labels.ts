@@ -27,7 +27,7 @@ export class SuspensionLabels {
     if (this.count >= MOST_CACHED) this.forget();
     const key = siteId * GROUPS + (call === '' ? group : this.numberOf(call));
     let byLength = this.known.get(key);
-    if (byLength === undefined) this.known.set(key, (byLength = new Map()));
+    if (byLength === undefined) this.known.set(key, (byLength = new Map<Nanos, readonly string[]>()));
     let labels = byLength.get(length);
     if (labels === undefined) {
       this.count++;
@@ -89,12 +89,8 @@ function compose(trace: Trace, site: Site, group: number, length: Nanos, call: s
   const what = call !== '' ? `${kind} · ${who}` : who === '' ? kind : `${kind} ${who}`;
   const where = site.place === null ? '' : placeLabel(site.place);
   const long = shortDuration(length);
-  const labels = [
-    [what, where, long],
-    [who, where, long],
-    [who || where, long],
-    [who || where],
-    [long],
-  ].map((parts) => parts.filter((part) => part !== '').join(' · '));
+  const labels = [[what, where, long], [who, where, long], [who || where, long], [who || where], [long]].map(
+    (parts) => parts.filter((part) => part !== '').join(' · '),
+  );
   return [...new Set(labels)].filter((label) => label !== '');
 }

@@ -213,7 +213,9 @@ function taskLabels(scene: Scene, task: Task, boxes: Boxes, box: number): readon
 /** The function that a step handed to an executor last; empty where none is known, or not yet. */
 function jobOf(trace: Trace, task: Task, run: RunIndex): string {
   const jobs = knownFacts(trace)?.jobs.of(task.id) ?? [];
-  return between(jobs, ({ queued }) => queued, trace.runs.begin(run), trace.runs.end(run)).at(-1)?.function ?? '';
+  return (
+    between(jobs, ({ queued }) => queued, trace.runs.begin(run), trace.runs.end(run)).at(-1)?.function ?? ''
+  );
 }
 
 function loopLabels(scene: Scene, loop: Loop, boxes: Boxes, box: number): readonly string[] | undefined {

@@ -1,6 +1,14 @@
 import { element, setAttribute, setHidden } from './element.ts';
 import { paintSample, SAMPLE_HEIGHT, SAMPLE_WIDTH } from './legendSample.ts';
-import { ENTRIES, MARKS, STATES, SUSPENDED, TESTS, type LegendEntry, type LegendKey } from './legendEntries.ts';
+import {
+  ENTRIES,
+  MARKS,
+  STATES,
+  SUSPENDED,
+  TESTS,
+  type LegendEntry,
+  type LegendKey,
+} from './legendEntries.ts';
 import { canvasTarget } from './paint/canvasTarget.ts';
 import { createSurface } from './surface.ts';
 import type { Theme } from './theme.ts';

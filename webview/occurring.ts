@@ -15,7 +15,14 @@ export class Occurring {
   private nextSite: SiteId = 1;
   private bandsSeen = 0;
 
-  update(trace: Trace, counts: TaskCounts, blocks: number, boxes: Boxes, strips: Strips, hasEnded: boolean): void {
+  update(
+    trace: Trace,
+    counts: TaskCounts,
+    blocks: number,
+    boxes: Boxes,
+    strips: Strips,
+    hasEnded: boolean,
+  ): void {
     const { keys } = this;
     for (let site = trace.site(this.nextSite); site !== undefined; site = trace.site(++this.nextSite))
       keys.add(familyOf(site.kind));

@@ -174,7 +174,12 @@ it('loop lag lies under the block that made it, from when something stood ready 
     { callback: 1, begin: 301 * MS, end: 302 * MS, ready: 261 * MS },
   ];
   const trace = new TraceBuilder();
-  trace.push(writer.runs(runs).beat(400 * MS).bytes());
+  trace.push(
+    writer
+      .runs(runs)
+      .beat(400 * MS)
+      .bytes(),
+  );
   const lag = cellsOf(trace, 'lag', 100 * MS, 20 * MS, 12);
   const inMs = (values: Float32Array): number[] => Array.from(values, (value) => Math.round(value / MS));
   expect(inMs(lag.high)).toEqual([0, 0, 155, 155, 155, 155, 155, 155, 155, 155, 155, 0]);
@@ -196,7 +201,12 @@ it.each([1, 7, 90])('loop lag of thousands that wait is that of each of them (ce
     now = end;
   }
   const trace = new TraceBuilder();
-  trace.push(writer.runs(runs).beat(90 * MS).bytes());
+  trace.push(
+    writer
+      .runs(runs)
+      .beat(90 * MS)
+      .bytes(),
+  );
   const cell = ms * MS;
   for (const from of [0, 20 * MS]) {
     const lag = cellsOf(trace, 'lag', from, cell, 60);

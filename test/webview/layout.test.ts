@@ -102,7 +102,9 @@ describe('the layout of a small trace', () => {
   });
 
   it('says what a suspension awaits and where, when there is room', () => {
-    expect(boxes.find((box) => box.row === 1 && box.from === 2000)?.label).toBe('task worker · main.py:12 · 7.8 µs');
+    expect(boxes.find((box) => box.row === 1 && box.from === 2000)?.label).toBe(
+      'task worker · main.py:12 · 7.8 µs',
+    );
     expect(boxes.find((box) => box.row === 2 && box.from === 3000)?.label).toBe('sleep · main.py:5 · 6.0 µs');
   });
 

@@ -126,11 +126,15 @@ describe('the tests of a run', () => {
       'Test failed',
       'Setup, call, teardown',
     ]);
-    const toggle = async (): Promise<void> => {
+    const menu = page.locator('.view-menu');
+    const choices = async (act: () => Promise<unknown>): Promise<void> => {
       await page.getByRole('button', { name: 'View' }).click();
-      await page.getByRole('checkbox', { name: 'Tests' }).click();
+      await menu.waitFor();
+      await act();
       await page.keyboard.press('Escape');
+      await menu.waitFor({ state: 'hidden' });
     };
+    const toggle = (): Promise<void> => choices(() => page.getByRole('checkbox', { name: 'Tests' }).click());
     await toggle();
     await expect.poll(() => page.locator('.tests').isVisible()).toBe(false);
     expect((await harness().saved()).arrangement.areTestsShown).toBe(false);
@@ -138,9 +142,7 @@ describe('the tests of a run', () => {
     await expect.poll(() => page.locator('.tests').isVisible()).toBe(true);
     await harness().show(shopTrace().writer.bytes());
     await expect.poll(() => legend.filter({ hasText: 'Test passed' }).count()).toBe(0);
-    await page.getByRole('button', { name: 'View' }).click();
-    expect(await page.getByRole('checkbox', { name: 'Tests' }).count()).toBe(0);
-    await page.keyboard.press('Escape');
+    await choices(async () => expect(await page.getByRole('checkbox', { name: 'Tests' }).count()).toBe(0));
   });
 
   it('keep what axe looks for', async () => {

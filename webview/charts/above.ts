@@ -51,11 +51,7 @@ export function createAbove(
       const lines = arrangement.areTestsShown ? linesOf(testsOf(trace)) : 0;
       const room = shareRoom(timelineHeight, arrangement.isMinimapShown, there.length, lines);
       const wanted = there.slice(0, room.charts);
-      const shown = [
-        ...(room.minimap > 0 ? [MINIMAP] : []),
-        ...(room.tests > 0 ? [TESTS] : []),
-        ...wanted,
-      ];
+      const shown = [...(room.minimap > 0 ? [MINIMAP] : []), ...(room.tests > 0 ? [TESTS] : []), ...wanted];
       if (shown.length !== fitting.size || shown.some((key) => !fitting.has(key))) fitting = new Set(shown);
       showMinimap(page, room.minimap);
       const begin = beginOfTrace(trace);

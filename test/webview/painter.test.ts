@@ -213,7 +213,7 @@ describe('the painter', () => {
     const last = open.at(-1)!;
     expect(open.every(({ fill }) => fill === theme.background)).toBe(true);
     expect(open.map(({ alpha }) => alpha)).toEqual(open.map((_, at) => (at + 1) / open.length));
-    expect([open[0]!.x, last.x + last.width]).toEqual([WIDTH - 46, WIDTH - 30]);
+    expect([open[0]!.x, last.x + last.width]).toEqual([WIDTH - 46, WIDTH - 27]);
   });
 });
 

@@ -27,6 +27,8 @@ const SIGN_OF: Readonly<Record<Ended, Sign | null>> = {
 /** Over how far a lane fades out whose task was not done, and in how many steps. */
 const FADE: Px = 16;
 const FADE_STEPS = 8;
+/** So far the last cell of a strip may reach behind the lane's end. */
+const OVERHANG: Px = 3;
 
 /**
  * Paints how lanes end: with an upright, a wide one for a task that failed; torn, where it was destroyed; fading, where it was
@@ -66,7 +68,8 @@ function paintFade({ context }: PaintTarget, { x0, x1, y }: RowBand, theme: Them
   context.fillStyle = theme.background;
   for (let at = 0; at < FADE_STEPS; at++) {
     context.globalAlpha = (at + 1) / FADE_STEPS;
-    context.fillRect(from + at * step, y + 1, step, ROW_HEIGHT - 2);
+    const width = at < FADE_STEPS - 1 ? step : step + OVERHANG;
+    context.fillRect(from + at * step, y + 1, width, ROW_HEIGHT - 2);
   }
   context.globalAlpha = 1;
 }

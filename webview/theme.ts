@@ -207,7 +207,7 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
       created: css(muted),
       woke: css(focus),
       awaits: css(tints.task),
-      cancelled: css(foreground),
+      cancelled: css(readable(foreground, background, 3, foreground)),
     },
     groupBackground: css(mix(background, foreground, isHighContrast ? 0 : isLight ? 0.025 : 0.03)),
     marker: {

@@ -31,7 +31,7 @@ export function describeGroup(trace: Trace, { kind, title, detail, tasks }: RowG
   if (detail !== '') facts.unshift(fact('Where', { text: printable(detail, 200) }));
   if (outcomes.pending > 0) facts.push(fact('Not done', count(outcomes.pending)));
   if (outcomes.error > 0) facts.push(tonedFact('bad', 'Failed', count(outcomes.error)));
-  if (outcomes.cancelled > 0) facts.push(tonedFact('warning', 'Cancelled', count(outcomes.cancelled)));
+  if (outcomes.cancelled > 0) facts.push(fact('Cancelled', count(outcomes.cancelled)));
   const hasSums = tasks.length <= MOST_SUMMED;
   if (hasSums)
     facts.push(

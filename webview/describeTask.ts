@@ -83,7 +83,7 @@ function waitFacts(trace: Trace, task: Task, findings: Findings | null): Fact[] 
 export function stateOf(trace: Trace, task: Task): Badge {
   if (task.outcome === 'result') return { text: 'Finished', tone: 'good' };
   if (task.outcome === 'error') return { text: 'Failed', tone: 'bad' };
-  if (task.outcome === 'cancelled') return { text: 'Cancelled', tone: 'warning' };
+  if (task.outcome === 'cancelled') return { text: 'Cancelled', tone: 'plain' };
   if (isDestroyed(task)) return { text: 'Destroyed while pending', tone: 'bad' };
   if (finishOf(trace, task.loop) !== null) return { text: 'Pending at exit', tone: 'warning' };
   if (!Number.isNaN(taskTrack(trace, task).live)) return { text: 'Running', tone: 'good' };

@@ -309,12 +309,13 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       store.pagePointer.x,
       store.pagePointer.y,
     );
-    parts.labels.update(trace, rows, scene.scroll, sizes.height, selectedRow(store), hit?.row ?? -1);
+    const { scroll, hasEnded } = scene;
+    parts.labels.update(trace, rows, scroll, sizes.height, selectedRow(store), hit?.row ?? -1, hasEnded);
     if (what === 'overlay') return false;
 
     const notes = notesOf(session, trace);
     const walk = new BlockWalk(trace, store.blocks);
-    store.occurring.update(trace, store.counts, walk.length, boxes, strips);
+    store.occurring.update(trace, store.counts, walk.length, boxes, strips, hasEnded);
     showLegend();
     parts.showState(card);
     page.root.classList.toggle('blank', card !== null);
@@ -327,6 +328,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       sessions: store.sessions,
       session,
       counts: trace.tasks.length === 0 ? null : store.counts,
+      hasLost: store.occurring.keys.has('lost'),
+      query: navigation.query,
+      isNarrowed: navigation.isNarrowed,
       blocks: blockState(store, walk),
       findings: findingState(store),
       isFollowing: navigation.view === null,

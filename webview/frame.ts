@@ -18,7 +18,7 @@ import { canvasTarget } from './paint/canvasTarget.ts';
 import { paintLanes } from './painter.ts';
 import { paintAxis, paintOverlay, type AxisPicture, type Mark, type Overlay } from './paintOverlay.ts';
 import { isSame, isWhole, rangeOf, selectedTask, type Selection } from './selection.ts';
-import { shownSession, viewOf, type Store } from './store.ts';
+import { hasEnded, shownSession, viewOf, type Store } from './store.ts';
 import type { Theme } from './theme.ts';
 import { stopLabels, stopX } from './stop.ts';
 import { spanOf, toPx, toTime, type Px } from './viewport.ts';
@@ -52,8 +52,14 @@ export function drawLanes(
   return picture;
 }
 
-/** Lays out what the lanes' area shows. */
-export function pictureOf(store: Store, scene: Scene, boxes: Boxes, strips: Strips): Picture {
+/** Lays out what the lanes' area shows. `isAlone`: no column of names stands beside it that says how tasks ended. */
+export function pictureOf(
+  store: Store,
+  scene: Scene,
+  boxes: Boxes,
+  strips: Strips,
+  isAlone = false,
+): Picture {
   const { view, width, height, present } = scene;
   return {
     width,
@@ -69,6 +75,7 @@ export function pictureOf(store: Store, scene: Scene, boxes: Boxes, strips: Stri
     markers: layoutMarkers(scene),
     range: rangeSpan(scene, store.navigation.range),
     isQueried: scene.matcher !== null,
+    hasEndSigns: isAlone,
   };
 }
 
@@ -173,6 +180,7 @@ export function sceneOf(store: Store, { width, height }: Sizes): Scene {
     cells,
     density,
     present: present.now,
+    hasEnded: hasEnded(store),
     view: viewOf(store),
     width,
     height,

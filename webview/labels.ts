@@ -1,34 +1,57 @@
-import { fileName, formatDuration, printable } from '../src/core/format.ts';
+import { fileName, printable, shortDuration } from '../src/core/format.ts';
 import type { Loop, Place, Site, Task, Trace } from '../src/core/trace.ts';
 import type { Nanos } from '../src/core/units.ts';
 
-const MOST_CACHED = 4096;
+const MOST_CACHED = 8192;
 
 /** More than there are groups, those of a single task included. */
 const GROUPS = 2 ** 32;
 
 const NONE: readonly string[] = [];
 
-/** What may be written into a suspended box, the longest first: `task fetch-3 · main.py:12`, `task fetch-3`, `fetch-3`, `task`. */
+/**
+ * What may be written into a suspended box, the longest first: `lock · db.py:29 · 33 ms`, `db.py:29 · 33 ms`, `db.py:29`, `33 ms`. What
+ * colour and sign tell as well is the first to go; of the rest stays what tells the box from its neighbours: the task or the
+ * function that is waited for, or else the line.
+ */
 export class SuspensionLabels {
-  private readonly known = new Map<number, readonly string[]>();
+  /** By site and group, then by length: boxes are labelled again in every frame. */
+  private readonly known = new Map<number, Map<Nanos, readonly string[]>>();
+  private readonly calls = new Map<string, number>();
+  private count = 0;
 
-  of(trace: Trace, siteId: number, group: number): readonly string[] {
-    const key = siteId * GROUPS + group;
-    const cached = this.known.get(key);
-    if (cached !== undefined) return cached;
+  /** `call`: the function that an executor runs meanwhile; empty where it is not known. */
+  of(trace: Trace, siteId: number, group: number, length: Nanos, call = ''): readonly string[] {
     const site = trace.site(siteId);
     if (site === undefined) return NONE;
-    if (this.known.size >= MOST_CACHED) this.known.clear();
-    const labels = compose(trace, site, group);
-    this.known.set(key, labels);
+    if (this.count >= MOST_CACHED) this.forget();
+    const key = siteId * GROUPS + (call === '' ? group : this.numberOf(call));
+    let byLength = this.known.get(key);
+    if (byLength === undefined) this.known.set(key, (byLength = new Map<Nanos, readonly string[]>()));
+    let labels = byLength.get(length);
+    if (labels === undefined) {
+      this.count++;
+      byLength.set(length, (labels = compose(trace, site, group, length, call)));
+    }
     return labels;
+  }
+
+  private numberOf(call: string): number {
+    let number = this.calls.get(call);
+    if (number === undefined) this.calls.set(call, (number = this.calls.size + 1));
+    return number;
+  }
+
+  private forget(): void {
+    this.known.clear();
+    this.calls.clear();
+    this.count = 0;
   }
 }
 
-/** What may be written into a box whose length is all there is to say: `ready 12.3 ms`, `12.3 ms`. */
+/** What may be written into a box whose length is all there is to say: `ready 12 ms`, `12 ms`. */
 export function durationLabels(word: string, nanos: Nanos): readonly string[] {
-  const duration = formatDuration(nanos);
+  const duration = shortDuration(nanos);
   return word === '' ? [duration] : [`${word} ${duration}`, duration];
 }
 
@@ -56,14 +79,18 @@ export function processLabel(trace: Trace, loop: Loop): string {
   return process === undefined ? '' : `${process.kind ?? 'main'} ${process.pid}`;
 }
 
-function compose(trace: Trace, site: Site, group: number): readonly string[] {
+function compose(trace: Trace, site: Site, group: number, length: Nanos, call: string): readonly string[] {
+  const { kind } = site;
   const awaited = trace.group(group);
   const only = awaited.length === 1 ? trace.task(awaited[0]!) : undefined;
-  const name = only === undefined ? '' : shortName(only);
-  const what =
-    name !== '' ? `${site.kind} ${name}` : awaited.length > 1 ? `${site.kind} ×${awaited.length}` : site.kind;
-  const labels = what === site.kind ? [what] : [what, site.kind];
-  // The glyph says of which family the kind is: which task it is says more.
-  if (name.length > site.kind.length) labels.splice(1, 0, name);
-  return site.place === null ? labels : [`${what} · ${placeLabel(site.place)}`, ...labels];
+  const many = awaited.length > 1 ? `×${awaited.length}` : '';
+  // Where a function was defined is not how it is called.
+  const who = printable(call.replace(/^.*<locals>\./, ''), 40) || (only ? shortName(only) : many);
+  const what = call !== '' ? `${kind} · ${who}` : who === '' ? kind : `${kind} ${who}`;
+  const where = site.place === null ? '' : placeLabel(site.place);
+  const long = shortDuration(length);
+  const labels = [[what, where, long], [who, where, long], [who || where, long], [who || where], [long]].map(
+    (parts) => parts.filter((part) => part !== '').join(' · '),
+  );
+  return [...new Set(labels)].filter((label) => label !== '');
 }

@@ -32,6 +32,7 @@ export interface LaneLabels {
     height: Px,
     selectedRow: number,
     hoverRow: number,
+    hasEnded: boolean,
   ) => void;
 }
 
@@ -58,7 +59,7 @@ export function createLaneLabels(host: HTMLElement, pin: (row: number) => void):
       put(row.root);
     }
   };
-  const update: LaneLabels['update'] = (trace, rows, scroll, height, selectedRow, hoverRow) => {
+  const update: LaneLabels['update'] = (trace, rows, scroll, height, selectedRow, hoverRow, hasEnded) => {
     const [first, end] = scrolledRows(rows, scroll, height);
     fit(pinned, Math.min(rows.pinned, rows.length), 'lane-pinned', (root) => scrolled.before(root));
     fit(pool, end - first, 'lane', (root) => moved.append(root));
@@ -74,7 +75,7 @@ export function createLaneLabels(host: HTMLElement, pin: (row: number) => void):
       if (owner === undefined) return;
       const top = rowTop(rows, at, from);
       if (row.top !== top) row.root.style.transform = `translateY(${(row.top = top)}px)`;
-      fillRow(row, trace, rows, owner, at, at === selectedRow, at === hoverRow);
+      fillRow(row, trace, rows, owner, at, at === selectedRow, at === hoverRow, hasEnded);
     };
     pinned.forEach((row, at) => show(row, at, at < rows.pinned));
     pool.forEach((row, index) => {
@@ -140,14 +141,15 @@ function fillRow(
   at: number,
   isSelected: boolean,
   isHovered: boolean,
+  hasEnded: boolean,
 ): void {
-  const from = [trace, trace.revision, rows, at, isSelected, isHovered];
+  const from = [trace, trace.revision, rows, at, isSelected, isHovered, hasEnded];
   if (from.every((each, index) => each === row.filled[index])) return;
   row.filled = from;
   const depth = rows.depth[at]!;
   const fold = rows.fold[at]!;
   const isPinned = at < rows.pinned;
-  const text = laneText(trace, rows, at, owner);
+  const text = laneText(trace, rows, at, owner, hasEnded);
   const [place, siblings] = [rows.place[at]!, rows.siblings[at]!];
   const kind = 'group' in owner ? `group ${owner.group.kind}` : 'task' in owner ? 'task' : 'loop';
   const key = [at, depth, fold, isPinned, isSelected, isHovered, place, siblings, kind]

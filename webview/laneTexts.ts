@@ -1,7 +1,7 @@
 import { formatDuration, printable } from '../src/core/format.ts';
 import type { Loop, Task, Trace } from '../src/core/trace.ts';
 import { stateOf } from './describeTask.ts';
-import { isDestroyed, isOver } from '../src/core/ends.ts';
+import { finishOf, isDestroyed, isOver } from '../src/core/ends.ts';
 import type { Sign } from './glyphs.ts';
 import { loopClass, processLabel } from './labels.ts';
 import type { Bunch, RowGroup, RowOwner, Rows } from './rowTypes.ts';
@@ -16,23 +16,32 @@ export interface LaneText {
   readonly spoken: string;
 }
 
-/** The words for a row's owner. */
-export function laneText(trace: Trace, rows: Rows, row: number, owner: RowOwner): LaneText {
-  if ('task' in owner) return taskText(trace, owner.task, rows.below.get(row));
+/** The words for a row's owner. `hasEnded`: nothing more comes, so that a task which is not done never will be. */
+export function laneText(
+  trace: Trace,
+  rows: Rows,
+  row: number,
+  owner: RowOwner,
+  hasEnded: boolean,
+): LaneText {
+  if ('task' in owner) return taskText(trace, owner.task, rows.below.get(row), hasEnded);
   return 'loop' in owner ? loopText(trace, owner.loop, rows.depth[row] === 0) : groupText(owner.group);
 }
 
-function taskText(trace: Trace, task: Task, below: Bunch | undefined): LaneText {
+function taskText(trace: Trace, task: Task, below: Bunch | undefined, hasEnded: boolean): LaneText {
   const state = stateOf(trace, task);
+  const isUnfinished = task.outcome === 'pending' && !isDestroyed(task);
+  const isLeft = isUnfinished && (hasEnded || isOver(trace, task));
   const ran = task.lane.busyBefore(task.lane.length);
   const error = task.error === null ? '' : `: ${printable(task.error)}`;
   const inside = below === undefined ? '' : `${below.tasks.length.toLocaleString('en')} below`;
-  const spoken = `${state.text}${error}; ran ${formatDuration(ran)} in ${task.lane.length} steps`;
+  const isSaid = !isLeft || finishOf(trace, task.loop) !== null;
+  const spoken = `${isSaid ? '' : 'Not done at the end; '}${state.text}${error}; ran ${formatDuration(ran)} in ${task.lane.length} steps`;
   return {
     name: printable(task.name),
     detail: [printable(task.coroutine), inside].filter((word) => word !== '').join(' · '),
-    sign: isDestroyed(task) ? 'loss' : isOver(trace, task) ? task.outcome : null,
-    tone: state.tone,
+    sign: isDestroyed(task) ? 'loss' : isUnfinished && !isLeft ? null : task.outcome,
+    tone: isLeft ? 'pending' : state.tone,
     spoken,
   };
 }

@@ -1,4 +1,5 @@
 import { printable } from '../src/core/format.ts';
+import { between, knownFacts } from '../src/core/links/factIndex.ts';
 import { callbackOf, type Loop, type Task, type Trace } from '../src/core/trace.ts';
 import type { LoopId, Nanos, RunIndex } from '../src/core/units.ts';
 import { isCallback } from '../src/core/wire.ts';
@@ -22,6 +23,8 @@ import { toPx, type Px } from './viewport.ts';
 
 /** A box narrower than this has no room for words. */
 const LEAST_LABEL: Px = 34;
+
+const EXECUTOR = FAMILIES.indexOf('executor');
 
 /** The rows in sight, from the top: the pinned ones and what is seen of the others. */
 export function visibleRows(rows: Rows, scroll: Px, height: Px): number[] {
@@ -87,15 +90,15 @@ function layoutOwner(scene: Scene, owner: LaneOwner, row: number, boxes: Boxes, 
     // What was let go is not drawn, but its owner existed.
     x0: toPx(view, width, 'task' in owner ? owner.task.created : owner.loop.at),
     x1: toPx(view, width, track.end),
-    ended: task === null ? null : endOf(trace, task),
+    ended: task === null ? null : endOf(scene, task),
     isDimmed: match?.whole === 'none',
     isPinned: row < rows.pinned,
   };
 }
 
 /** How a task ended; null as long as it may run. */
-function endOf(trace: Trace, task: Task): RowBand['ended'] {
-  if (!isOver(trace, task)) return null;
+function endOf({ trace, hasEnded }: Scene, task: Task): RowBand['ended'] {
+  if (!hasEnded && !isOver(trace, task)) return null;
   return isDestroyed(task) ? 'lost' : task.outcome;
 }
 
@@ -201,8 +204,18 @@ function taskLabels(scene: Scene, task: Task, boxes: Boxes, box: number): readon
   if (style === STYLE.ready) return durationLabels('ready', length);
   if (style === STYLE.running) return durationLabels('', length);
   if (style === STYLE.notStarted) return ['not started'];
+  const { trace, labels } = scene;
   const run = task.lane.run(boxes.position[box]! - 1);
-  return scene.labels.of(scene.trace, scene.trace.runs.site(run), scene.trace.runs.group(run));
+  const call = style === EXECUTOR ? jobOf(trace, task, run) : '';
+  return labels.of(trace, trace.runs.site(run), trace.runs.group(run), length, call);
+}
+
+/** The function that a step handed to an executor last; empty where none is known, or not yet. */
+function jobOf(trace: Trace, task: Task, run: RunIndex): string {
+  const jobs = knownFacts(trace)?.jobs.of(task.id) ?? [];
+  return (
+    between(jobs, ({ queued }) => queued, trace.runs.begin(run), trace.runs.end(run)).at(-1)?.function ?? ''
+  );
 }
 
 function loopLabels(scene: Scene, loop: Loop, boxes: Boxes, box: number): readonly string[] | undefined {

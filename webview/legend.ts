@@ -1,8 +1,15 @@
 import { element, setAttribute, setHidden } from './element.ts';
-import { legendSample, SAMPLE_HEIGHT, SAMPLE_WIDTH } from './legendSample.ts';
-import { ENTRIES, MARKS, STATES, SUSPENDED, type LegendEntry, type LegendKey } from './legendEntries.ts';
+import { paintSample, SAMPLE_HEIGHT, SAMPLE_WIDTH } from './legendSample.ts';
+import {
+  ENTRIES,
+  MARKS,
+  STATES,
+  SUSPENDED,
+  TESTS,
+  type LegendEntry,
+  type LegendKey,
+} from './legendEntries.ts';
 import { canvasTarget } from './paint/canvasTarget.ts';
-import { paintLanes } from './painter.ts';
 import { createSurface } from './surface.ts';
 import type { Theme } from './theme.ts';
 
@@ -41,14 +48,14 @@ export function createLegend(host: HTMLElement, onToggle: (term: string) => void
     const heading = element('span', { class: 'legend-group', text: 'Suspended:' });
     return { entry, heading, root: element('span', { class: 'legend-headed' }, heading, rootOf(entry)) };
   });
-  host.append(...STATES.map(rootOf), ...headed.map(({ root }) => root), ...MARKS.map(rootOf));
+  host.append(...STATES.map(rootOf), ...headed.map(({ root }) => root), ...[...MARKS, ...TESTS].map(rootOf));
 
   const paint: Legend['paint'] = (theme) => {
     const surface = createSurface(document.createElement('canvas'));
     const target = canvasTarget(surface);
     for (const { entry, swatch } of made) {
       surface.prepare(SAMPLE_WIDTH, SAMPLE_HEIGHT);
-      paintLanes(target, legendSample(entry), theme);
+      paintSample(target, entry, theme);
       // A picture, not the canvas: a canvas costs every frame of the page something, whether it changes or not.
       swatch.src = surface.canvas.toDataURL();
     }

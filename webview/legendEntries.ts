@@ -1,5 +1,6 @@
 import { STYLE } from './boxes.ts';
 import { FAMILIES, type Family } from '../src/core/awaitFamilies.ts';
+import type { TestOutcome } from '../src/core/analysis/testRuns.ts';
 import { STRIP_KIND, type RowBand, type TimeBand } from './picture.ts';
 
 /** What a family is called in the legend. */
@@ -28,7 +29,8 @@ export type LegendKey =
   | 'lost'
   | 'pending'
   | 'pause'
-  | 'loss';
+  | 'loss'
+  | `test ${TestOutcome | 'phases'}`;
 
 /** An entry of the legend: its words, the term of a query that singles it out, and what its sample shows. */
 export interface LegendEntry {
@@ -40,7 +42,8 @@ export interface LegendEntry {
     | { readonly style: number }
     | { readonly strip: number }
     | { readonly ended: NonNullable<RowBand['ended']> }
-    | { readonly band: TimeBand['kind'] };
+    | { readonly band: TimeBand['kind'] }
+    | { readonly test: TestOutcome | 'phases' };
 }
 
 export const STATES: readonly LegendEntry[] = [
@@ -69,9 +72,20 @@ export const MARKS: readonly LegendEntry[] = [
   { key: 'error', text: 'Failed', term: 'outcome:failed', shows: { ended: 'error' } },
   { key: 'cancelled', text: 'Cancelled', term: 'outcome:cancelled', shows: { ended: 'cancelled' } },
   { key: 'lost', text: 'Destroyed while pending', term: 'outcome:lost', shows: { ended: 'lost' } },
-  { key: 'pending', text: 'Pending at exit', term: 'outcome:pending', shows: { ended: 'pending' } },
+  { key: 'pending', text: 'Not done at the end', term: 'outcome:pending', shows: { ended: 'pending' } },
   { key: 'pause', text: 'Paused', term: null, shows: { band: 'pause' } },
   { key: 'loss', text: 'Steps lost', term: null, shows: { band: 'loss' } },
 ];
 
-export const ENTRIES: readonly LegendEntry[] = [...STATES, ...SUSPENDED, ...MARKS];
+export const TESTS: readonly LegendEntry[] = (
+  [
+    ['passed', 'Test passed'],
+    ['failed', 'Test failed'],
+    ['error', 'Setup or teardown failed'],
+    ['skipped', 'Test skipped'],
+    ['xfailed', 'Test failed as expected'],
+    ['phases', 'Setup, call, teardown'],
+  ] as const
+).map(([test, text]) => ({ key: `test ${test}`, text, term: null, shows: { test } }));
+
+export const ENTRIES: readonly LegendEntry[] = [...STATES, ...SUSPENDED, ...MARKS, ...TESTS];

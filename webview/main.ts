@@ -53,7 +53,7 @@ import { createTestStrip } from './tests/testStrip.ts';
 import { createTestTable } from './tests/testTable.ts';
 import { createToolbar } from './toolbar.ts';
 import { createTooltip } from './tooltip.ts';
-import { toggleTerm } from './toggleTerm.ts';
+import { toggleListed, toggleTerm } from './toggleTerm.ts';
 import {
   fitAll,
   goToEdge,
@@ -98,6 +98,7 @@ const menu = createViewMenu({
   group: (grouping) => navigate(desk, { grouping }),
   sort: (sorting) => navigate(desk, { sorting }),
   toggleMinimap: () => arrange(desk, { isMinimapShown: !store.arrangement.isMinimapShown }),
+  toggleTests: () => arrange(desk, { areTestsShown: !store.arrangement.areTestsShown }),
   toggleChart: (key) => toggleChart(desk, key),
 });
 const details = createDetailsPane(
@@ -117,6 +118,7 @@ const toolbar = createToolbar(
       select(desk, null);
       store.isSummaryAsked = true;
     },
+    toggleListed: (term) => toggleListed(desk, term),
     showBlock: () => showBlock(desk),
     walkBlocks: (by) => walkBlocks(desk, by),
     showFinding: () => walkFindings(desk, 1),

@@ -29,6 +29,8 @@ export interface Arrangement {
   readonly detailsSize: Px;
   readonly isLegendShown: boolean;
   readonly isMinimapShown: boolean;
+  /** The strip of tests, where there are any. */
+  readonly areTestsShown: boolean;
   /** The keys of the charts that are shown, from the top. */
   readonly charts: readonly string[];
   readonly pane: 'details' | 'range' | 'aggregate';
@@ -52,6 +54,7 @@ export const FIRST_ARRANGEMENT: Arrangement = {
   detailsSize: 320,
   isLegendShown: true,
   isMinimapShown: true,
+  areTestsShown: true,
   charts: FIRST_CHARTS,
   pane: 'details',
 };

@@ -60,7 +60,7 @@ function paintPart(target: PaintTarget, picture: Picture, part: Part, theme: The
     paintStyle({ target, theme, boxes, order, begin, end, width, words }, style);
   }
   target.context.globalAlpha = 1;
-  paintEnds(target, part.rows, width, theme);
+  paintEnds(target, part.rows, width, theme, picture.hasEndSigns);
   paintBands(target, picture, part.isPinned, theme, 'loss');
   paintBands(target, picture, part.isPinned, theme, 'pause');
 }

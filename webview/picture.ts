@@ -163,7 +163,7 @@ export interface RowBand {
   /** Where its owner begins and ends to exist; outside of the view when it does so there. */
   readonly x0: Px;
   readonly x1: Px;
-  /** How it ended, once it did; `pending`: the program ended before it; `lost`: it was destroyed. */
+  /** How it ended, once it did; `pending`: the recording ended before it; `lost`: it was destroyed. */
   readonly ended: Outcome | 'lost' | null;
   /** Nothing on it is what the query singles out. */
   readonly isDimmed: boolean;
@@ -224,4 +224,6 @@ export interface Picture {
   readonly range: PxSpan | null;
   /** There is a query: some of it may be dimmed. */
   readonly isQueried: boolean;
+  /** Signs say how tasks ended, where no column of names does. */
+  readonly hasEndSigns: boolean;
 }

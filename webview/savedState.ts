@@ -62,6 +62,7 @@ function readArrangement(saved: Fields): Arrangement {
     detailsSize: asNumber(saved['detailsSize'], FIRST_ARRANGEMENT.detailsSize),
     isLegendShown: saved['isLegendShown'] !== false,
     isMinimapShown: saved['isMinimapShown'] !== false,
+    areTestsShown: saved['areTestsShown'] !== false,
     charts: charts.filter((key): key is string => typeof key === 'string').slice(0, MOST_CHARTS),
     pane: oneOf(PANES, saved['pane'], FIRST_ARRANGEMENT.pane),
   };

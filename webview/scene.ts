@@ -22,6 +22,8 @@ export interface Scene {
   readonly present: Nanos;
   readonly width: Px;
   readonly height: Px;
+  /** Nothing more comes: what has not ended by now never will. */
+  readonly hasEnded: boolean;
   /** How far the rows are scrolled. */
   readonly scroll: Px;
   /** What the query singles out; null without one. */

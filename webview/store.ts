@@ -91,6 +91,11 @@ export function isLive(store: Store): boolean {
   return !isFinished && (state === 'live' || state === 'paused' || state === 'waiting');
 }
 
+/** True when all is read that will ever come: what has not ended by now never will. */
+export function hasEnded(store: Store): boolean {
+  return !store.isReading && shownSession(store) !== null && !isLive(store);
+}
+
 /** The whole of the trace, as far as it is held. */
 export function extentOfTrace(store: Store): View {
   const { trace } = store;
@@ -104,6 +109,11 @@ export function extentOfTrace(store: Store): View {
 export function beginOfTrace({ loops, tasks }: Trace): Nanos {
   const starts = [loops[0]?.at, tasks[0]?.created].filter((at) => at !== undefined);
   return starts.length === 0 ? 0 : Math.min(...starts);
+}
+
+/** How long was recorded, what is not held any more included. */
+export function recordedTime(trace: Trace): Nanos {
+  return Math.max(0, endOfTrace(trace) - beginOfTrace(trace));
 }
 
 /** What time is shown: the user's choice, else the present while there is one, else all. */

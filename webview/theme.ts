@@ -207,7 +207,7 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
       created: css(muted),
       woke: css(focus),
       awaits: css(tints.task),
-      cancelled: css(amber),
+      cancelled: css(readable(foreground, background, 3, foreground)),
     },
     groupBackground: css(mix(background, foreground, isHighContrast ? 0 : isLight ? 0.025 : 0.03)),
     marker: {
@@ -215,7 +215,7 @@ export function composeTheme(read: Read, isLight: boolean, isHighContrast: boole
       stop: css(muted),
       block: css(red),
       lost: css(red),
-      cancel: css(amber),
+      cancel: css(muted),
       failed: css(red),
       finding: css(amber),
       grave: css(red),

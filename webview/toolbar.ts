@@ -1,7 +1,7 @@
 import { printable } from '../src/core/format.ts';
 import type { SessionInfo } from '../src/core/messages.ts';
 import { createBlockChip, type BlockActions, type BlockState } from './blockChip.ts';
-import { plural } from './details.ts';
+import { createCountLinks, type CountActions, type CountState } from './countLinks.ts';
 import { createFindingChip, type FindingState } from './findings/findingChip.ts';
 import { createExportMenu } from './export/exportMenu.ts';
 import type { ExportAction } from './export/exportActions.ts';
@@ -10,13 +10,10 @@ import { SIGNS } from './glyphs.ts';
 import { noteText, type Note } from './notes.ts';
 import { statusChip } from './stateCards.ts';
 import { stopLabels } from './stop.ts';
-import type { TaskCounts } from './taskCounts.ts';
 
 /** What the toolbar's buttons do. */
-export interface ToolbarActions extends BlockActions {
+export interface ToolbarActions extends BlockActions, CountActions {
   readonly showSession: (id: string) => void;
-  /** Shows what the chips mean. */
-  readonly showSummary: () => void;
   /** Goes to the gravest finding, or from one to the next. */
   readonly showFinding: () => void;
   readonly toggleFollow: () => void;
@@ -29,10 +26,9 @@ export interface ToolbarActions extends BlockActions {
 }
 
 /** What the toolbar shows. */
-export interface ToolbarState {
+export interface ToolbarState extends CountState {
   readonly sessions: readonly SessionInfo[];
   readonly session: SessionInfo | null;
-  readonly counts: TaskCounts | null;
   readonly blocks: BlockState;
   readonly findings: FindingState;
   readonly isFollowing: boolean;
@@ -64,12 +60,7 @@ export function createToolbar(
     chipSign,
     chipText,
   );
-  const counts = element('button', {
-    class: 'counts',
-    title: 'Show what is known of the whole trace',
-    attributes: { type: 'button' },
-    onClick: actions.showSummary,
-  });
+  const counts = createCountLinks(actions);
   const notes = {
     loss: noteChip('loss', actions),
     forgotten: noteChip('forgotten', actions),
@@ -79,7 +70,7 @@ export function createToolbar(
     'div',
     { class: 'status', attributes: { role: 'status' } },
     chip,
-    counts,
+    counts.root,
     notes.loss,
     notes.forgotten,
     notes.problem,
@@ -136,8 +127,7 @@ export function createToolbar(
       setAttribute(chipSign.querySelector('path')!, 'd', SIGNS[path]);
       setText(chipText, text);
     }
-    setHidden(counts, state.counts === null);
-    if (state.counts !== null) setText(counts, countText(state.counts));
+    counts.update(state);
     blocks.update(state.blocks);
     findings.update(state.findings);
     for (const kind of ['loss', 'forgotten', 'problem'] as const) {
@@ -180,11 +170,4 @@ function noteChip(kind: 'loss' | 'forgotten' | 'problem', actions: ToolbarAction
     sign(SIGNS.loss),
     element('span'),
   );
-}
-
-function countText({ all, byOutcome }: TaskCounts): string {
-  const parts = [plural(all, 'task')];
-  if (byOutcome.pending > 0) parts.push(`${byOutcome.pending.toLocaleString('en')} not done`);
-  if (byOutcome.error > 0) parts.push(`${byOutcome.error.toLocaleString('en')} failed`);
-  return parts.join(' · ');
 }

@@ -18,6 +18,9 @@ export interface ViewMenuState {
   readonly sorting: Sorting;
   readonly isMinimapShown: boolean;
   readonly isMinimapFitting: boolean;
+  readonly areTestsShown: boolean;
+  /** Null where the trace has no tests. */
+  readonly areTestsFitting: boolean | null;
   readonly charts: readonly ChartChoice[];
 }
 
@@ -26,6 +29,7 @@ export interface ViewMenuActions {
   readonly group: (by: Grouping) => void;
   readonly sort: (by: Sorting) => void;
   readonly toggleMinimap: () => void;
+  readonly toggleTests: () => void;
   readonly toggleChart: (key: string) => void;
 }
 
@@ -69,7 +73,8 @@ export function createViewMenu(actions: ViewMenuActions): ViewMenu {
   });
   sorts.root.append(reverse.root);
   const minimap = checkbox('Minimap', actions.toggleMinimap);
-  const shown = fieldset('Show above the lanes', minimap.root);
+  const tests = checkbox('Tests', actions.toggleTests);
+  const shown = fieldset('Show above the lanes', minimap.root, tests.root);
   const advice = element('p', { class: 'view-advice', text: NO_ROOM_ADVICE });
   const charts = new Map<string, Checkbox>();
   menu.append(groups.root, sorts.root, shown, advice);
@@ -92,7 +97,11 @@ export function createViewMenu(actions: ViewMenuActions): ViewMenu {
     reverse.input.checked = next.sorting.isDescending !== (next.sorting.key !== 'created');
     minimap.input.checked = next.isMinimapShown;
     minimap.note(next.isMinimapShown && !next.isMinimapFitting ? NO_ROOM : '');
-    let hasAdvice = next.isMinimapShown && !next.isMinimapFitting;
+    tests.root.hidden = next.areTestsFitting === null;
+    tests.input.checked = next.areTestsShown;
+    const isTestless = next.areTestsShown && next.areTestsFitting === false;
+    tests.note(isTestless ? NO_ROOM : '');
+    let hasAdvice = isTestless || (next.isMinimapShown && !next.isMinimapFitting);
     for (const { key, label, isShown, isFitting } of next.charts) {
       let known = charts.get(key);
       if (known === undefined) {

@@ -12,6 +12,20 @@ export function formatDuration(nanos: Nanos): string {
   return `${nanos < 0 ? '-' : ''}${minutes} min ${((size - minutes * 60 * SECOND) / SECOND).toFixed(1)} s`;
 }
 
+/** A length of time for where there is little room, with two significant digits: `870 ns`, `12 µs`, `1.2 s`, `2 min 5 s`. */
+export function shortDuration(nanos: Nanos): string {
+  if (nanos < MICROSECOND) return `${Math.round(nanos)} ns`;
+  if (nanos < 999_500) return `${brief(nanos / MICROSECOND)} µs`;
+  if (nanos < 999_500_000) return `${brief(nanos / MILLISECOND)} ms`;
+  if (nanos < 59.5 * SECOND) return `${brief(nanos / SECOND)} s`;
+  const seconds = Math.round(nanos / SECOND);
+  return `${Math.floor(seconds / 60)} min${seconds % 60 === 0 ? '' : ` ${seconds % 60} s`}`;
+}
+
+function brief(value: number): string {
+  return value.toFixed(value < 9.95 ? 1 : 0);
+}
+
 function significant(value: number): string {
   const size = Math.abs(value);
   return value.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0);

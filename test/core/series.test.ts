@@ -89,13 +89,13 @@ describe.each([1, 2, 3])('of %i loops', (loops) => {
             Math.min(from + (at + 1) * cell, trace.now),
           ];
           const own = all.filter((run) => run.loop === loop.id);
-          const begun = own.filter((run) => run.begin >= begin && run.begin < end);
+          const waiting = own.filter((run) => run.begin >= begin && run.ready < end);
           return {
             isKnown: end > begin,
             busy: own.reduce((sum, run) => sum + overlap(run.begin, run.end, begin, end), 0) / (end - begin),
             ready:
               own.reduce((sum, run) => sum + overlap(run.ready, run.begin, begin, end), 0) / (end - begin),
-            lag: Math.max(0, ...begun.map((run) => run.begin - run.ready)),
+            lag: Math.max(0, ...waiting.map((run) => run.begin - run.ready)),
           };
         });
         const known = parts.filter(({ isKnown }) => isKnown);
@@ -163,6 +163,72 @@ it('what goes on now counts as busy', () => {
   trace.push(writer.beat(8 * MS, running).bytes());
   const cells = cellsOf(trace, 'utilisation', 0, 2 * MS, 4);
   expect(Array.from(cells.mean)).toEqual([0.5, 0, 1, 1]);
+});
+
+it('loop lag lies under the block that made it, from when something stood ready until it began', () => {
+  const writer = new TraceWriter().header().loop();
+  writer.callback('tick');
+  const runs: WrittenRun[] = [
+    { callback: 1, begin: 100 * MS, end: 300 * MS, ready: 100 * MS },
+    { callback: 1, begin: 300 * MS, end: 301 * MS, ready: 145 * MS },
+    { callback: 1, begin: 301 * MS, end: 302 * MS, ready: 261 * MS },
+  ];
+  const trace = new TraceBuilder();
+  trace.push(
+    writer
+      .runs(runs)
+      .beat(400 * MS)
+      .bytes(),
+  );
+  const lag = cellsOf(trace, 'lag', 100 * MS, 20 * MS, 12);
+  const inMs = (values: Float32Array): number[] => Array.from(values, (value) => Math.round(value / MS));
+  expect(inMs(lag.high)).toEqual([0, 0, 155, 155, 155, 155, 155, 155, 155, 155, 155, 0]);
+  // On average over what stood ready in the cell, until then or longer.
+  expect(inMs(lag.mean)).toEqual([0, 0, 155, 155, 155, 155, 155, 155, 98, 98, 98, 0]);
+});
+
+it.each([1, 7, 90])('loop lag of thousands that wait is that of each of them (cells of %i ms)', (ms) => {
+  const next = random(17);
+  const writer = new TraceWriter().header().loop();
+  writer.callback('tick');
+  const runs: { callback: number; begin: number; end: number; ready: number }[] = [];
+  let ready = MS;
+  for (let now = MS, i = 0; i < 4_000; i++) {
+    // They come faster than they are run, and for a while not at all.
+    ready = Math.min(now, ready + Math.floor(next() * (i % 1_000 < 900 ? 20_000 : 300_000)));
+    const end = now + 1 + Math.floor(next() * 40_000);
+    runs.push({ callback: 1, begin: now, end, ready });
+    now = end;
+  }
+  const trace = new TraceBuilder();
+  trace.push(
+    writer
+      .runs(runs)
+      .beat(90 * MS)
+      .bytes(),
+  );
+  const cell = ms * MS;
+  for (const from of [0, 20 * MS]) {
+    const lag = cellsOf(trace, 'lag', from, cell, 60);
+    for (let at = 0; at < 60; at++) {
+      const [begin, end] = [Math.max(MS, from + at * cell), Math.min(90 * MS, from + (at + 1) * cell)];
+      if (begin >= end) continue;
+      const waits = runs.filter((run) => run.begin >= begin && run.ready < end);
+      const longest = Math.max(0, ...waits.map((run) => run.begin - run.ready));
+      expect(lag.high[at]).toBeCloseTo(longest, -2);
+    }
+  }
+});
+
+it('what stood ready for long is not settled before it began', () => {
+  const writer = new TraceWriter().header().loop();
+  writer.callback('tick');
+  const trace = new TraceBuilder();
+  writer.runs([{ callback: 1, begin: 9_000 * MS, end: 9_001 * MS, ready: 2_000 * MS }]);
+  trace.push(writer.beat(9_010 * MS).bytes());
+  const index = new SeriesIndex();
+  index.update(trace);
+  expect(index.known.settled).toBeLessThanOrEqual(2_001 * MS);
 });
 
 it('many that a block made wait are about as many as they are', () => {

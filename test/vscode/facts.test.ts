@@ -150,12 +150,12 @@ test('a child process has its loop in the same timeline, below the program’s o
 
 test('the summary leads to the child process and to lost work', async () => {
   const pane = details(frame);
-  await frame.locator('.counts').click();
+  await frame.locator('.counts .count').first().click();
   await expect.poll(() => pane.locator('.details-kind').textContent()).toBe('Trace');
   await expect.poll(facts).toContain('Lost work: destroyed while pending: stray');
   await pane.getByRole('button', { name: /^spawn \d+$/ }).click();
   await expect.poll(() => pane.locator('.details-kind').textContent()).toBe('Event loop');
-  await frame.locator('.counts').click();
+  await frame.locator('.counts .count').first().click();
   await pane.getByRole('button', { name: 'stray' }).click();
   await expect.poll(() => pane.locator('.badge').textContent()).toBe('Destroyed while pending');
 });

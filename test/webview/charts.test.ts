@@ -174,31 +174,34 @@ describe('charts', () => {
   it('have scales that end at round values not far above the greatest', () => {
     const { index } = shop();
     const lag = index.of('lag')!;
-    const endOf = (unit: Series['unit'], value: number): string => {
+    const endOf = (unit: Series['unit'], value: number, kind: Series['kind']): string => {
       const fill: Series['fill'] = (_from, _cell, into) => {
         into.high.fill(value);
         into.mean.fill(value);
       };
-      const watched = { known: index.known, of: () => ({ ...lag, unit, fill }) };
+      const watched = { known: index.known, of: () => ({ ...lag, unit, kind, fill }) };
       const [row] = layoutCharts(
         watched as unknown as SeriesIndex,
         ['lag'],
         placeOf({ begin: 0, end: MS }),
         [],
       );
-      expect(row!.top).toBeGreaterThanOrEqual(value * (1 - 1e-6));
+      if (!Number.isNaN(value)) expect(row!.top).toBeGreaterThanOrEqual(value * (1 - 1e-6));
       return scaleText(row!);
     };
-    expect(endOf('nanos', 518 * MS)).toBe('600 ms');
-    expect(endOf('nanos', 1.2 * MS)).toBe('1.5 ms');
-    expect(endOf('nanos', 1000 * MS)).toBe('1 s');
-    expect(endOf('nanos', 90_000 * MS)).toBe('1:40 min');
-    expect(endOf('nanos', 0)).toBe('');
-    expect(endOf('count', 0)).toBe('1');
-    expect(endOf('count', 1.2)).toBe('2');
-    expect(endOf('count', 7)).toBe('8');
-    expect(endOf('count', 11_000)).toBe('15,000');
-    expect(endOf('share', 0.2)).toBe('100 %');
+    expect(endOf('nanos', 518 * MS, 'lag')).toBe('600 ms');
+    expect(endOf('nanos', 12 * MS, 'lag')).toBe('15 ms');
+    expect(endOf('nanos', 1000 * MS, 'lag')).toBe('1 s');
+    expect(endOf('nanos', 90_000 * MS, 'lag')).toBe('1:40 min');
+    expect(endOf('nanos', Number.NaN, 'lag')).toBe('');
+    expect(endOf('count', 0, 'queue')).toBe('1');
+    expect(endOf('count', 1.2, 'queue')).toBe('2');
+    expect(endOf('count', 7, 'runnable')).toBe('8');
+    expect(endOf('count', 11_000, 'runnable')).toBe('15,000');
+    expect(endOf('share', 0.2, 'utilisation')).toBe('100 %');
+    // What nobody has to think about does not look like what one has to.
+    for (const small of [0, 1.2 * MS]) expect(endOf('nanos', small, 'lag')).toBe('10 ms');
+    for (const few of [0, 1.2]) expect(endOf('count', few, 'runnable')).toBe('4');
   });
 
   it('say values in words', () => {

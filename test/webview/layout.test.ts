@@ -6,6 +6,7 @@ import { STYLE } from '../../webview/boxes.ts';
 import { Boxes, Strips } from '../../webview/picture.ts';
 import { CellCache } from '../../webview/cellCache.ts';
 import { FAMILIES } from '../../src/core/awaitFamilies.ts';
+import { prepareFacts } from '../../src/core/links/factIndex.ts';
 import { layoutBands, layoutRows } from '../../webview/layout.ts';
 import type { Scene } from '../../webview/scene.ts';
 import { cellSize } from '../../webview/layoutLane.ts';
@@ -101,8 +102,33 @@ describe('the layout of a small trace', () => {
   });
 
   it('says what a suspension awaits and where, when there is room', () => {
-    expect(boxes.find((box) => box.row === 1 && box.from === 2000)?.label).toBe('task worker · main.py:12');
-    expect(boxes.find((box) => box.row === 2 && box.from === 3000)?.label).toBe('sleep · main.py:5');
+    expect(boxes.find((box) => box.row === 1 && box.from === 2000)?.label).toBe(
+      'task worker · main.py:12 · 7.8 µs',
+    );
+    expect(boxes.find((box) => box.row === 2 && box.from === 3000)?.label).toBe('sleep · main.py:5 · 6.0 µs');
+  });
+
+  it('says which function an executor runs, once that is known', () => {
+    const writer = new TraceWriter().header().loop().task(1);
+    const place = writer.place('/app/images.py', 31, 'thumbnail');
+    const site = writer.site('executor', place);
+    writer.facts('jobs', { id: 1, queued: 1_500, kind: 1, function: 'crop', place, task: 1 });
+    writer.facts('jobs', { id: 2, queued: 3_500, kind: 1, function: 'resize', place, task: 1 });
+    writer.runs([
+      { task: 1, begin: 1_000, end: 2_000, site },
+      { task: 1, begin: 3_000, end: 4_000, site },
+    ]);
+    const busy = build(writer.beat(5_000).bytes());
+    const labels = (): (string | undefined)[] =>
+      boxesOf(busy, { begin: 0, end: 5_000 }, 4000)
+        .filter(({ style }) => style === FAMILIES.indexOf('executor'))
+        .map(({ label }) => label);
+    expect(labels()).toEqual(Array(2).fill('executor · images.py:31 · 1.0 µs'));
+    prepareFacts(busy, 1_000);
+    expect(labels()).toEqual([
+      'executor · crop · images.py:31 · 1.0 µs',
+      'executor · resize · images.py:31 · 1.0 µs',
+    ]);
   });
 
   it('shows the loop’s callbacks and steps, not its idle time', () => {
@@ -220,7 +246,7 @@ describe('merging', () => {
       (box) => box.row === 1,
     );
     const gap = boxes.find((box) => box.style === FAMILIES.indexOf('timer') && box.to - box.from > 49e6);
-    expect(gap?.label).toBe('sleep · a.py:1');
+    expect(gap?.label).toBe('sleep · a.py:1 · 50 ms');
   });
 
   it('says the same of cells that are known from before, while the trace grows and the view moves', () => {

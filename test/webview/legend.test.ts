@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { TraceWriter } from '../core/traceWriter.ts';
 import { useSharedPage } from './browserPage.ts';
 import { shopTrace } from './sampleTraces.ts';
 
@@ -53,4 +54,29 @@ it('keeps the heading of what is awaited on one line with the first that it is a
     expect(first!.x).toBeGreaterThan(heading!.x);
   }
   await page.setViewportSize(size);
+});
+
+it('lists what is not done, or failed, at a click on how many are', async () => {
+  const { page } = harness();
+  const writer = new TraceWriter().header().loop();
+  for (let id = 1; id <= 9; id++) writer.task(id, { name: `task ${id}` });
+  for (let id = 1; id <= 6; id++) writer.end(id, id * 1e6, id < 3 ? 'error' : 'result');
+  await harness().show(writer.beat(20e6).bytes());
+  const names = (): Promise<string[]> => page.locator('.lane-label.task:visible .lane-name').allInnerTexts();
+  const count = (what: string) => page.locator('.counts').getByRole('button', { name: what });
+  await expect.poll(() => page.locator('.counts').innerText()).toBe('9 tasks · 3 not done · 2 failed');
+  await count('3 not done').click();
+  await expect.poll(names).toEqual(['task 7', 'task 8', 'task 9']);
+  expect((await harness().saved()).navigation).toMatchObject({ query: 'outcome:pending', isNarrowed: true });
+  expect(await count('not done').getAttribute('aria-pressed')).toBe('true');
+  await count('3 not done').click();
+  await expect.poll(names).toHaveLength(9);
+  await count('2 failed').click();
+  await expect.poll(names).toEqual(['task 1', 'task 2']);
+  await count('2 failed').click();
+  await expect.poll(names).toHaveLength(9);
+  // Where nothing more comes, each that was not done has a sign, which is heard, too.
+  const rows = page.locator('.lane-label.task:visible');
+  expect(await rows.nth(6).locator('.spoken').textContent()).toMatch(/^Not done at the end; Not started/);
+  expect(await rows.nth(6).locator('.lane-end.pending').count()).toBe(1);
 });

@@ -117,6 +117,34 @@ describe('the tests of a run', () => {
     expect((await saved()).query).toBe('test:order');
   });
 
+  it('are in the legend, and the menu of the view hides their strip and shows it again', async () => {
+    await open();
+    const { page } = harness();
+    const legend = page.locator('.legend-entry:visible');
+    expect(await legend.filter({ hasText: /^(Test|Setup)/ }).allInnerTexts()).toEqual([
+      'Test passed',
+      'Test failed',
+      'Setup, call, teardown',
+    ]);
+    const menu = page.locator('.view-menu');
+    const choices = async (act: () => Promise<unknown>): Promise<void> => {
+      await page.getByRole('button', { name: 'View' }).click();
+      await menu.waitFor();
+      await act();
+      await page.keyboard.press('Escape');
+      await menu.waitFor({ state: 'hidden' });
+    };
+    const toggle = (): Promise<void> => choices(() => page.getByRole('checkbox', { name: 'Tests' }).click());
+    await toggle();
+    await expect.poll(() => page.locator('.tests').isVisible()).toBe(false);
+    expect((await harness().saved()).arrangement.areTestsShown).toBe(false);
+    await toggle();
+    await expect.poll(() => page.locator('.tests').isVisible()).toBe(true);
+    await harness().show(shopTrace().writer.bytes());
+    await expect.poll(() => legend.filter({ hasText: 'Test passed' }).count()).toBe(0);
+    await choices(async () => expect(await page.getByRole('checkbox', { name: 'Tests' }).count()).toBe(0));
+  });
+
   it('keep what axe looks for', async () => {
     await open();
     for (const theme of ['dark', 'hc-light'] as const) {

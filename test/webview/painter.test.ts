@@ -53,6 +53,7 @@ function picture(more: Partial<Picture>): Picture {
     markers: [],
     range: null,
     isQueried: false,
+    hasEndSigns: true,
     ...more,
   };
 }
@@ -187,6 +188,32 @@ describe('the painter', () => {
     const torn = painted(picture({ rows: [row(0, { ended: 'lost' })] }));
     expect(torn.of('lineTo').length).toBeGreaterThanOrEqual(4);
     expect(torn.of('stroke')[0]!.stroke).toBe(theme.lost.line);
+    // The column of names says so, where there is one.
+    const beside = painted(picture({ rows: [row(0, { ended: 'error' })], hasEndSigns: false }));
+    expect(beside.of('glyph')).toEqual([]);
+  });
+
+  it('says by its form how a lane ends: wide where its task failed, open where that was not done', () => {
+    const ends = (ended: RowBand['ended']): { x: number; width: number; fill: unknown; alpha: number }[] => {
+      const plain = painted(picture({ rows: [row(0)] })).of('fillRect').length;
+      return painted(picture({ rows: [row(0, { ended })] }))
+        .of('fillRect')
+        .slice(plain)
+        .map(({ args, fill, alpha }) => ({ x: args[0] as number, width: args[2] as number, fill, alpha }));
+    };
+    const [failed, cancelled, done] = [ends('error'), ends('cancelled'), ends('result')];
+    expect([failed.length, cancelled.length, done.length]).toEqual([1, 1, 1]);
+    expect(failed[0]!.width).toBeGreaterThan(done[0]!.width);
+    expect([failed[0]!.fill, cancelled[0]!.fill, done[0]!.fill]).toEqual([
+      theme.error,
+      theme.muted,
+      theme.good,
+    ]);
+    const open = ends('pending');
+    const last = open.at(-1)!;
+    expect(open.every(({ fill }) => fill === theme.background)).toBe(true);
+    expect(open.map(({ alpha }) => alpha)).toEqual(open.map((_, at) => (at + 1) / open.length));
+    expect([open[0]!.x, last.x + last.width]).toEqual([WIDTH - 46, WIDTH - 27]);
   });
 });
 

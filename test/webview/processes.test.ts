@@ -4,10 +4,14 @@ import type { Trace } from '../../src/core/trace.ts';
 import { stateOf } from '../../webview/describeTask.ts';
 import { endOfLoop, endOfTask, isOver } from '../../src/core/ends.ts';
 import { processLabel } from '../../webview/labels.ts';
+import { laneText } from '../../webview/laneTexts.ts';
+import { layoutRows } from '../../webview/layout.ts';
+import { Boxes, Strips } from '../../webview/picture.ts';
 import { buildRows, foldKey, ownerOf, rowsOfLoop } from '../../webview/rows.ts';
 import type { RowKey } from '../../webview/rowTypes.ts';
 import { build } from '../core/smallTrace.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
+import { sceneOf } from './scene.ts';
 
 /** A loop of the main process, one of a child, and another of the main process; each with a task that never ends. */
 function three(): TraceWriter {
@@ -77,6 +81,26 @@ describe('what never ended', () => {
     expect(trace.loops.map((loop) => endOfLoop(trace, loop))).toEqual([9_000, 1_500, 9_000]);
     expect(stateOf(trace, child!).text).toBe('Pending at exit');
     expect(stateOf(trace, first!).text).toBe('Not started');
+  });
+
+  it('is told apart from what goes on, once nothing more comes', () => {
+    const writer = three().end(2, 5_000, 'result');
+    const trace = build(writer.process(1).finish(500).process(0).beat(9_000).bytes());
+    const scene = { ...sceneOf(trace, { begin: 0, end: 9_000 }, 900), height: 400 };
+    const endsOf = (hasEnded: boolean): unknown[] =>
+      layoutRows({ ...scene, hasEnded }, new Boxes(), new Strips())
+        .filter(({ kind }) => kind === 'task')
+        .map(({ row, ended }) => {
+          const text = laneText(trace, scene.rows, row, ownerOf(trace, scene.rows, row)!, hasEnded);
+          return [ended, text.sign, text.tone, text.spoken.replace(/; ran.*/, '')];
+        });
+    const [left, done] = [
+      ['pending', 'pending', 'pending', 'Pending at exit'],
+      ['result', 'result', 'good', 'Finished'],
+    ];
+    expect(endsOf(false)).toEqual([[null, null, 'plain', 'Not started'], done, left]);
+    const told = ['pending', 'pending', 'pending', 'Not done at the end; Not started'];
+    expect(endsOf(true)).toEqual([told, done, left]);
   });
 
   it('lasts until it was destroyed', () => {

@@ -26,6 +26,7 @@ const SAVED: SavedState = {
     detailsSize: 200,
     isLegendShown: false,
     isMinimapShown: false,
+    areTestsShown: false,
     charts: ['lag 1', 'queue 4'],
     pane: 'aggregate',
   },

@@ -19,6 +19,7 @@ export function sceneOf(trace: Trace, view: View, width: number, height = 4000):
     density: null,
     view,
     present: trace.now,
+    hasEnded: false,
     width,
     height,
     scroll: 0,

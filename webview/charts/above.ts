@@ -24,11 +24,14 @@ export interface Above {
   /** What the menu of the view offers: all charts that there are, up to a bound, and those that are wanted. */
   readonly choices: () => {
     readonly isMinimapFitting: boolean;
+    /** Null where there are no tests. */
+    readonly areTestsFitting: boolean | null;
     readonly charts: readonly ChartChoice[];
   };
 }
 
 const MINIMAP = 'minimap';
+const TESTS = 'tests';
 
 /** Makes what shows them. */
 export function createAbove(
@@ -45,10 +48,10 @@ export function createAbove(
       const { trace, navigation, arrangement, series, blocks, findings } = store;
       const view = viewOf(store);
       const there = seriesOf(series, arrangement.charts).map(({ key }) => key);
-      const lines = linesOf(testsOf(trace));
+      const lines = arrangement.areTestsShown ? linesOf(testsOf(trace)) : 0;
       const room = shareRoom(timelineHeight, arrangement.isMinimapShown, there.length, lines);
       const wanted = there.slice(0, room.charts);
-      const shown = room.minimap > 0 ? [MINIMAP, ...wanted] : wanted;
+      const shown = [...(room.minimap > 0 ? [MINIMAP] : []), ...(room.tests > 0 ? [TESTS] : []), ...wanted];
       if (shown.length !== fitting.size || shown.some((key) => !fitting.has(key))) fitting = new Set(shown);
       showMinimap(page, room.minimap);
       const begin = beginOfTrace(trace);
@@ -80,10 +83,11 @@ export function createAbove(
       parts.charts.update({ series, wanted, rowHeight, view, width, theme, begin, pointerX });
     },
     choices() {
-      const { series, arrangement } = store;
+      const { series, arrangement, trace } = store;
       const isShown = (key: string): boolean => arrangement.charts.includes(key);
       return {
         isMinimapFitting: fitting.has(MINIMAP),
+        areTestsFitting: trace.bands.length === 0 ? null : fitting.has(TESTS),
         charts: series
           .all()
           .filter(({ key }, at) => at < MOST_OFFERED || isShown(key))

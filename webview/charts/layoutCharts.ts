@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/core/format.ts';
-import type { Series, SeriesCells } from '../../src/core/series/series.ts';
+import type { Series, SeriesCells, SeriesKind } from '../../src/core/series/series.ts';
 import type { SeriesIndex } from '../../src/core/series/seriesIndex.ts';
-import type { Nanos } from '../../src/core/units.ts';
+import { MILLISECOND, type Nanos } from '../../src/core/units.ts';
 import { spanOf, toPx, type Px, type View } from '../viewport.ts';
 import { ChartCells } from './chartCells.ts';
 
@@ -10,6 +10,12 @@ const LEAST_CELL: Px = 3;
 
 /** Room above the highest value. */
 const HEAD: Px = 4;
+
+/** No scale ends lower than this: what is less is no delay that anybody has to think about, and must not look like one. */
+export const LEAST_LAG: Nanos = 10 * MILLISECOND;
+const LEAST_RUNNABLE = 4;
+
+const LEAST_TOP: Readonly<Partial<Record<SeriesKind, number>>> = { lag: LEAST_LAG, runnable: LEAST_RUNNABLE };
 
 /** So many charts are shown at most. */
 export const MOST_CHARTS = 12;
@@ -60,7 +66,7 @@ export function layoutCharts(
     const filled = (cells[at] ??= new ChartCells());
     filled.fill(series, index.known, from, cell, count);
     const most = mostOf(filled.high, first, end);
-    const top = series.unit === 'share' ? 1 : roundUp(most, series.unit === 'count');
+    const top = topOf(series, most);
     return { series, y: at * height, height, top, most, x0, step };
   });
   cells.length = rows.length;
@@ -114,6 +120,14 @@ function mostOf(values: Float32Array, first: number, end: number): number {
     if (!(value <= most) && !Number.isNaN(value)) most = value;
   }
   return most;
+}
+
+/** The value at which a scale ends that has room for the greatest in sight; 0 where nothing is known. */
+function topOf({ kind, unit }: Series, most: number): number {
+  if (unit === 'share') return 1;
+  return Number.isNaN(most) && unit === 'nanos'
+    ? 0
+    : Math.max(LEAST_TOP[kind] ?? 0, roundUp(most, unit === 'count'));
 }
 
 /** Where scales end: at one of these times a power of ten. */

@@ -1,11 +1,11 @@
 import { spanOf, toPx, type Px, type View } from '../viewport.ts';
-import { MICROSECOND } from '../../src/core/units.ts';
 import type { PaintTarget } from '../paint/target.ts';
 import type { Theme } from '../theme.ts';
+import { LEAST_LAG } from './layoutCharts.ts';
 import { MARK, type MinimapCells } from './layoutMinimap.ts';
 
-/** A delay so long is a tenth of the way up or less; from there on, each tenfold is as high as the one before. */
-const SHORT_DELAY = 100 * MICROSECOND;
+/** Up to about so long, delays are as high as they are long; from there on, each tenfold is as high as the one before. */
+const SHORT_DELAY = LEAST_LAG / 2;
 
 /** How high the marks stand: blocks, stops, findings and what was lost above, collections at the floor. */
 const MARK_HEIGHT: Px = 5;
@@ -43,7 +43,7 @@ export function paintMinimap(
 
   let most = 0;
   for (let at = 0; at < cells.count; at++) if (cells.lag.high[at]! > most) most = cells.lag.high[at]!;
-  const scale = Math.log1p(Math.max(most, SHORT_DELAY * 10) / SHORT_DELAY);
+  const scale = Math.log1p(Math.max(most, LEAST_LAG) / SHORT_DELAY);
   context.strokeStyle = theme.charts.lag;
   context.lineWidth = 1;
   context.setLineDash([]);

@@ -15,11 +15,11 @@ export function exportParts(
   above: Pick<ExportParts, 'tests' | 'charts'> = { tests: null, charts: null },
 ): ExportParts {
   const scene = sceneOf(store, sizes);
-  const picture = pictureOf(store, scene, new Boxes(), new Strips());
+  const picture = pictureOf(store, scene, new Boxes(), new Strips(), true);
   const labels = picture.rows.flatMap(({ row, y }) => {
     const owner = ownerOf(scene.trace, scene.rows, row);
     if (owner === undefined) return [];
-    const { name, detail } = laneText(scene.trace, scene.rows, row, owner);
+    const { name, detail } = laneText(scene.trace, scene.rows, row, owner, scene.hasEnded);
     return [{ y, depth: scene.rows.depth[row]!, name, detail }];
   });
   return {

@@ -1,6 +1,6 @@
 import { ROW_HEIGHT } from '../boxes.ts';
 import { ENTRIES, type LegendKey } from '../legendEntries.ts';
-import { legendSample, SAMPLE_HEIGHT, SAMPLE_WIDTH } from '../legendSample.ts';
+import { paintSample, SAMPLE_HEIGHT, SAMPLE_WIDTH } from '../legendSample.ts';
 import type { AxisPicture } from '../paint/paintAxis.ts';
 import { paintLanes } from '../painter.ts';
 import { paintAxis, paintOverlay, type Overlay } from '../paintOverlay.ts';
@@ -243,9 +243,7 @@ function legendPlaces({ keys }: ExportParts, width: Px): LegendPlaces {
 function drawLegend(target: PaintTarget, parts: ExportParts, theme: Theme, width: Px, top: Px): void {
   for (const { entry, x, y } of legendPlaces(parts, width).places) {
     const line = top + MARGIN / 2 + y;
-    within(target, x, line, SAMPLE_WIDTH, SAMPLE_HEIGHT, () =>
-      paintLanes(target, legendSample(entry), theme),
-    );
+    within(target, x, line, SAMPLE_WIDTH, SAMPLE_HEIGHT, () => paintSample(target, entry, theme));
     const left = x + SAMPLE_WIDTH + 6;
     words(
       target,

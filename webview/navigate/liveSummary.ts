@@ -4,6 +4,7 @@ import { endOfTrace, type Trace } from '../../src/core/trace.ts';
 import type { BlockIndex } from '../blockIndex.ts';
 import { plural } from '../details.ts';
 import { setText } from '../element.ts';
+import { recordedTime } from '../store.ts';
 import type { TaskCounts } from '../taskCounts.ts';
 
 /** So many milliseconds lie between two summaries of a program that runs: more would be all that a screen reader says. */
@@ -25,7 +26,7 @@ function summaryOf(trace: Trace, counts: TaskCounts, blocks: BlockIndex): string
     const loop = busy.length === 1 ? 'loop' : 'busiest loop';
     parts.push(`${loop} ${most}${held > 0 ? `, blocked ${plural(held, 'time')}` : ''}`);
   }
-  parts.push(`${formatDuration(end)} recorded`);
+  parts.push(`${formatDuration(recordedTime(trace))} recorded`);
   return parts.join('; ');
 }
 

@@ -24,23 +24,52 @@ const SIGN_OF: Readonly<Record<Ended, Sign | null>> = {
   lost: 'loss',
 };
 
-/** Paints how lanes end: an upright for each, a torn one for a task that was destroyed, and a sign unless all went well. */
-export function paintEnds(target: PaintTarget, rows: readonly RowBand[], width: Px, theme: Theme): void {
+/** Over how far a lane fades out whose task was not done, and in how many steps. */
+const FADE: Px = 16;
+const FADE_STEPS = 8;
+/** So far the last cell of a strip may reach behind the lane's end. */
+const OVERHANG: Px = 3;
+
+/**
+ * Paints how lanes end: with an upright, a wide one for a task that failed; torn, where it was destroyed; fading, where it was
+ * not done at the end. With `hasSigns` a sign says so, too, unless all went well.
+ */
+export function paintEnds(
+  target: PaintTarget,
+  rows: readonly RowBand[],
+  width: Px,
+  theme: Theme,
+  hasSigns: boolean,
+): void {
   const { context } = target;
   for (const row of rows) {
     if (row.ended === null || row.x1 < -16 || row.x1 > width + 2) continue;
+    if (row.ended === 'pending') paintFade(target, row, theme);
     const x = snap(target, row.x1);
     const color = colorOf(row.ended, theme);
     context.globalAlpha = row.isDimmed ? theme.dim : 1;
     if (row.ended === 'lost') paintTear(target, x, row.y + RUN_TOP, color);
-    else {
+    else if (row.ended !== 'pending') {
       context.fillStyle = color;
-      context.fillRect(x - 0.5, row.y + RUN_TOP, 1.5, RUN_HEIGHT);
+      context.fillRect(x - 0.5, row.y + RUN_TOP, row.ended === 'error' ? 3 : 1.5, RUN_HEIGHT);
     }
     const sign = SIGN_OF[row.ended];
-    if (sign === null) continue;
+    if (sign === null || !hasSigns) continue;
     const weight = row.ended === 'error' ? 2.4 : 1.7;
     target.glyph(SIGNS[sign], color, x + 3.5, row.y + (ROW_HEIGHT - SIGN) / 2, SIGN, weight);
+  }
+  context.globalAlpha = 1;
+}
+
+/** Takes a lane's last bar away step by step, as one that goes on where nobody looks. */
+function paintFade({ context }: PaintTarget, { x0, x1, y }: RowBand, theme: Theme): void {
+  const from = Math.max(x0, x1 - FADE);
+  const step = (x1 - from) / FADE_STEPS;
+  context.fillStyle = theme.background;
+  for (let at = 0; at < FADE_STEPS; at++) {
+    context.globalAlpha = (at + 1) / FADE_STEPS;
+    const width = at < FADE_STEPS - 1 ? step : step + OVERHANG;
+    context.fillRect(from + at * step, y + 1, width, ROW_HEIGHT - 2);
   }
   context.globalAlpha = 1;
 }
@@ -62,7 +91,6 @@ function colorOf(ended: Ended, theme: Theme): string {
     case 'lost':
       return theme.lost.line;
     case 'cancelled':
-      return theme.warning;
     case 'pending':
       return theme.muted;
     case 'result':

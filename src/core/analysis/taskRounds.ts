@@ -119,7 +119,7 @@ export class TaskRounds {
       this.visitor.end(trace, task);
       return false;
     }
-    if (isDestroyed(trace, task)) return false;
+    if (isDestroyed(task)) return false;
     this.visitor.open?.(trace, task, Math.min(until, trace.now));
     return true;
   }

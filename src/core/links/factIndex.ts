@@ -140,6 +140,12 @@ export function factsOf(trace: Trace): FactIndex {
   return INDICES.get(trace)!.index;
 }
 
+/** The index as far as it has been made, without looking at anything: what is new may not be in it yet. */
+export function knownFacts(trace: Trace): FactIndex | null {
+  const kept = INDICES.get(trace);
+  return kept?.epoch === trace.epoch ? kept.index : null;
+}
+
 /** Has a part of what {@link factsOf} would have to look at be looked at before: at most so much. True when that was all. */
 export function prepareFacts(trace: Trace, most: number): boolean {
   let kept = INDICES.get(trace);

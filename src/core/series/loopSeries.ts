@@ -1,13 +1,14 @@
 import { pausedBetween, unpausedBetween } from '../analysis/pauses.ts';
 import type { Lane, LaneSums, Loop, Trace } from '../trace.ts';
 import type { Nanos } from '../units.ts';
+import { LongestWait } from './longestWait.ts';
 import { clearCell, setCell, type SeriesCells } from './series.ts';
 
 /** So many runs that stand ready at a moment are looked at one by one; of more, so many, evenly spread. */
 const LOOKED_AT = 32;
 /** Runs stand ready in the order in which they run, but for a few: so many out of it are looked past. */
 const OUT_OF_ORDER = 4;
-/** So many runs are looked at one by one in a cell behind a stop: what stood ready for the stop is among the first. */
+/** So many runs are looked at one by one in a cell around a stop: what stood ready for the stop is among the first. */
 const BEHIND_STOP = 1024;
 
 /** The share of each cell's time that a loop ran something, what goes on included. */
@@ -30,27 +31,32 @@ export function fillBusy(trace: Trace, loop: Loop, from: Nanos, cell: Nanos, int
   });
 }
 
-/** How long what began in each cell had stood ready: `high` the longest, `mean` on average; 0 where nothing began. */
+/**
+ * How long what stood ready in each cell was kept waiting until it began, there or later: `high` the longest, `mean` on
+ * average; 0 where nothing waited. So a delay is seen over the time in which it arose, under the block that made it.
+ */
 export function fillLag(trace: Trace, loop: Loop, from: Nanos, cell: Nanos, into: SeriesCells): void {
   const { lane } = loop;
-  let first = -1;
+  const waits = new LongestWait(lane);
   let border = Number.NaN;
+  let standing = -1;
   overCells(trace, loop, from, cell, into, (index, begin, end) => {
-    if (border !== begin) first = firstBegun(trace, lane, begin, 0);
-    const next = firstBegun(trace, lane, end, first);
+    const first = border === begin ? standing : firstBegun(trace, lane, begin, 0);
+    standing = firstBegun(trace, lane, end, first);
     border = end;
+    // What stands ready at its end begins in the cell that follows, or much later.
+    const next = standingEnd(trace, lane, end, standing);
     const count = next - first;
     const lag = {
       mean: count === 0 ? 0 : (lane.readyBefore(next) - lane.readyBefore(first)) / count,
-      longest: count === 0 ? 0 : lane.longestReady(first, next),
+      longest: count === 0 ? 0 : waits.of(first, next),
     };
     leaveOutStops(trace, lane, first, next, lag);
     setCell(into, index, 0, lag.longest, lag.mean);
-    first = next;
   });
 }
 
-/** What begins behind a stop may have stood ready since before it: the stop does not count. */
+/** What stands ready while the debugger holds the program begins behind the stop: that does not count. */
 function leaveOutStops(
   { pauses, runs }: Trace,
   lane: Lane,
@@ -108,41 +114,49 @@ function standingAt(trace: Trace, lane: Lane, at: Nanos, near: number): Standing
   const { runs } = trace;
   const position = firstBegun(trace, lane, at, near);
   const waitedAt = (index: number): Nanos => at - runs.ready(lane.run(index));
+  const end = standingEnd(trace, lane, at, position);
   let total = lane.readyBefore(position);
   let count = 0;
-  let strangers = 0;
-  let next = position;
-  for (; next < Math.min(lane.length, position + LOOKED_AT); next++) {
-    const waited = waitedAt(next);
-    if (waited > 0) {
-      total += waited;
-      count++;
-    } else if (++strangers > OUT_OF_ORDER) return { total, count, position };
+  const looked = Math.min(end, position + LOOKED_AT);
+  for (let index = position; index < looked; index++) {
+    const waited = waitedAt(index);
+    if (!(waited > 0)) continue;
+    total += waited;
+    count++;
   }
-  if (next === lane.length) return { total, count, position };
-  // Many: where they end is found by leaps, and what they waited by looking at some of them.
-  let stride = LOOKED_AT;
-  let end = next;
-  while (end < lane.length && waitedAt(end) > 0) {
-    next = end + 1;
-    end += stride;
-    stride *= 2;
-  }
-  end = Math.min(end, lane.length);
-  let low = next;
-  while (low < end) {
-    const middle = (low + end) >>> 1;
-    if (waitedAt(middle) > 0) low = middle + 1;
-    else end = middle;
-  }
-  const further = low - position - LOOKED_AT;
+  // Of many, what they waited is known by looking at some of them.
+  const further = end - looked;
   let sampled = 0;
   for (let sample = 0; sample < LOOKED_AT && further > 0; sample++)
-    sampled += Math.max(
-      0,
-      waitedAt(position + LOOKED_AT + Math.floor(((sample + 0.5) * further) / LOOKED_AT)),
-    );
+    sampled += Math.max(0, waitedAt(looked + Math.floor(((sample + 0.5) * further) / LOOKED_AT)));
   return { total: total + (sampled / LOOKED_AT) * further, count: count + further, position };
+}
+
+/** One behind the last run that stands ready at a moment; `position` itself, the first that begins then or later, where none does. */
+function standingEnd({ runs }: Trace, lane: Lane, at: Nanos, position: number): number {
+  const isStanding = (index: number): boolean => at - runs.ready(lane.run(index)) > 0;
+  let end = position;
+  let strangers = 0;
+  let next = position;
+  for (; next < Math.min(lane.length, position + LOOKED_AT); next++)
+    if (isStanding(next)) end = next + 1;
+    else if (++strangers > OUT_OF_ORDER) return end;
+  if (next === lane.length) return end;
+  // Many: where they end is found by leaps.
+  let stride = LOOKED_AT;
+  let beyond = next;
+  while (beyond < lane.length && isStanding(beyond)) {
+    next = beyond + 1;
+    beyond += stride;
+    stride *= 2;
+  }
+  beyond = Math.min(beyond, lane.length);
+  while (next < beyond) {
+    const middle = (next + beyond) >>> 1;
+    if (isStanding(middle)) next = middle + 1;
+    else beyond = middle;
+  }
+  return next > position + LOOKED_AT ? next : end;
 }
 
 /** The first position of a lane whose run begins at a time or later. */

@@ -9,6 +9,9 @@ import type { Series, SeriesCells } from './series.ts';
 /** Another process may tell so much later what happened. */
 const LATE: Nanos = SECOND;
 
+/** How long others may still be waiting is told by the newest runs of a loop, so many of them. */
+const RECENT = 64;
+
 /** What a series was computed from: whoever keeps cells sees from it which of them still hold. */
 export interface Knowledge {
   /** Where it differs, nothing holds. */
@@ -127,10 +130,16 @@ function beginOf(trace: Trace): Nanos {
   return Math.max(begin, trace.forgotten?.until ?? begin);
 }
 
-/** What stood ready while something ran is known only when that has ended: a block changes what was before its end. */
+/**
+ * What stood ready while something ran is known only when it began: a block changes what was before its end, and so do the
+ * runs that stood ready behind it.
+ */
 function settledOf(trace: Trace): Nanos {
   let settled = trace.now;
-  for (const { lane } of trace.loops.filter(({ id }) => trace.running.has(id)))
-    settled = Math.min(settled, lane.length === 0 ? 0 : trace.runs.end(lane.run(lane.length - 1)));
+  for (const { id, lane } of trace.loops) {
+    if (trace.running.has(id)) settled = Math.min(settled, lane.end);
+    const waited = lane.longestReady(lane.length - RECENT, lane.length);
+    if (waited > 0) settled = Math.min(settled, lane.end - waited);
+  }
   return settled - LATE;
 }

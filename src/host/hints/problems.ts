@@ -7,6 +7,7 @@ import { editorRange, isHinted, uriOf } from './hintDocument.ts';
 import { severityOf, type HintPlace } from './hintPlaces.ts';
 import { hintSettings } from './hintSettings.ts';
 import { problemText } from './hintText.ts';
+import { plain } from './markdown.ts';
 import { ruleLink } from './ruleDocs.ts';
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
@@ -74,7 +75,7 @@ function diagnosticOf(
   severity: vscode.DiagnosticSeverity,
 ): vscode.Diagnostic {
   const { finding } = place;
-  const diagnostic = new vscode.Diagnostic(range, problemText(place), severity);
+  const diagnostic = new vscode.Diagnostic(range, plain(problemText(place)), severity);
   diagnostic.source = 'Coroscope';
   if (finding === null) return diagnostic;
   diagnostic.code = { value: finding.rule, target: ruleLink(finding.rule) };

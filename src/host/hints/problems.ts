@@ -8,7 +8,7 @@ import { severityOf, type HintPlace } from './hintPlaces.ts';
 import { hintSettings } from './hintSettings.ts';
 import { problemText } from './hintText.ts';
 import { plain } from './markdown.ts';
-import { ruleLink } from './ruleDocs.ts';
+import { ruleUri } from './ruleDocs.ts';
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
@@ -78,7 +78,8 @@ function diagnosticOf(
   const diagnostic = new vscode.Diagnostic(range, plain(problemText(place)), severity);
   diagnostic.source = 'Coroscope';
   if (finding === null) return diagnostic;
-  diagnostic.code = { value: finding.rule, target: ruleLink(finding.rule) };
+  // VS Code follows no command from its own hover.
+  diagnostic.code = { value: finding.rule, target: ruleUri(finding.rule) };
   if (finding.rule === 'CORO207') diagnostic.tags = [vscode.DiagnosticTag.Deprecated];
   diagnostic.relatedInformation = finding.path.map(
     (step) =>

@@ -19,7 +19,7 @@ export function blockTitle(trace: Trace, block: Block): string {
 /** What may be written into a block, the longest first: `subprocess.run · app.py:12 · 236 ms`, `app.py:12 · 236 ms`, `236 ms`. */
 export function blockLabels(culprit: Culprit | undefined, length: Nanos): readonly string[] {
   const duration = formatDuration(length);
-  if (culprit === undefined) return [`blocks the loop for ${duration}`, `blocked ${duration}`, duration];
+  if (culprit === undefined) return [`blocked the loop ${duration}`, duration];
   const place = placeLabel(culprit.place);
   return [`${callOf(culprit)} · ${place} · ${duration}`, `${place} · ${duration}`, duration];
 }

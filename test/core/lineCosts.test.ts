@@ -142,6 +142,36 @@ describe('the costs of lines', () => {
     expect(totals.get(3)! + totals.get(4)!).toBeCloseTo(1150, 3);
   });
 
+  it('leave out what the garbage collector took, of blocks and of small runs, and keep it beside', () => {
+    const { writer, places } = sampledTrace();
+    const stack = writer.stack(places.calls, places.sleeps);
+    const collection = { generation: 2, collected: 0, thread: 0 };
+    writer.facts(
+      'collections',
+      { ...collection, begin: ms(110), end: ms(310) },
+      { ...collection, begin: ms(500), end: ms(540) },
+    );
+    writer.samples([
+      { task: 1, begin: ms(100), at: ms(315), stack },
+      { task: 1, begin: ms(490), at: ms(545), stack },
+    ]);
+    writer.runs([
+      { task: 1, begin: ms(100), end: ms(330) },
+      { task: 1, begin: ms(490), end: ms(550) },
+      { task: 1, begin: ms(600), end: ms(630) },
+    ]);
+    const costs = costsOf(build(writer.bytes()));
+    expect(costs.map(brief)).toEqual([
+      // 30, 20 and 30 ms of the program's own, all of one class.
+      { role: 'culprit', line: 3, total: ms(80), count: 3, worst: ms(30), blocks: 0 },
+      { role: 'coroutine', line: 10, total: ms(80), count: 3, worst: ms(30), blocks: 0 },
+    ]);
+    expect(costs.map(({ collected }) => collected)).toMatchObject([
+      { total: ms(200), worst: ms(200), blocks: 1, runs: [0] },
+      { total: 0, worst: 0, blocks: 0, runs: [] },
+    ]);
+  });
+
   it('are the same however the stream arrives, and wait for runs that go on', () => {
     const { writer, places } = sampledTrace();
     const [sleeps, reads] = [writer.stack(places.calls, places.sleeps), writer.stack(places.reads)];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { code, escapeMarkdown, prose } from '../../src/host/hints/markdown.ts';
+import { code, escapeMarkdown, plain, prose } from '../../src/host/hints/markdown.ts';
 
 it('a name is code, whatever it is made of', () => {
   expect(code('read_config')).toBe('`read_config`');
@@ -13,5 +13,11 @@ it('a text is text, whatever it is made of', () => {
 it('a sentence keeps its names as code', () => {
   expect(prose('`__init__` opens a file (`a` → `b`), _always_.')).toBe(
     '`__init__` opens a file (`a` → `b`), \\_always\\_.',
+  );
+});
+
+it('a plain sentence has its names between quotes', () => {
+  expect(plain('`time.sleep` stops every task; use `await asyncio.sleep(…)`.')).toBe(
+    "'time.sleep' stops every task; use 'await asyncio.sleep(…)'.",
   );
 });

@@ -33,7 +33,7 @@ function measured(line: Partial<MeasuredLine> = {}): MeasuredLine {
   return {
     line: 4,
     end: null,
-    text: 'blocked the loop 1.24 s · 3×',
+    text: 'blocked the loop 3×, 1.24 s in all',
     total: 1.24 * SECOND,
     count: 3,
     worst: SECOND,
@@ -124,21 +124,26 @@ describe('the severity', () => {
 
 describe('the text of a hint', () => {
   it.each([
-    ['says that a call blocks', place(SLEEP), '■ blocks the loop'],
-    ['shows the way', place(BEHIND), '■ blocks: parse → open'],
+    ['says that a call blocks', place(SLEEP), '⚠ blocks the loop'],
+    ['shows the way', place(BEHIND), '⚠ blocks the loop: parse → open'],
     ['is not there for mistakes', place(MISTAKE), null],
     ['is not there for trifles', place({ ...SLEEP, weight: 'light' }), null],
     ['is not there for what a run showed to be harmless', place(SLEEP, { longest: 1000 }), null],
-    ['is what was measured', place(SLEEP, { measured: measured() }), '■ blocked the loop 1.24 s · 3×'],
+    [
+      'has no sign where nothing blocked',
+      place(null, { measured: measured({ text: '412 short steps, 812 ms in all', isBlock: false }) }),
+      '412 short steps, 812 ms in all',
+    ],
+    ['is what was measured', place(SLEEP, { measured: measured() }), '⚠ blocked the loop 3×, 1.24 s in all'],
     [
       'is what was measured of a trifle',
       place({ ...SLEEP, weight: 'light' }, { measured: measured() }),
-      '■ blocked the loop 1.24 s · 3×',
+      '⚠ blocked the loop 3×, 1.24 s in all',
     ],
     [
       'is what was measured where the source says nothing',
       place(null, { measured: measured() }),
-      '■ blocked the loop 1.24 s · 3×',
+      '⚠ blocked the loop 3×, 1.24 s in all',
     ],
   ])('%s', (_, where, text) => {
     expect(inlayText(where)).toBe(text);
@@ -149,29 +154,29 @@ describe('the text of a hint', () => {
       { ...STEP, name: 'load_all_of_the_configuration' },
       { ...STEP, name: 'open' },
     ];
-    expect(inlayText(place({ ...BEHIND, path }))).toBe('■ blocks: … → open');
+    expect(inlayText(place({ ...BEHIND, path }))).toBe('⚠ blocks the loop: … → open');
   });
 
-  it('never takes more than 30 characters, whatever the names', () => {
+  it('never takes more than 34 characters, whatever the names', () => {
     const name = 'x'.repeat(500);
     const path = [
       { ...STEP, name },
       { ...STEP, name },
     ];
     for (const finding of [{ ...BEHIND, path, call: name }, BEHIND, SLEEP])
-      expect(inlayText(place(finding))?.length).toBeLessThanOrEqual(30);
+      expect(inlayText(place(finding))?.length).toBeLessThanOrEqual(34);
   });
 });
 
 it('a problem that a run confirmed says so, with the numbers', () => {
   expect(problemText(place(SLEEP))).toBe('time.sleep() blocks the event loop.');
   expect(problemText(place(SLEEP, { measured: measured() }))).toBe(
-    'time.sleep() blocks the event loop. Confirmed by the last run: it blocked the loop 1.24 s (3×).',
+    'time.sleep() blocks the event loop. In the last run it blocked the event loop 3×, 1.24 s in all.',
   );
   expect(problemText(place(null, { measured: measured({ count: 1 }) }))).toBe(
-    'This line blocked the event loop 1.24 s in the last run.',
+    'In the last run this line blocked the event loop for 1.24 s.',
   );
   expect(problemText(place(null, { measured: measured({ isLive: true }) }))).toBe(
-    'This line is blocking the event loop right now, for 1.24 s (3×) so far.',
+    'Right now this line is blocking the event loop, 3×, 1.24 s in all so far.',
   );
 });

@@ -35,9 +35,14 @@ function blockingRuns(durations: readonly number[], apart = SECOND): { writer: T
 }
 
 function costsIn(trace: Trace, ...files: string[]): readonly ShownCost[] {
+  return costsOfText(trace, [], ...files);
+}
+
+/** `lines`: those of the file that ran. */
+function costsOfText(trace: Trace, lines: readonly string[], ...files: string[]): readonly ShownCost[] {
   const costs = new LineCosts();
   costs.update(trace);
-  return shownCosts(trace, costs, files);
+  return shownCosts(trace, costs, files, lines);
 }
 
 describe('which lines get a hint', () => {
@@ -66,6 +71,57 @@ describe('which lines get a hint', () => {
     expect(costsIn(few, HELPERS)).toEqual([]);
     const rare = build(blockingRuns(Array<number>(20).fill(ms(20)), 10 * SECOND).writer.bytes());
     expect(costsIn(rare, HELPERS)).toEqual([]);
+  });
+
+  it('are none when each short hold is over before it delays anybody, however many there are', () => {
+    const many = build(blockingRuns(Array<number>(400).fill(0.9 * MILLISECOND), ms(2)).writer.bytes());
+    expect(costsIn(many, HELPERS)).toEqual([]);
+  });
+
+  it('tell of a line that blocked once what its block took, not what its many short steps did', () => {
+    const durations = [ms(150), ...Array<number>(20).fill(ms(20))];
+    const trace = build(blockingRuns(durations, ms(200)).writer.bytes());
+    const [cost] = costsIn(trace, HELPERS);
+    expect(cost).toMatchObject({ blocks: 1, total: ms(150), short: ms(400) });
+    const text = measuredHover(cost!, { trace, when: '', linkTo: () => null, timelineLink: null });
+    expect(text).toMatch(
+      /^\*\*Blocked the event loop for 150 ms\*\*, \d+ % of the run\. Short steps .* 400 ms\./,
+    );
+  });
+
+  describe('where the garbage collector held the loop', () => {
+    /** A run of 250 ms, of which it took 200. */
+    const writer = blockingRuns([ms(250)]).writer;
+    const row = { begin: SECOND + ms(40), end: SECOND + ms(240), generation: 2, collected: 10, thread: 0 };
+    const trace = build(writer.facts('collections', row).bytes());
+    const lines = (text: string): readonly string[] => ['', '', '', '', text];
+
+    it('are none: it begins at any line', () => {
+      expect(costsOfText(trace, lines('    await asyncio.sleep(1)'), HELPERS)).toEqual([]);
+      expect(costsIn(trace, SHOP)).toEqual([]);
+    });
+
+    it('are those that ask for it', () => {
+      const [cost] = costsOfText(trace, lines('    gc.collect()'), HELPERS);
+      expect(cost).toMatchObject({ blocks: 1, total: ms(200), live: null });
+      expect(worstBlock(trace, cost!)).toBe(0);
+    });
+
+    it('are those that would have blocked without it, with their own time', () => {
+      const longer = blockingRuns([ms(450)]).writer.facts('collections', row);
+      expect(costsIn(build(longer.bytes()), HELPERS)).toMatchObject([{ blocks: 1, total: ms(250) }]);
+    });
+  });
+
+  it('are none where a function begins, unless its body is there too', () => {
+    const trace = build(blockingRuns([ms(250)]).writer.bytes());
+    const count = (text: string): number => costsOfText(trace, ['', '', '', '', text], HELPERS).length;
+    expect(['    async def crunch(a):', 'def crunch(  # why', 'def crunch[T](a) -> T:'].map(count)).toEqual([
+      0, 0, 0,
+    ]);
+    expect(['def crunch(): work()', 'def other(a=work()):', '    crunch(work)'].map(count)).toEqual([
+      1, 1, 1,
+    ]);
   });
 
   it('are those that block at this moment, with what they cost before', () => {
@@ -104,16 +160,20 @@ describe('the text of a hint', () => {
   const cost = { role: 'culprit', total: ms(1240), count: 3, blocks: 3, live: null, callee: null } as const;
 
   it('says how long, and how often when it was more than once', () => {
-    expect(measuredText(cost)).toBe('blocked the loop 1.24 s · 3×');
+    expect(measuredText(cost)).toBe('blocked the loop 3×, 1.24 s in all');
     expect(measuredText({ ...cost, blocks: 1 })).toBe('blocked the loop 1.24 s');
-    expect(measuredText({ ...cost, blocks: 0, count: 412 })).toBe('held the loop 1.24 s · 412×');
+    expect(measuredText({ ...cost, blocks: 0, count: 4120 })).toBe('4,120 short steps, 1.24 s in all');
   });
 
-  it('names what a coroutine’s line called', () => {
-    const called = { ...cost, role: 'coroutine', callee: 'Shop.resize' } as const;
-    expect(measuredText(called)).toBe('blocked 1.24 s in resize() · 3×');
-    expect(measuredText({ ...called, live: ms(340) })).toBe('blocking 340 ms in resize()…');
-    expect(measuredText({ ...called, callee: '<module>', blocks: 1 })).toBe('blocked 1.24 s in an import');
+  it('names what a coroutine’s line called, where there is room', () => {
+    const called = { ...cost, role: 'coroutine', callee: 'Shop.resize', blocks: 1 } as const;
+    expect(measuredText(called)).toBe('blocked the loop 1.24 s in resize()');
+    expect(measuredText({ ...called, live: ms(340) })).toBe('blocking the loop 340 ms in resize()…');
+    expect(measuredText({ ...called, callee: '<module>' })).toBe('blocked the loop 1.24 s in an import');
+    expect(measuredText({ ...called, callee: 'a_function_with_a_long_name' })).toBe(
+      'blocked the loop 1.24 s',
+    );
+    expect(measuredText({ ...called, blocks: 3 })).toBe('blocked the loop 3×, 1.24 s in all');
     expect(calleeText('a_function_with_a_long_name')).toBe('a_function_wi…()');
     expect(calleeText('f\u202e')).toBe('f\\u202e()');
   });
@@ -189,7 +249,7 @@ describe('what a hover says', () => {
       timelineLink: 'command:show',
     });
     expect(text.split('\n').filter((line) => line !== '')).toEqual([
-      '**Blocked the event loop twice, for 1.24 s in all**, 41 % of the run; the worst time 990 ms.',
+      '**Blocked the event loop 2×, 1.24 s in all**, 41 % of the run; 990 ms at the longest.',
       'Had to wait for the steps it was in:',
       '- `[x](y) ’z’ · wait<b>` 620 ms',
       'Where it was at worst:',

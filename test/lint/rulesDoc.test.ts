@@ -45,9 +45,10 @@ describe.each(Object.entries(RULES))('%s', (rule, { title, related }) => {
 
   it('has its title, its fix, how to silence it and the rules of others', () => {
     expect(chapter.split('\n')[0]).toBe(`${rule} ${title}`);
-    expect(chapter).toMatch(/^\*\*Fix\.\*\* \S/m);
-    expect(chapter).toMatch(new RegExp(`^\\*\\*Silence\\.\\*\\* \`# noqa: ${rule}\``, 'm'));
-    expect(chapter).toContain(`\n**Related.** ${related.length > 0 ? related.join(', ') : 'None'}.\n`);
+    expect(chapter).toMatch(/^### The quick fix\n\n\S/m);
+    expect(chapter).toMatch(new RegExp(`^### To silence it\n\n\`# noqa: ${rule}\``, 'm'));
+    const others = /^### Rules of other tools\n\n(.*)$/m.exec(chapter)?.[1] ?? '';
+    expect([...others.matchAll(/\[(\w+)\]\(https:\/\/\S+\)/g)].map(([, id]) => id)).toEqual([...related]);
   });
 
   it('finds exactly its own in the bad example', () => {

@@ -208,7 +208,7 @@ group('a block in the picture', () => {
     const label = 'json.loads · catalog.py:31 · 250 ms';
     expect(draw(trace, { begin: 0, end: 2e9 }, 1000)).toMatchObject([
       { row: 0, from: 100, style: STYLE.blocking, label },
-      { row: 0, from: 600, style: STYLE.blocking, label: 'blocks the loop for 120 ms' },
+      { row: 0, from: 600, style: STYLE.blocking, label: 'blocked the loop 120 ms' },
       { row: 0, from: 1000, style: STYLE.blocking, label: 'load · main.py:15 · 150 ms' },
       { row: 1, from: 100, style: STYLE.blocking, label },
       { row: 1, from: 1000, style: STYLE.blocking, label: 'load · main.py:15 · 150 ms' },

@@ -23,6 +23,9 @@ export interface Culprit {
 /** A sample and the part of its run's time that it answers for. */
 export interface SampledTime {
   readonly sample: SampleIndex;
+  readonly from: Nanos;
+  readonly until: Nanos;
+  /** From one to the other, less what the debugger held. */
   readonly time: Nanos;
 }
 
@@ -59,8 +62,9 @@ export function sampledTimes(trace: Trace, loop: LoopId, begin: Nanos, end: Nano
     i === 0 ? begin : Math.max(at[taken[i - 1]!]!, at[sample]! - weight[sample]!),
   );
   return taken.map((sample, i) => {
-    const until = from[i + 1] ?? end;
-    return { sample, time: until - from[i]! - pausedBetween(trace.pauses, from[i]!, until) };
+    const [begun, until] = [from[i]!, from[i + 1] ?? end];
+    const time = until - begun - pausedBetween(trace.pauses, begun, until);
+    return { sample, from: begun, until, time };
   });
 }
 

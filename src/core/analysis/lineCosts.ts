@@ -1,6 +1,8 @@
-import type { Loop, Place, Position, Stack, Trace } from '../trace.ts';
+import type { Loop, Position, Stack, Trace } from '../trace.ts';
 import type { LoopId, Nanos, RunIndex } from '../units.ts';
-import { coroutinePlace, culpritPlace, runBegunAt, sampledTimes, type SampledTime } from './culprits.ts';
+import { CollectorPauses } from './collectorPauses.ts';
+import { culpritPlace, runBegunAt, sampledTimes } from './culprits.ts';
+import { callerPlace, partsOf, type Part, type PartTime, type Role } from './lineParts.ts';
 import { RunClasses, timeOf } from './runClasses.ts';
 import { Tally, type Cost } from './tally.ts';
 
@@ -11,13 +13,15 @@ import { Tally, type Cost } from './tally.ts';
  * by chance only. But how long it ran is known from the run itself: so all runs that suspended at the same place and took
  * about as long are taken together, and their time is divided as those of them that were seen tell. The sum of many
  * small holds of a line is right then, although the watchdog missed most of them.
+ *
+ * What the garbage collector took of a run is nobody's cost: it begins at any line. It is kept beside, for those lines
+ * that ask for it.
  */
 export interface LineCost extends Cost {
   readonly file: string;
   /** From 1. */
   readonly line: number;
-  /** `culprit`: the line itself held the loop; `coroutine`: the line of a coroutine or callback that called into it. */
-  readonly role: 'culprit' | 'coroutine';
+  readonly role: Role;
   /** Qualified name of the function that the line is in. */
   readonly function: string;
   /** What of it falls to single expressions of the line, by where they end, the most expensive first. */
@@ -28,6 +32,13 @@ export interface LineCost extends Cost {
   readonly callee: string | null;
   /** The runs counted in `blocks`, oldest first, for `delayedByRuns`; at most 1,000 are kept. */
   readonly blockRuns: readonly RunIndex[];
+  /** What the garbage collector took at this line, of runs that were blocks with it; of a culprit's line only. */
+  readonly collected: CollectedCost;
+}
+
+export interface CollectedCost extends Pick<Cost, 'total' | 'worst' | 'blocks'> {
+  /** As {@link LineCost.blockRuns}. */
+  readonly runs: readonly RunIndex[];
 }
 
 export interface ExpressionCost extends Cost {
@@ -42,6 +53,7 @@ export class LineCosts {
   private readonly lines = new Map<string, Line>();
   private readonly byFile = new Map<string, Line[]>();
   private readonly classes = new RunClasses();
+  private readonly collector = new CollectorPauses();
   /** By loop: the begin of the last run whose samples are counted. */
   private readonly counted = new Map<LoopId, Nanos>();
   private first: RunIndex = 0;
@@ -51,7 +63,8 @@ export class LineCosts {
    * line's cost is new.
    */
   update(trace: Trace, most?: number): boolean {
-    this.classes.update(trace, most);
+    this.collector.update(trace);
+    this.classes.update(trace, this.collector, most);
     this.forget(trace);
     let changed = false;
     for (const loop of trace.loops) changed = this.updateLoop(trace, loop) || changed;
@@ -95,20 +108,46 @@ export class LineCosts {
   private forget({ runs }: Trace): void {
     if (this.first === runs.first) return;
     this.first = runs.first;
-    for (const line of this.lines.values())
+    for (const line of this.lines.values()) {
       line.blockRuns = line.blockRuns.filter((run) => run >= this.first);
+      line.collectedRuns = line.collectedRuns.filter((run) => run >= this.first);
+    }
   }
 
   private addRun(trace: Trace, run: RunIndex): void {
-    const { runs } = trace;
-    const ran = timeOf(trace, run);
-    const times = weighted(trace, ran, sampledTimes(trace, runs.loop(run), runs.begin(run), runs.end(run)));
+    const ran = timeOf(trace, this.collector, run);
+    const times = this.partTimes(trace, run, ran);
     if (ran < trace.blockingFrom) {
       const runClass = this.classes.of(trace, run, ran);
       for (const { time } of times) runClass.seen += time;
     }
-    for (const part of partsOf(trace, times, 'culprit', culpritPlace)) this.add(trace, run, ran, part);
+    const culprits = partsOf(trace, times, 'culprit', culpritPlace);
+    for (const part of culprits) this.add(trace, run, ran, part);
     for (const part of partsOf(trace, times, 'coroutine', callerPlace)) this.add(trace, run, ran, part);
+    const collected = culprits.reduce((sum, part) => sum + part.collected, 0);
+    if (collected === 0 || ran + collected < trace.blockingFrom) return;
+    const most = Math.max(...culprits.map((part) => part.collected));
+    for (const part of culprits) {
+      if (part.collected === 0) continue;
+      const line = this.line(part);
+      line.collected.addBlock(part.collected, part.collected === most);
+      if (line.collectedRuns.length < MOST_BLOCK_RUNS) line.collectedRuns.push(run);
+    }
+  }
+
+  /** The samples of a run with their times. Shorter runs are seen the less often: one seen once stands for the time between two looks. */
+  private partTimes(trace: Trace, run: RunIndex, ran: Nanos): readonly PartTime[] {
+    const { runs, samples } = trace;
+    const loop = runs.loop(run);
+    const taken = sampledTimes(trace, loop, runs.begin(run), runs.end(run));
+    const times = taken.map(({ sample, from, until, time }) => {
+      const collected = Math.min(time, this.collector.between(trace, loop, from, until));
+      return { sample, time: time - collected, collected };
+    });
+    const [only] = times;
+    if (only === undefined || times.length > 1 || ran >= trace.blockingFrom) return times;
+    const between = samples.weight[only.sample]! - only.collected;
+    return [{ ...only, time: Math.max(ran, between, 1) }];
   }
 
   private add(trace: Trace, run: RunIndex, ran: Nanos, part: Part): void {
@@ -132,7 +171,14 @@ export class LineCosts {
     const key = `${part.role}\n${file}\n${number}`;
     let line = this.lines.get(key);
     if (line !== undefined) return line;
-    line = { worst: part, tally: new Tally(), expressions: new Map(), blockRuns: [] };
+    line = {
+      worst: part,
+      tally: new Tally(),
+      expressions: new Map(),
+      blockRuns: [],
+      collected: new Tally(),
+      collectedRuns: [],
+    };
     this.lines.set(key, line);
     const lines = this.byFile.get(file);
     if (lines === undefined) this.byFile.set(file, [line]);
@@ -148,64 +194,11 @@ interface Line {
   /** By where they end, as text. */
   readonly expressions: Map<string, Tally>;
   blockRuns: RunIndex[];
+  readonly collected: Tally;
+  collectedRuns: RunIndex[];
 }
 
-/** The part of one run that falls to one line. */
-interface Part {
-  readonly role: LineCost['role'];
-  time: Nanos;
-  /** Where it was longest: the line's frame, and the whole stack. */
-  place: Place;
-  stack: Stack;
-  longest: Nanos;
-  /** No other line of the run has more. */
-  isMost: boolean;
-  readonly ends: Map<string, Nanos>;
-}
-
-function partsOf(
-  trace: Trace,
-  times: readonly SampledTime[],
-  role: LineCost['role'],
-  placeOf: (stack: Stack) => Place | null,
-): readonly Part[] {
-  const parts = new Map<string, Part>();
-  for (const { sample, time } of times) {
-    const stack = trace.stack(trace.samples.stack[sample]!);
-    const place = placeOf(stack);
-    if (place === null) continue;
-    const key = `${place.file}\n${place.line}`;
-    let part = parts.get(key);
-    if (part === undefined) {
-      part = { role, time: 0, place, stack, longest: 0, isMost: false, ends: new Map() };
-      parts.set(key, part);
-    }
-    part.time += time;
-    if (time > part.longest) Object.assign(part, { place, stack, longest: time });
-    const end = place.end === null ? '' : `${place.end.line}:${place.end.column}`;
-    part.ends.set(end, (part.ends.get(end) ?? 0) + time);
-  }
-  const found = [...parts.values()];
-  const most = Math.max(...found.map((part) => part.time));
-  for (const part of found) part.isMost = part.time === most;
-  return found;
-}
-
-/** Shorter runs are seen the less often: one seen once stands for the time between two looks. */
-function weighted(trace: Trace, ran: Nanos, times: readonly SampledTime[]): readonly SampledTime[] {
-  const [only] = times;
-  if (only === undefined || times.length > 1 || ran >= trace.blockingFrom) return times;
-  return [{ sample: only.sample, time: Math.max(ran, trace.samples.weight[only.sample]!, 1) }];
-}
-
-/** The coroutine's line, where it is not the culprit itself. */
-function callerPlace(stack: Stack): Place | null {
-  const culprit = culpritPlace(stack);
-  const caller = coroutinePlace(stack);
-  return caller?.file === culprit?.file && caller?.line === culprit?.line ? null : caller;
-}
-
-function costOf({ worst, tally, expressions, blockRuns }: Line): LineCost {
+function costOf({ worst, tally, expressions, blockRuns, collected, collectedRuns }: Line): LineCost {
   const { role, place, stack } = worst;
   return {
     file: place.file,
@@ -219,6 +212,7 @@ function costOf({ worst, tally, expressions, blockRuns }: Line): LineCost {
     worstStack: stack,
     callee: stack[stack.lastIndexOf(place) + 1]?.function ?? null,
     blockRuns,
+    collected: { ...collected.cost(), runs: collectedRuns },
   };
 }
 

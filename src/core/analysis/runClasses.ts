@@ -1,6 +1,7 @@
 import type { Trace } from '../trace.ts';
 import type { Nanos, RunIndex } from '../units.ts';
 import { isCallback, isNested } from '../wire.ts';
+import type { CollectorPauses } from './collectorPauses.ts';
 import { pausedBetween } from './pauses.ts';
 import type { RunClass } from './tally.ts';
 
@@ -18,13 +19,13 @@ export class RunClasses {
   private seen = 0;
   private epoch = 0;
 
-  /** Counts the runs that came since the last call, `most` of them at most. */
-  update(trace: Trace, most = Number.POSITIVE_INFINITY): void {
+  /** Counts the runs that came since the last call, `most` of them at most; the collector's pauses are to be known by then. */
+  update(trace: Trace, collector: CollectorPauses, most = Number.POSITIVE_INFINITY): void {
     const { runs } = trace;
     this.seen = Math.max(this.seen, runs.first);
     for (const stop = Math.min(runs.length, this.seen + most); this.seen < stop; this.seen++) {
       if (isNested(runs.subject(this.seen))) continue;
-      const ran = timeOf(trace, this.seen);
+      const ran = timeOf(trace, collector, this.seen);
       if (ran >= trace.blockingFrom) continue;
       const runClass = this.of(trace, this.seen, ran);
       runClass.ran += ran;
@@ -69,9 +70,10 @@ export class RunClasses {
   }
 }
 
-/** How long a run ran, less what the debugger held. */
-export function timeOf(trace: Trace, run: RunIndex): Nanos {
-  const begin = trace.runs.begin(run);
-  const end = trace.runs.end(run);
-  return end - begin - pausedBetween(trace.pauses, begin, end);
+/** How long a run ran, less what the debugger held, and the garbage collector. */
+export function timeOf(trace: Trace, collector: CollectorPauses, run: RunIndex): Nanos {
+  const { runs } = trace;
+  const [begin, end] = [runs.begin(run), runs.end(run)];
+  const collected = collector.between(trace, runs.loop(run), begin, end);
+  return Math.max(0, end - begin - pausedBetween(trace.pauses, begin, end) - collected);
 }

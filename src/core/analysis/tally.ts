@@ -10,6 +10,8 @@ export interface Cost {
   readonly worst: Nanos;
   /** The blocks that were there longest, or as long as makes a block. */
   readonly blocks: number;
+  /** The part of `total` that was in blocks, whether this was what made them blocks or not. */
+  readonly blocked: Nanos;
 }
 
 /** All runs of one kind: how long they ran is known exactly, where they were only of those that the watchdog saw. */
@@ -40,6 +42,7 @@ export class Tally {
 
   /** Counts a part of a run of a class. */
   addShare(runClass: RunClass, time: Nanos, ran: Nanos): void {
+    if (time <= 0) return;
     this.shares.set(runClass, (this.shares.get(runClass) ?? 0) + time);
     this.worst = Math.max(this.worst, Math.min(time, ran));
   }
@@ -52,6 +55,7 @@ export class Tally {
       total += ((ran + unseen.ran) * time) / seen;
       count += ((runs + unseen.runs) * time) / seen;
     }
-    return { total: Math.round(total), count: Math.round(count), worst: this.worst, blocks: this.blocks };
+    const { worst, blocks, blocked } = this;
+    return { total: Math.round(total), count: Math.round(count), worst, blocks, blocked };
   }
 }

@@ -4,14 +4,14 @@ import type { Finding } from '../../lint/finding.ts';
 import { RULES } from '../../lint/rules.ts';
 import { uriOf } from './hintDocument.ts';
 import { isBlockingCall, isHarmless, type HintPlace } from './hintPlaces.ts';
-import { problemText } from './hintText.ts';
 import { code, escapeMarkdown, prose } from './markdown.ts';
 import { ruleLink, SHOW_RULE, type RuleDocs } from './ruleDocs.ts';
 import { SHOW_RUN } from './measured/shownLine.ts';
 
 /**
- * What there is to say about a place, for a hover: what runs measured, and the rule in short; with the problem's message
- * also that, and the way to the blocking call. Names are the user's: they are shown as code, never read as Markdown.
+ * What there is to say about a place, for a hover: what runs measured, how the code should be, and why. With its message a
+ * finding also says that, the way to the blocking call, and the link to the rule: else VS Code shows them beside it. Names
+ * are the user's: they are shown as code, never read as Markdown.
  */
 export async function explain(
   place: HintPlace,
@@ -21,16 +21,20 @@ export async function explain(
   const { finding, measured } = place;
   const text = new vscode.MarkdownString('', true);
   text.isTrusted = { enabledCommands: [SHOW_RULE, SHOW_RUN] };
-  if (withMessage) text.appendMarkdown(`${prose(problemText(place))}\n\n`);
+  if (withMessage && finding !== null)
+    text.appendMarkdown(`${prose(finding.message)} ${ruleText(finding)}\n\n`);
   if (measured !== null) text.appendMarkdown(`${measured.hover.value}\n\n`);
   if (finding === null) return text;
   if (measured === null) text.appendMarkdown(lastRun(place));
   if (withMessage && finding.path.length > 0) text.appendMarkdown(way(finding));
-  const { rule } = finding;
-  if (!withRule) return text;
-  const link = `[${rule} ${RULES[rule].title}](${ruleLink(rule).toString()} "What the rule says")`;
-  text.appendMarkdown(`${link}\n\n${await docs.summary(rule, { withCode: finding.path.length === 0 })}`);
+  if (withRule)
+    text.appendMarkdown(await docs.summary(finding.rule, { withCode: finding.path.length === 0 }));
   return text;
+}
+
+/** The link to a finding's rule. */
+function ruleText({ rule }: Finding): string {
+  return `[${rule} ${RULES[rule].title}](${ruleLink(rule).toString()} "What the rule says")`;
 }
 
 function lastRun(place: HintPlace): string {

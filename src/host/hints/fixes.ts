@@ -4,7 +4,7 @@ import type { Edit, Fix } from '../../lint/finding.ts';
 import { currentPlaces, placeRange, type HintParts } from './editorHints.ts';
 import { editorRange, HINTED, isHinted } from './hintDocument.ts';
 import { isBlockingCall, type HintPlace } from './hintPlaces.ts';
-import { addCall } from './hintSettings.ts';
+import { addCall, isAddedToWorkspace } from './hintSettings.ts';
 import type { MeasuredLine } from './measured/measuredLine.ts';
 
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('coroscope');
@@ -92,7 +92,8 @@ function settingAction(
   list: 'blockingCalls' | 'ignoredCalls',
   call: string,
 ): vscode.CodeAction {
-  const title = `${verb} ${printable(call)}`;
+  const where = isAddedToWorkspace() ? 'in this workspace' : 'in any folder';
+  const title = `${verb} ${printable(call)} ${where}`;
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { command: 'coroscope.addCall', title, arguments: [list, call] };
   return action;

@@ -39,14 +39,16 @@ export function hintSettings(): HintSettings {
   };
 }
 
+/** Whether {@link addCall} writes into the settings of the workspace: where there is one. */
+export function isAddedToWorkspace(): boolean {
+  return vscode.workspace.workspaceFolders !== undefined;
+}
+
 /** Adds a call's name to one of the lists, in the settings of the workspace if there is one, else of the user. */
 export async function addCall(list: 'blockingCalls' | 'ignoredCalls', call: string): Promise<void> {
   const settings = vscode.workspace.getConfiguration('coroscope.hints');
   const known = hintSettings()[list];
   if (known.includes(call)) return;
-  const target =
-    vscode.workspace.workspaceFolders === undefined
-      ? vscode.ConfigurationTarget.Global
-      : vscode.ConfigurationTarget.Workspace;
-  await settings.update(list, [...known, call], target);
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  await settings.update(list, [...known, call], isAddedToWorkspace() ? Workspace : Global);
 }

@@ -8,10 +8,14 @@ import { hintSettings } from './hintSettings.ts';
 
 class PlacedHint extends vscode.InlayHint {
   readonly place: HintPlace;
+  /** Whether it stands at the end of what it is about, rather than behind a comment. */
+  readonly isBeside: boolean;
 
-  constructor(position: vscode.Position, text: string, place: HintPlace) {
-    super(position, text);
+  constructor(position: vscode.Position, text: string, place: HintPlace, isBeside: boolean) {
+    // What VS Code sets between the code and a hint is a hair space: they would look like one word.
+    super(position, ` ${text}`);
     this.place = place;
+    this.isBeside = isBeside;
     this.paddingLeft = true;
   }
 }
@@ -49,10 +53,11 @@ export class InlayHints implements vscode.InlayHintsProvider<PlacedHint> {
     const measured = new Set(places.map((place) => place.measured?.line));
     for (const place of places) {
       const text = inlayText(place);
-      const at = endOfCall(place, document) ?? placeRange(place, document).end;
+      const end = endOfCall(place, document) ?? placeRange(place, document).end;
+      const at = behindComment(end, document);
       // Where something was measured, a suspicion in the same line would only take its room.
       if (place.measured === null && measured.has(at.line)) continue;
-      if (text !== null && range.contains(at)) hints.push(new PlacedHint(at, text, place));
+      if (text !== null && range.contains(at)) hints.push(new PlacedHint(at, text, place, at.isEqual(end)));
     }
     return hints;
   }
@@ -60,7 +65,7 @@ export class InlayHints implements vscode.InlayHintsProvider<PlacedHint> {
   async resolveInlayHint(hint: PlacedHint): Promise<PlacedHint> {
     // VS Code shows the message of a problem that ends at the hint, above this.
     const grave = severityOf(hint.place, hintSettings().severity);
-    const withMessage = grave === null || grave === 'hint';
+    const withMessage = grave === null || grave === 'hint' || !hint.isBeside;
     hint.tooltip = await explain(hint.place, this.parts.docs, { withMessage });
     return hint;
   }
@@ -71,4 +76,10 @@ function endOfCall({ finding, measured }: HintPlace, document: vscode.TextDocume
   const end = finding === null ? (measured?.end ?? null) : null;
   if (end === null) return null;
   return document.lineAt(end.line).text[end.character - 1] === ')' ? end : null;
+}
+
+/** Where only a comment follows, the line's end: between the two, a hint would push the comment out of sight. */
+function behindComment(end: vscode.Position, document: vscode.TextDocument): vscode.Position {
+  const { text, range } = document.lineAt(end.line);
+  return /^\s*#/.test(text.slice(end.character)) ? range.end : end;
 }

@@ -17,3 +17,8 @@ export function prose(text: string): string {
     .map((piece, index) => (index % 2 === 1 ? code(piece) : escapeMarkdown(piece)))
     .join('');
 }
+
+/** The same sentence as plain text: its names between quotes. */
+export function plain(text: string): string {
+  return text.replaceAll('`', "'");
+}

@@ -7,7 +7,8 @@ import { editorRange, isHinted, uriOf } from './hintDocument.ts';
 import { severityOf, type HintPlace } from './hintPlaces.ts';
 import { hintSettings } from './hintSettings.ts';
 import { problemText } from './hintText.ts';
-import { ruleLink } from './ruleDocs.ts';
+import { plain } from './markdown.ts';
+import { ruleUri } from './ruleDocs.ts';
 
 const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
@@ -74,10 +75,11 @@ function diagnosticOf(
   severity: vscode.DiagnosticSeverity,
 ): vscode.Diagnostic {
   const { finding } = place;
-  const diagnostic = new vscode.Diagnostic(range, problemText(place), severity);
+  const diagnostic = new vscode.Diagnostic(range, plain(problemText(place)), severity);
   diagnostic.source = 'Coroscope';
   if (finding === null) return diagnostic;
-  diagnostic.code = { value: finding.rule, target: ruleLink(finding.rule) };
+  // VS Code follows no command from its own hover.
+  diagnostic.code = { value: finding.rule, target: ruleUri(finding.rule) };
   if (finding.rule === 'CORO207') diagnostic.tags = [vscode.DiagnosticTag.Deprecated];
   diagnostic.relatedInformation = finding.path.map(
     (step) =>

@@ -14,13 +14,16 @@ export function ruleChapters(markdown: string): ReadonlyMap<RuleId, string> {
   return chapters;
 }
 
-/** What of a chapter fits into a hover: its first paragraph, and its first two pieces of code, without their imports. */
+/**
+ * What of a chapter fits into a hover: how the code should be, which is its second piece of code, without its imports; then
+ * its first paragraph.
+ */
 export function chapterSummary(chapter: string, { withCode }: { readonly withCode: boolean }): string {
   const [, ...blocks] = splitBlocks(chapter);
   const first = blocks.find((block) => !isCode(block)) ?? '';
-  const codes = blocks.filter(isCode).slice(0, 2).map(essence);
-  if (!withCode || codes.length < 2) return first;
-  return `${first}\n\n\`\`\`python\n# bad\n${codes[0]!}\n\n# good\n${codes[1]!}\n\`\`\``;
+  const good = blocks.filter(isCode)[1];
+  if (!withCode || good === undefined) return first;
+  return `Instead:\n\n\`\`\`python\n${essence(good)}\n\`\`\`\n\n${first}`;
 }
 
 /** The lines of a piece of code that differ from case to case. */

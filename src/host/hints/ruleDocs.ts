@@ -11,6 +11,8 @@ export const SHOW_RULE = 'coroscope.showRule';
 
 /** The rules' documentation, as it ships: for hovers in short, and each chapter as a document of its own. */
 export class RuleDocs implements vscode.TextDocumentContentProvider {
+  private readonly emitter = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.emitter.event;
   private readonly file: string;
   private reading: Promise<ReadonlyMap<RuleId, string>> | undefined;
 
@@ -20,6 +22,11 @@ export class RuleDocs implements vscode.TextDocumentContentProvider {
 
   register(): vscode.Disposable {
     return vscode.Disposable.from(
+      this.emitter,
+      vscode.window.onDidChangeActiveColorTheme(() => {
+        for (const { uri } of vscode.workspace.textDocuments)
+          if (uri.scheme === SCHEME) this.emitter.fire(uri);
+      }),
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
       vscode.commands.registerCommand(SHOW_RULE, (rule: unknown) => show(rule)),
     );
@@ -31,7 +38,11 @@ export class RuleDocs implements vscode.TextDocumentContentProvider {
 
   async provideTextDocumentContent({ path }: vscode.Uri): Promise<string> {
     const rule = path.replace(/^\/|\.md$/g, '');
-    return isRuleId(rule) ? this.chapter(rule) : `There is no rule ${rule}.`;
+    if (!isRuleId(rule)) return `There is no rule ${rule}.`;
+    const text = await this.chapter(rule);
+    const { kind } = vscode.window.activeColorTheme;
+    // There VS Code's preview has the colours of dark themes for code, nearly white on white: none can be read better.
+    return kind === vscode.ColorThemeKind.HighContrastLight ? text.replaceAll('```python', '```') : text;
   }
 
   private async chapter(rule: RuleId): Promise<string> {
@@ -43,7 +54,12 @@ export class RuleDocs implements vscode.TextDocumentContentProvider {
   }
 }
 
-/** What a click on the rule's id in a hover or in the list of problems opens. */
+/** A rule's chapter, drawn by what package.json's `editorAssociations` name; where that is switched off, as a text. */
+export function ruleUri(rule: RuleId): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${rule}.md` });
+}
+
+/** The link to a rule's chapter in our own hovers. */
 export function ruleLink(rule: RuleId): vscode.Uri {
   return vscode.Uri.parse(`command:${SHOW_RULE}?${encodeURIComponent(JSON.stringify([rule]))}`);
 }
@@ -51,13 +67,7 @@ export function ruleLink(rule: RuleId): vscode.Uri {
 async function show(rule: unknown): Promise<void> {
   const id = typeof rule === 'string' && isRuleId(rule) ? rule : await pickRule();
   if (id === undefined) return;
-  const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${id}.md` });
-  try {
-    await vscode.commands.executeCommand('markdown.showPreview', uri);
-  } catch {
-    // The extension that shows Markdown is switched off.
-    await vscode.window.showTextDocument(uri);
-  }
+  await vscode.commands.executeCommand('vscode.open', ruleUri(id));
 }
 
 async function pickRule(): Promise<RuleId | undefined> {

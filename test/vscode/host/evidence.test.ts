@@ -61,7 +61,7 @@ describe('a run', () => {
     }
     assert.match(
       at(document, BLOCKS)?.message ?? '',
-      /Confirmed by the last run: it blocked the loop 3\d\d ms/,
+      /In the last run it blocked the event loop for 3\d\d ms\.$/,
     );
     assert.equal(severityAt(document, HARMLESS), vscode.DiagnosticSeverity.Hint);
     assert.match(
@@ -71,10 +71,10 @@ describe('a run', () => {
     assert.equal(severityAt(document, UNKNOWN), vscode.DiagnosticSeverity.Warning);
     assert.match(
       at(document, UNKNOWN)?.message ?? '',
-      /^This line blocked the event loop 3\d\d ms in the last run\.$/,
+      /^In the last run this line blocked the event loop for 3\d\d ms\.$/,
     );
     const hints = await inlayHints(document);
-    assert.match(hints.find((hint) => hint.startsWith(`${BLOCKS}:`)) ?? '', /■ blocked the loop 3\d\d ms$/);
+    assert.match(hints.find((hint) => hint.startsWith(`${BLOCKS}:`)) ?? '', /⚠ blocked the loop 3\d\d ms$/);
     assert.equal(
       hints.some((hint) => hint.startsWith(`${HARMLESS}:`)),
       false,
@@ -87,7 +87,9 @@ describe('a run', () => {
     const settings = (): vscode.WorkspaceConfiguration =>
       vscode.workspace.getConfiguration('coroscope.hints');
     try {
-      await apply(await fixTitled(document, line, /^Always report evidence\.Work\.crunch$/));
+      await apply(
+        await fixTitled(document, line, /^Always report evidence\.Work\.crunch in this workspace$/),
+      );
       assert.deepEqual(settings().inspect('blockingCalls')?.workspaceValue, ['evidence.Work.crunch']);
       await eventually(() => rules(document.uri).includes(`${UNKNOWN} CORO111`), true);
     } finally {

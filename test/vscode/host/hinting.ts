@@ -19,8 +19,8 @@ export async function inlayHints(document: vscode.TextDocument): Promise<string[
     whole,
   );
   return hints
-    .filter(({ label }) => typeof label === 'string' && label.startsWith('■'))
-    .map(({ position, label }) => `${position.line}:${position.character} ${label as string}`);
+    .filter(({ label }) => typeof label === 'string' && label.startsWith(' ⚠'))
+    .map(({ position, label }) => `${position.line}:${position.character}${label as string}`);
 }
 
 export function problems(uri: vscode.Uri): vscode.Diagnostic[] {

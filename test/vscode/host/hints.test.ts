@@ -19,7 +19,7 @@ import {
 } from './hinting.ts';
 
 const SLEEPS = 'import time\n\n\nasync def main():\n    time.sleep(1)\n';
-const HINT = '4:17 ■ blocks the loop';
+const HINT = '4:17 ⚠ blocks the loop';
 const CALL = new vscode.Range(4, 4, 4, 17);
 
 describe('a blocking call in an editor', () => {
@@ -35,9 +35,8 @@ describe('a blocking call in an editor', () => {
     assert.equal(problem.severity, vscode.DiagnosticSeverity.Information);
     assert.match(problem.message, /time\.sleep/);
     const text = await hover(document, new vscode.Position(4, 12));
-    assert.match(text, /CORO101 Blocking sleep/);
     assert.match(text, /await asyncio\.sleep/);
-    assert.equal(await hover(document, new vscode.Position(0, 8)).then((all) => all.includes('CORO')), false);
+    assert.equal(await hover(document, new vscode.Position(0, 8)), '');
   });
 
   it('loses them when it is edited away, and gets them back', async () => {
@@ -79,7 +78,7 @@ describe('a blocking call in an editor', () => {
     const settings = (): vscode.WorkspaceConfiguration =>
       vscode.workspace.getConfiguration('coroscope.hints');
     try {
-      await apply(await fixTitled(document, CALL, /Never report time\.sleep/));
+      await apply(await fixTitled(document, CALL, /^Never report time\.sleep in this workspace$/));
       assert.deepEqual(settings().inspect('ignoredCalls')?.workspaceValue, ['time.sleep']);
       await eventually(() => rules(document.uri), []);
       await eventually(() => inlayHints(document), []);
@@ -156,9 +155,7 @@ describe('a blocking call in an editor', () => {
     const document = await openPython('hints/documented.py', SLEEPS);
     await eventually(() => rules(document.uri), ['4 CORO101']);
     const { target } = problems(document.uri)[0]?.code as { target: vscode.Uri };
-    assert.equal(target.scheme, 'command');
-    assert.equal(target.path, 'coroscope.showRule');
-    const chapter = await vscode.workspace.openTextDocument(vscode.Uri.parse('coroscope-rule:/CORO101.md'));
+    const chapter = await vscode.workspace.openTextDocument(target);
     assert.match(chapter.getText(), /^#+ .*CORO101[\s\S]*await asyncio\.sleep/);
     await vscode.commands.executeCommand('coroscope.showRule', 'CORO101');
     await eventually(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('CORO101'), true);
@@ -176,7 +173,7 @@ describe('a blocking call behind functions', () => {
     await eventually(() => rules(document.uri), []);
     const helpers = writeFile('helpers.py', HELPERS);
     await eventually(() => rules(document.uri), ['4 CORO101']);
-    assert.deepEqual(await inlayHints(document), ['4:11 ■ blocks: time.sleep']);
+    assert.deepEqual(await inlayHints(document), ['4:11 ⚠ blocks the loop: time.sleep']);
     const related = problems(document.uri)[0]?.relatedInformation ?? [];
     assert.equal(related.at(-1)?.location.uri.fsPath, helpers);
     assert.equal(related.at(-1)?.location.range.start.line, 4);
@@ -269,7 +266,7 @@ describe('hints in unusual documents', () => {
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), '# one\r\n# two\r\n');
     await vscode.workspace.applyEdit(edit);
-    await eventually(() => inlayHints(document), ['6:17 ■ blocks the loop']);
+    await eventually(() => inlayHints(document), ['6:17 ⚠ blocks the loop']);
     await apply(await fixTitled(document, new vscode.Range(6, 4, 6, 17), /asyncio\.sleep/));
     await document.save();
     const text = readFileSync(document.uri.fsPath, 'utf8');
@@ -283,12 +280,12 @@ describe('hints in unusual documents', () => {
     const editor = await vscode.window.showTextDocument(document);
     await editor.edit((builder) => builder.setEndOfLine(vscode.EndOfLine.CRLF));
     await editor.edit((builder) => builder.insert(new vscode.Position(0, 0), '#\r\n'));
-    await eventually(() => inlayHints(document), ['5:17 ■ blocks the loop']);
+    await eventually(() => inlayHints(document), ['5:17 ⚠ blocks the loop']);
   });
 
   it('tabs', async () => {
     const document = await openPython('hints/tabs.py', SLEEPS.replace('    ', '\t'));
-    await eventually(() => inlayHints(document), ['4:14 ■ blocks the loop']);
+    await eventually(() => inlayHints(document), ['4:14 ⚠ blocks the loop']);
     await apply(await fixTitled(document, new vscode.Range(4, 1, 4, 14), /asyncio\.sleep/));
     assert.match(document.getText(), /\n\tawait asyncio\.sleep\(1\)\n/);
   });
@@ -296,7 +293,7 @@ describe('hints in unusual documents', () => {
   it('a byte order mark, and characters beyond the first plane', async () => {
     const text = SLEEPS.replace('time.sleep', 'x = "☕😀"; time.sleep');
     const document = await openPython('hints/mark.py', `\ufeff${text}`);
-    await eventually(() => inlayHints(document), ['4:28 ■ blocks the loop']);
+    await eventually(() => inlayHints(document), ['4:28 ⚠ blocks the loop']);
     await apply(await fixTitled(document, new vscode.Range(4, 15, 4, 28), /asyncio\.sleep/));
     await document.save();
     const saved = readFileSync(document.uri.fsPath, 'utf8');
@@ -309,7 +306,7 @@ describe('hints in unusual documents', () => {
     await vscode.workspace.fs.writeFile(vscode.Uri.file(path), Buffer.from(text, 'latin1'));
     const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path), { encoding: 'iso88591' });
     await vscode.window.showTextDocument(document);
-    await eventually(() => inlayHints(document), ['5:26 ■ blocks the loop']);
+    await eventually(() => inlayHints(document), ['5:26 ⚠ blocks the loop']);
   });
 
   it('Latin-1 of a file that is not open', async () => {
@@ -352,12 +349,12 @@ describe('hints in unusual documents', () => {
     const document = await openPython('hints/long.py', `${lines.join('\n')}${SLEEPS}`);
     assert.ok(document.lineCount > 100_000);
     const last = document.lineCount - 2;
-    await eventually(() => inlayHints(document), [`${last}:17 ■ blocks the loop`]);
+    await eventually(() => inlayHints(document), [`${last}:17 ⚠ blocks the loop`]);
     const begun = performance.now();
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), 'x = 1\n');
     await vscode.workspace.applyEdit(edit);
-    await eventually(() => inlayHints(document), [`${last + 1}:17 ■ blocks the loop`]);
+    await eventually(() => inlayHints(document), [`${last + 1}:17 ⚠ blocks the loop`]);
     this.test!.title += ` (${(performance.now() - begun).toFixed(0)} ms from a change to the hint)`;
   });
 });

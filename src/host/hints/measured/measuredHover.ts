@@ -1,12 +1,17 @@
 import { delayedByRuns } from '../../../core/analysis/delays.ts';
 import { fileName, formatDuration, printable, taskTitle } from '../../../core/format.ts';
 import type { Place, Stack, Trace } from '../../../core/trace.ts';
+import type { Nanos } from '../../../core/units.ts';
 import { code, escapeMarkdown } from '../markdown.ts';
 import { timeRun, type ShownCost } from './measuredCosts.ts';
+import { timesInAll } from './measuredText.ts';
 
 /** So many of the tasks that had to wait are named, and so many frames of a stack. */
 const MOST_TASKS = 5;
 const MOST_FRAMES = 12;
+
+/** The longest block is told where it took so many times the average. */
+const UNEVEN = 1.5;
 
 /** What a hover needs to know beside the cost itself. */
 export interface HoverContext {
@@ -30,23 +35,29 @@ export function measuredHover(cost: ShownCost, context: HoverContext): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function headline({ total, worst, blocks, live }: ShownCost, trace: Trace): string {
+function headline({ total, worst, count, blocks, short, live }: ShownCost, trace: Trace): string {
   const share = `${formatShare(total / timeRun(trace))} of the run`;
-  const before = blocks - 1;
-  if (live !== null)
-    return (
-      `**Blocks the event loop now**, for ${formatDuration(live)} so far.` +
-      (before > 0 ? ` It did so ${times(before)} before, for ${formatDuration(total - live)} in all.` : '')
-    );
+  const shorter = short > 0 ? ` Short steps there add up to another ${formatDuration(short)}.` : '';
+  if (live !== null) {
+    const before = blocks > 1 ? ` Before that it blocked it ${howOften(blocks - 1, total - live)}.` : '';
+    return `**Is blocking the event loop**, for ${formatDuration(live)} so far.${before}${shorter}`;
+  }
   if (blocks === 0)
-    return `**Held the event loop ${formatDuration(total)} in all**, ${share}: ${formatDuration(worst)} at most at a time, but it adds up.`;
-  if (blocks === 1) return `**Blocked the event loop for ${formatDuration(total)}**, ${share}.`;
-  return `**Blocked the event loop ${times(blocks)}, for ${formatDuration(total)} in all**, ${share}; the worst time ${formatDuration(worst)}.`;
+    return (
+      `**${count.toLocaleString('en')} short steps, ${formatDuration(total)} in all**, ${share}: ` +
+      `none of them blocked the event loop (${formatDuration(worst)} at the longest), but they add up.`
+    );
+  const longest = worst * blocks > UNEVEN * total ? `; ${formatDuration(worst)} at the longest` : '';
+  return `**Blocked the event loop ${howOften(blocks, total)}**, ${share}${longest}.${shorter}`;
 }
 
-function delays({ cost, blocks }: ShownCost, trace: Trace): string {
-  if (cost === null || blocks === 0 || cost.blockRuns.length === 0) return '';
-  const { tasks, callbacks } = delayedByRuns(trace, cost.blockRuns);
+function howOften(blocks: number, total: Nanos): string {
+  return blocks === 1 ? `for ${formatDuration(total)}` : timesInAll(blocks, total);
+}
+
+function delays({ blockRuns, blocks }: ShownCost, trace: Trace): string {
+  if (blocks === 0 || blockRuns.length === 0) return '';
+  const { tasks, callbacks } = delayedByRuns(trace, blockRuns);
   const named = tasks.slice(0, MOST_TASKS).flatMap(({ task, wait }) => {
     const known = trace.task(task);
     return known === undefined ? [] : [`- ${code(taskTitle(known))} ${formatDuration(wait)}`];
@@ -81,8 +92,4 @@ function shortened(stack: Stack): readonly (Place | null)[] {
 function formatShare(share: number): string {
   const percent = 100 * Math.min(1, share);
   return percent < 1 ? 'less than 1 %' : `${Math.round(percent)} %`;
-}
-
-function times(count: number): string {
-  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
 }

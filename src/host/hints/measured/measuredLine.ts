@@ -7,9 +7,9 @@ export interface MeasuredLine {
   readonly line: number;
   /** Where the call that held the loop ends, when that is known; null: somewhere in the line. */
   readonly end: vscode.Position | null;
-  /** Such as `blocked the loop 1.24 s · 3×`. */
+  /** Such as `blocked the loop 3×, 1.24 s in all`. */
   readonly text: string;
-  /** All that the line held the loop, in nanoseconds. */
+  /** How long the line blocked the loop in all, or held it where it never blocked it, in nanoseconds. */
   readonly total: Nanos;
   readonly count: number;
   readonly worst: Nanos;

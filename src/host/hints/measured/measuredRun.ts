@@ -57,9 +57,9 @@ export class MeasuredRun {
     return this.names.has(identity);
   }
 
-  /** What there is to show in the lines of that file. */
-  costsOf(identity: string): readonly ShownCost[] {
-    return shownCosts(this.trace, this.costs, this.names.get(identity) ?? []);
+  /** What there is to show in the lines of that file; `lines`: those that ran. */
+  costsOf(identity: string, lines: readonly string[]): readonly ShownCost[] {
+    return shownCosts(this.trace, this.costs, this.names.get(identity) ?? [], lines);
   }
 
   /** The longest step of that function; null when it is not known, or not yet. */

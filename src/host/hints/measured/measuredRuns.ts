@@ -174,7 +174,7 @@ export class MeasuredRuns implements Measured {
       shown = { run: found.run, identity: found.identity, file, lines: '', texts: '', told: 0 };
       this.shown.set(key, shown);
     }
-    shown.file.costs = found.run.costsOf(found.identity);
+    shown.file.costs = found.run.costsOf(found.identity, found.measured);
     this.tell(document, shown);
   }
 

@@ -106,7 +106,7 @@ export class Session {
   detach(livesOn: boolean, whyNothing: string): void {
     if (this.state === 'waiting') return this.fail(whyNothing);
     if (this.state === 'failed') return;
-    this.isDetached = livesOn;
+    this.isDetached ||= livesOn;
     if (this.state === 'ended') this.close();
     else if (livesOn) this.recording.close();
     // Where its own end does not come, only the debugger has gone. Its children may live on, and are recorded to their ends.

@@ -75,9 +75,9 @@ export class Session {
     if (stopped) this.stopped.set(debug, null);
     else this.stopped.delete(debug);
     const after = this.stopped.size > 0;
-    if (before === after || (this.state !== 'live' && this.state !== 'paused')) return;
+    if (before === after || this.state === 'ended') return;
     this.recording.pause(after);
-    this.become(after ? 'paused' : 'live');
+    if (this.state === 'live' || this.state === 'paused') this.become(after ? 'paused' : 'live');
   }
 
   /** The debugger told where one of the program's processes stands. */

@@ -75,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tasks,
     measured,
     new MeasuredHeat(measured),
-    new vscode.Disposable(() => inBackground('closing the probe’s socket', listener.close())),
+    new vscode.Disposable(() => listener.close()),
     vscode.commands.registerCommand('coroscope.showTimeline', () => timeline.show()),
     vscode.commands.registerCommand('coroscope.runSample', async () => {
       timeline.show();

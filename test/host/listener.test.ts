@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodePause, handshake } from '../../src/core/wire.ts';
 import { START } from '../../src/core/retention.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
+import { Listener } from '../../src/host/listener.ts';
 import { smallTrace } from '../core/smallTrace.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
 import { client, issue, startSession } from './clients.ts';
@@ -55,6 +57,17 @@ describe('the listener', () => {
     const { socket } = await issue();
     if (process.platform === 'win32') return expect(socket).toMatch(/^\\\\\.\\pipe\\/);
     expect((await stat(dirname(socket))).mode & 0o777).toBe(0o700);
+  });
+
+  it('leaves nothing behind once it is closed', async () => {
+    const listener = new Listener();
+    const opening = listener.issue();
+    listener.close();
+    await expect(opening).rejects.toThrow('the window closes');
+    const folder = dirname((await listener.issue()).socket);
+    expect(existsSync(folder)).toBe(process.platform !== 'win32');
+    listener.close();
+    expect(existsSync(folder)).toBe(false);
   });
 });
 

@@ -181,6 +181,25 @@ it('an answer of a Jupyter kernel may come after the value', async () => {
   }
 });
 
+it('a question is not put any more once the program goes on before it could be', async () => {
+  const debuggees = watch();
+  const debug = debugSession('main', { request: 'launch' });
+  const tracker = await begin(debug);
+  const say = (event: string): void =>
+    tracker.onDidSendMessage?.({ type: 'event', event, body: { threadId: 1 } });
+  const ask = (): Promise<string> => debuggees.find('main')!.ask({ what: 'snapshot' });
+  const boot = debug.evaluated.length;
+  say('stopped');
+  const first = expect(ask()).rejects.toMatchObject({ name: 'NoAnswer' });
+  say('continued');
+  await first;
+  say('stopped');
+  const second = expect(ask()).rejects.toMatchObject({ name: 'NoAnswer' });
+  say('terminated');
+  await second;
+  expect(debug.evaluated).toHaveLength(boot);
+});
+
 it.each([
   ['untrusted', { isTrusted: false }, 0],
   ['disabled', { 'coroscope.enabled': false }, 0],

@@ -24,6 +24,7 @@ export class WorkspaceFiles {
   private endProgress: (() => void) | undefined;
   private report: () => void = () => undefined;
   private text = '';
+  private scans = 0;
   private isDisposed = false;
 
   constructor(post: (message: ToWorker) => void) {
@@ -38,7 +39,10 @@ export class WorkspaceFiles {
       sources.onDidCreate(change),
       sources.onDidChange(change),
       all.onDidDelete((uri) => this.gather(this.deleted, uri)),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.scan()),
+      vscode.workspace.onDidChangeWorkspaceFolders(({ removed }) => {
+        if (removed.length > 0) this.post({ type: 'forget', paths: removed.map(({ uri }) => uri.fsPath) });
+        this.scan();
+      }),
     );
     this.scan();
   }
@@ -67,10 +71,11 @@ export class WorkspaceFiles {
   }
 
   private async list(): Promise<void> {
+    const scan = ++this.scans;
     const markers = await vscode.workspace.findFiles('**/pyvenv.cfg', undefined, 1000);
     this.environments = markers.map(({ path }) => path.slice(0, path.lastIndexOf('/') + 1));
     const found = await vscode.workspace.findFiles('**/*.py', NEVER, MOST_FILES);
-    if (this.isDisposed) return;
+    if (this.isDisposed || scan !== this.scans) return;
     if (found.length === MOST_FILES)
       log.info(`the workspace has more than ${MOST_FILES} Python files: the rest is not read for hints`);
     const files = found.filter((uri) => this.isSource(uri)).map(({ fsPath }) => fsPath);

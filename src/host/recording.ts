@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { FrameSplitter } from '../core/frameSplitter.ts';
-import { Retention, type Position, type Reading } from '../core/retention.ts';
+import { Retention, START, type Position, type Reading } from '../core/retention.ts';
 import { TraceBuilder } from '../core/traceBuilder.ts';
 import type { Trace } from '../core/trace.ts';
 import { SECOND, type Nanos, type ProcessIndex } from '../core/units.ts';
@@ -106,6 +106,14 @@ export class Recording {
   /** The next bytes behind a position that a former call answered (`START` for the first); null where there are none yet. */
   bytesFrom(position: Position): Reading | null {
     return this.retention.from(position, MOST_BYTES_A_MESSAGE);
+  }
+
+  /** The whole stream as it is now: what a trace file has. */
+  whole(): Uint8Array {
+    const pieces: Uint8Array[] = [];
+    for (let more = this.bytesFrom(START); more !== null; more = this.bytesFrom(more.next))
+      pieces.push(more.bytes);
+    return Buffer.concat(pieces);
   }
 
   /** Notes that a child has ended, where it did not say so: it was killed, or a signal ended it. */

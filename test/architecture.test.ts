@@ -9,9 +9,10 @@ import { expect, it } from 'vitest';
 const MAY_IMPORT: Readonly<Record<string, readonly RegExp[]>> = {
   'src/core': [/^src\/core\//],
   'src/lint': [/^src\/(core|lint)\//, /^web-tree-sitter$/],
+  'src/sources': [/^src\/sources\//, /^node:/],
   'src/entry': [/^src\/(core|entry)\//, /^node:/],
-  'src/cli': [/^src\/(core|lint|entry|cli)\//, /^node:/],
-  'src/host': [/^src\/(core|lint|entry|host)\//, /^node:/, /^vscode$/],
+  'src/cli': [/^src\/(core|lint|sources|entry|cli)\//, /^node:/],
+  'src/host': [/^src\/(core|lint|sources|entry|host)\//, /^node:/, /^vscode$/],
   webview: [/^src\/core\//, /^webview\//, /^d3$/],
 };
 

@@ -4,6 +4,17 @@ import { TraceBuilder } from '../core/traceBuilder.ts';
 import { Complaint } from './complaint.ts';
 import { print } from './print.ts';
 
+export const DUMP_USAGE = `usage: coroscope dump FILE.tasktrace
+
+Prints a recording as one JSON document, on standard output.
+`;
+
+/** Reads `dump`'s arguments; answers the file. */
+export function parseDump([file, ...more]: readonly string[]): string {
+  if (file === undefined || more.length > 0) throw new Complaint('dump takes one trace file', DUMP_USAGE);
+  return file;
+}
+
 /** Prints a trace file as one JSON document; see {@link dumpText}. Answers the exit code. */
 export async function dumpFile(file: string): Promise<number> {
   const trace = new TraceBuilder();

@@ -6,11 +6,11 @@ import { applyEdits } from '../lint/fixes/edits.ts';
 import { loadParser } from '../lint/parser.ts';
 import { Project, type LintOptions } from '../lint/project.ts';
 import { isRuleId, type RuleId } from '../lint/rules.ts';
+import { readSource, type SourceText } from '../sources/sourceText.ts';
 import { Complaint } from './complaint.ts';
 import { asJson, asText, type Reported } from './lintReport.ts';
 import { print } from './print.ts';
 import { pythonFiles } from './pythonFiles.ts';
-import { readSource, type SourceText } from './sourceText.ts';
 
 /** What to look at, and how to tell it. */
 export interface LintCommand {

@@ -1,14 +1,9 @@
 import { existsSync, readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { join, normalize } from 'node:path';
+import { isSourceFolder, isSourceName } from '../sources/sourceFiles.ts';
 
 /** What could not be read, and why. */
 export type Warn = (message: string) => void;
-
-/** Folders that hold what was installed or built, not what was written. */
-const NOT_SOURCES = new Set(['node_modules', '__pycache__', '__pypackages__', 'site-packages']);
-
-/** The same, unless they are packages. */
-const BUILT = new Set(['build', 'dist']);
 
 /**
  * The Python files that the paths name: files as they are, whatever their names, and those in folders below, in a
@@ -47,10 +42,9 @@ function walk(folder: string, add: (file: string) => void, warn: Warn): void {
   const links: string[] = [];
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.name.startsWith('.')) continue;
     if (entry.isDirectory()) {
       if (isSources(path, entry.name)) folders.push(path);
-    } else if (/\.pyw?$/i.test(entry.name)) {
+    } else if (isSourceName(entry.name)) {
       if (entry.isFile()) add(path);
       else if (entry.isSymbolicLink()) links.push(path);
     }
@@ -60,7 +54,7 @@ function walk(folder: string, add: (file: string) => void, warn: Warn): void {
 }
 
 function isSources(path: string, name: string): boolean {
-  if (NOT_SOURCES.has(name) || name.endsWith('.egg-info') || existsSync(join(path, 'pyvenv.cfg')))
-    return false;
-  return !BUILT.has(name) || existsSync(join(path, '__init__.py'));
+  return (
+    isSourceFolder(name, () => existsSync(join(path, '__init__.py'))) && !existsSync(join(path, 'pyvenv.cfg'))
+  );
 }

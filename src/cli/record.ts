@@ -19,37 +19,53 @@ export interface RecordOptions {
   readonly program: readonly string[];
 }
 
+const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
+
+export const RECORD_USAGE = `usage: coroscope record [options] [-m MODULE | script.py] [args…]
+
+Runs a Python program and writes what its event loops do to a trace file. What follows the program is for the program.
+
+--python PY      the interpreter to run it with (default ${PYTHON})
+-o, --output     the file to write; NAME.tasktrace in this folder when left out
+--threshold MS   milliseconds from which on a step counts as blocking (default ${THRESHOLD.default})
+`;
+
+/** Its own options; each has a value. */
+const OPTIONS: readonly string[] = ['--python', '-o', '--output', '--threshold'];
+
+/** Where the program begins: at the first word that is none of `record`'s own options. */
+export function programAt(args: readonly string[]): number {
+  let at = 0;
+  while (OPTIONS.includes(args[at] ?? '')) at += 2;
+  return at;
+}
+
 /** The probe's folder as shipped, beside `dist`. */
 const PROBE = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'probe');
 
 /** Bytes at a trace's begin that tell who wrote it and whether it saw an event loop. */
 const HEAD = 64 * 1024;
 
-/** Reads `record`'s own options; the first word that is none of them begins the program. */
+/** Reads `record`'s own options, and the program that follows them. */
 export function parseRecord(args: readonly string[]): RecordOptions {
-  let python = process.platform === 'win32' ? 'python' : 'python3';
+  let python = PYTHON;
   let output: string | undefined;
   let threshold = thresholdFrom(undefined);
-  let at = 0;
-  const value = (option: string): string => {
-    const text = args[at + 1];
-    if (text === undefined) throw new Complaint(`${option} needs a value`);
-    at += 2;
-    return text;
-  };
-  for (;;) {
-    const option = args[at];
-    if (option === '--python') python = value(option);
-    else if (option === '-o' || option === '--output') output = value(option);
-    else if (option === '--threshold') threshold = readThreshold(value(option));
-    else break;
+  const end = programAt(args);
+  for (let at = 0; at < end; at += 2) {
+    const option = args[at]!;
+    const value = args[at + 1];
+    if (value === undefined) throw new Complaint(`${option} needs a value`, RECORD_USAGE);
+    if (option === '--python') python = value;
+    else if (option === '--threshold') threshold = readThreshold(value);
+    else output = value;
   }
-  const program = args.slice(at);
+  const program = args.slice(end);
   const [first, second] = program;
   const isModule = first === '-m';
   if (first === undefined || (isModule && second === undefined))
-    throw new Complaint('record needs a program: a script, or -m and a module');
-  if (first.startsWith('-') && !isModule) throw new Complaint(`record has no option ${first}`);
+    throw new Complaint('record needs a program: a script, or -m and a module', RECORD_USAGE);
+  if (first.startsWith('-') && !isModule) throw new Complaint(`record has no option ${first}`, RECORD_USAGE);
   const name = isModule ? (second ?? '') : basename(first).replace(/\.pyw?$/, '');
   return { python, output: resolve(output ?? `${name}.tasktrace`), threshold, program };
 }

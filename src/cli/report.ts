@@ -9,8 +9,8 @@ import { LARGEST_SOURCE, excerptOf, isSourcePath, sourceLines } from '../core/ex
 import { reportHtml, type ReportExcerpt } from '../core/export/reportHtml.ts';
 import type { Place, Trace } from '../core/trace.ts';
 import { TraceBuilder } from '../core/traceBuilder.ts';
+import { readSource } from '../sources/sourceText.ts';
 import { Complaint } from './complaint.ts';
-import { readSource } from './sourceText.ts';
 
 export interface ReportOptions {
   readonly input: string;

@@ -95,7 +95,7 @@ export type FromView =
   /** Send the source around these places of the stream of that generation; at most 24. */
   | { readonly type: 'readPlaces'; readonly generation: number; readonly places: readonly PlaceId[] }
   /** Write a file; the host asks the user where. */
-  | { readonly type: 'saveFile'; readonly kind: 'png' | 'svg' | 'csv'; readonly bytes: Uint8Array }
+  | { readonly type: 'saveFile'; readonly kind: 'png' | 'svg'; readonly bytes: Uint8Array }
   | { readonly type: 'showSession'; readonly id: string }
   | { readonly type: 'runSample' }
   | { readonly type: 'showLog' }

@@ -3,7 +3,7 @@ import { LARGEST_SOURCE, excerptOf, isSourcePath, sourceLines } from '../core/ex
 import type { Excerpt } from '../core/messages.ts';
 import type { Trace } from '../core/trace.ts';
 import type { PlaceId } from '../core/units.ts';
-import { decodePython } from './hints/lint/decodePython.ts';
+import { decodePython } from '../sources/sourceText.ts';
 
 /** So many places are read at once, at most. */
 const MOST_PLACES = 24;

@@ -14,6 +14,7 @@ import { openRecording } from './openRecording.ts';
 import { watchDetaching } from './run/detach.ts';
 import { watchAttaching } from './run/attachProcess.ts';
 import { watchRuns } from './run/runs.ts';
+import { saveRecording } from './saveRecording.ts';
 import { Sessions } from './sessions.ts';
 import { TasksView } from './tasks/tasksView.ts';
 import type { Location } from './timeline/locations.ts';
@@ -75,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tasks,
     measured,
     new MeasuredHeat(measured),
-    new vscode.Disposable(() => inBackground('closing the probe’s socket', listener.close())),
+    new vscode.Disposable(() => listener.close()),
     vscode.commands.registerCommand('coroscope.showTimeline', () => timeline.show()),
     vscode.commands.registerCommand('coroscope.runSample', async () => {
       timeline.show();
@@ -86,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
       const session = await openRecording(sessions, file);
       if (session !== undefined) timeline.showSession(session.id);
     }),
+    vscode.commands.registerCommand('coroscope.saveRecording', () => saveRecording(timeline.session)),
     ...Object.entries(ACTIONS).map(([command, action]) =>
       vscode.commands.registerCommand(command, () => timeline.navigate(action)),
     ),

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { childHandshake, handshake } from '../core/wire.ts';
+import { removeLeftFolders, SOCKET_NAME } from './leftFolders.ts';
 
 /** Where probes are to connect, and the token with which a program's are let in. */
 export interface Ticket {
@@ -37,7 +38,9 @@ export class Listener {
   async issue(): Promise<Ticket> {
     const opening = (this.opened ??= this.open());
     // What is in the way now, a full disk perhaps, need not be there the next time.
-    opening.catch(() => (this.opened = undefined));
+    opening.catch(() => {
+      if (this.opened === opening) this.opened = undefined;
+    });
     return { socket: await opening, token: randomBytes(32).toString('hex') };
   }
 
@@ -51,23 +54,27 @@ export class Listener {
     this.expected.delete(token);
   }
 
-  async close(): Promise<void> {
+  /** Lets nobody in any more, and leaves nothing behind: at once, as VS Code waits for nothing that ends. */
+  close(): void {
     this.expected.clear();
     for (const socket of this.sockets) socket.destroy();
     this.server?.close();
-    if (this.folder !== undefined) await rm(this.folder, { recursive: true, force: true });
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+    this.opened = undefined;
   }
 
   private async open(): Promise<string> {
     const name = `coroscope-${process.pid}-${randomBytes(6).toString('hex')}`;
     let path = `\\\\.\\pipe\\${name}`;
     if (process.platform !== 'win32') {
-      this.folder = await mkdtemp(join(tmpdir(), 'coroscope-'));
-      path = join(this.folder, 'probe.sock');
+      void removeLeftFolders(tmpdir());
+      this.folder = mkdtempSync(join(tmpdir(), 'coroscope-'));
+      path = join(this.folder, SOCKET_NAME);
     }
     const server = (this.server = createServer((socket) => this.greet(socket)));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
+      server.once('close', () => reject(new Error('the window closes')));
       server.listen(path, resolve);
     });
     return path;

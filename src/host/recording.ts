@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { FrameSplitter } from '../core/frameSplitter.ts';
-import { Retention, type Position, type Reading } from '../core/retention.ts';
+import { Retention, START, type Position, type Reading } from '../core/retention.ts';
 import { TraceBuilder } from '../core/traceBuilder.ts';
 import type { Trace } from '../core/trace.ts';
 import { SECOND, type Nanos, type ProcessIndex } from '../core/units.ts';
@@ -32,6 +32,8 @@ export class Recording {
   private turnedAway = false;
   private readonly retention: Retention;
   private readonly onGrowth: () => void;
+  /** In the host's time, since when the program stands, where the stream does not tell yet. */
+  private stoppedAt: Nanos | null = null;
   /** Host's time less probe's: the least seen in this stretch of time, and in the one before. */
   private guess = { begin: 0, least: Number.POSITIVE_INFINITY, before: Number.POSITIVE_INFINITY };
 
@@ -83,9 +85,10 @@ export class Recording {
     return true;
   }
 
-  /** Notes that the debugger stopped the program just now, or let it go on. */
+  /** Notes that the debugger stopped the program just now, or let it go on. A stop may be older than the stream. */
   pause(stopped: boolean): void {
     const { present } = this;
+    this.stoppedAt = stopped && present === null ? hostNow() : null;
     if (present !== null) this.append(encodePause(Math.max(0, Math.round(present)), stopped));
   }
 
@@ -105,6 +108,14 @@ export class Recording {
     return this.retention.from(position, MOST_BYTES_A_MESSAGE);
   }
 
+  /** The whole stream as it is now: what a trace file has. */
+  whole(): Uint8Array {
+    const pieces: Uint8Array[] = [];
+    for (let more = this.bytesFrom(START); more !== null; more = this.bytesFrom(more.next))
+      pieces.push(more.bytes);
+    return Buffer.concat(pieces);
+  }
+
   /** Notes that a child has ended, where it did not say so: it was killed, or a signal ended it. */
   private finish(process: ProcessIndex): void {
     const { processes, now } = this.trace;
@@ -116,8 +127,21 @@ export class Recording {
 
   /** The present in the trace's time, as well as it can be guessed; null before anything came. */
   private get present(): Nanos | null {
+    return this.timeAt(hostNow());
+  }
+
+  /** A moment of the host's in the trace's time, as {@link present}. */
+  private timeAt(moment: Nanos): Nanos | null {
     const offset = Math.min(this.guess.least, this.guess.before);
-    return Number.isFinite(offset) ? hostNow() - offset : null;
+    return this.trace.process !== null && Number.isFinite(offset) ? moment - offset : null;
+  }
+
+  /** Says what could not be said before the stream began. */
+  private noteStop(): void {
+    const at = this.stoppedAt === null ? null : this.timeAt(this.stoppedAt);
+    if (at === null) return;
+    this.stoppedAt = null;
+    this.append(encodePause(Math.max(0, Math.round(at)), true));
   }
 
   /**
@@ -134,6 +158,7 @@ export class Recording {
     stream.on('data', (bytes: Uint8Array) => {
       take(splitter.push(bytes));
       this.compareClocks();
+      this.noteStop();
       if (splitter.fault !== null) {
         this.note('stream', splitter.fault);
         stream.destroy();

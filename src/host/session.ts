@@ -75,9 +75,9 @@ export class Session {
     if (stopped) this.stopped.set(debug, null);
     else this.stopped.delete(debug);
     const after = this.stopped.size > 0;
-    if (before === after || (this.state !== 'live' && this.state !== 'paused')) return;
+    if (before === after || this.state === 'ended') return;
     this.recording.pause(after);
-    this.become(after ? 'paused' : 'live');
+    if (this.state === 'live' || this.state === 'paused') this.become(after ? 'paused' : 'live');
   }
 
   /** The debugger told where one of the program's processes stands. */
@@ -106,7 +106,7 @@ export class Session {
   detach(livesOn: boolean, whyNothing: string): void {
     if (this.state === 'waiting') return this.fail(whyNothing);
     if (this.state === 'failed') return;
-    this.isDetached = livesOn;
+    this.isDetached ||= livesOn;
     if (this.state === 'ended') this.close();
     else if (livesOn) this.recording.close();
     // Where its own end does not come, only the debugger has gone. Its children may live on, and are recorded to their ends.

@@ -6,7 +6,7 @@ import { Session } from './session.ts';
 export type SessionsEvent =
   { readonly what: 'sessions' } | { readonly what: 'bytes'; readonly session: Session };
 
-/** So many ended sessions are kept, with their traces. */
+/** So many ended sessions are kept, with their traces; of more, those in which there is nothing to see go first. */
 const MOST_ENDED = 5;
 
 /** The debug sessions of this window that are recorded or were, newest last. */
@@ -59,9 +59,15 @@ export class Sessions {
 
   private forgetOldest(): void {
     const ended = this.sessions.filter(({ info }) => info.state === 'ended' || info.state === 'failed');
-    for (const session of ended.slice(0, Math.max(0, ended.length - MOST_ENDED)))
+    const [empty, others] = [ended.filter(isEmpty), ended.filter((session) => !isEmpty(session))];
+    for (const session of [...empty, ...others].slice(0, Math.max(0, ended.length - MOST_ENDED)))
       this.sessions.splice(this.sessions.indexOf(session), 1);
   }
+}
+
+/** Whether the program never ran an event loop, or was not recorded at all. */
+function isEmpty({ recording }: Session): boolean {
+  return recording.trace.loops.length === 0;
 }
 
 /** In bytes. The host keeps some times as much memory, for the trace that is made of them. */

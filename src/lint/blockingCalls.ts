@@ -54,11 +54,6 @@ export function isKnownCallable(name: string): boolean {
   return calls.has(`call ${name}`) || calls.has(`iterate ${name}`) || calls.has(`enter ${name}`);
 }
 
-/** All names of the table, as it spells them. */
-export function knownCallables(): readonly string[] {
-  return [...calls.keys()].map((key) => key.slice(key.indexOf(' ') + 1));
-}
-
 function foundBelow(name: string): ReturnType<typeof calls.get> {
   if (HARMLESS.test(name)) return undefined;
   for (let end = name.lastIndexOf('.'); end > 0; end = name.lastIndexOf('.', end - 1)) {

@@ -1,9 +1,8 @@
-import { Modules } from './linking/modules.ts';
-import { Resolver } from './linking/resolver.ts';
-import { makeFileUnit, placeChunks, Unit, type FileUnit, type Value } from './linking/units.ts';
+import type { Resolver } from './linking/resolver.ts';
+import type { FileUnit, Value } from './linking/units.ts';
 import type { Node } from './parser.ts';
 import { ExpressionReader } from './reading/expression.ts';
-import { chunkNodes, readFile } from './reading/fileReader.ts';
+import { chunkNodes } from './reading/fileReader.ts';
 import { innermost, regionsOf, type Region } from './reading/regions.ts';
 
 /** What the names in one file mean. Made once for each tree. */
@@ -40,19 +39,6 @@ export interface Definition {
   readonly isWrapped: boolean;
   /** The canonical names of its decorators; null for one that is not certain. */
   readonly decorators: readonly (string | null)[];
-}
-
-/** The names of a file by itself, without a workspace around it. */
-export function makeNames(root: Node, module: string, isPackage = false): Names {
-  const path = module.replaceAll('.', '/') + (isPackage ? '/__init__.py' : '.py');
-  const file = makeFileUnit(path, module);
-  placeChunks(
-    file,
-    readFile(root, root.text).map(({ chunk }) => new Unit(chunk, file)),
-  );
-  const modules = new Modules();
-  modules.add(file, module);
-  return namesIn(root, file, new Resolver(modules));
 }
 
 /** The names of a file of a workspace, whose chunks are those of the tree. */

@@ -257,6 +257,23 @@ asyncio.run(main())
     expect(fromThread[0]?.cause).toMatchObject({ thread: { id: job?.thread } });
   });
 
+  it.each([
+    ['record', '--python', 'py', '--help'],
+    ['dump', '-h'],
+    ['report', 'a.tasktrace', '--help'],
+    ['lint', '--json', '-h'],
+  ])('%s explains itself when asked', async (command, ...args) => {
+    const { code, stdout, stderr } = await run(command, ...args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`usage: coroscope ${command} `);
+  });
+
+  it('leaves a request for help to the program that follows', async () => {
+    const script = program('helpful.py', 'import sys\nprint(sys.argv[1:])\n');
+    const { code, stdout } = await run('record', '--python', python, script, '--help');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "['--help']\n" });
+  });
+
   it('refuses a file that is no trace', async () => {
     const { code, stderr } = await run('dump', program('text.tasktrace', 'hello, world\n'));
     expect(code).toBe(1);

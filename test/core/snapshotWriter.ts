@@ -30,7 +30,7 @@ export interface WrittenResource {
   readonly holders?: readonly string[];
 }
 
-/** The probe's answer as docs/inspect.md has it, so that tests can state a moment. */
+/** The probe's answer as docs/questions.md has it, so that tests can state a moment. */
 export function snapshotText(
   tasks: readonly WrittenTask[],
   resources: readonly WrittenResource[] = [],

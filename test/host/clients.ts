@@ -8,9 +8,9 @@ import { Session } from '../../src/host/session.ts';
 let listener = new Listener();
 const clients: Socket[] = [];
 
-afterEach(async () => {
+afterEach(() => {
   for (const client of clients.splice(0)) client.destroy();
-  await listener.close();
+  listener.close();
   listener = new Listener();
 });
 

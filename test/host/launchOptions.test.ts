@@ -70,8 +70,8 @@ const environment = makeWorkspace('variables', {
 });
 vi.setConfig({ testTimeout: 60_000 });
 let listener = new Listener();
-afterEach(async () => {
-  await listener.close();
+afterEach(() => {
+  listener.close();
   listener = new Listener();
 });
 afterAll(() => {

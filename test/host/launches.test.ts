@@ -1,4 +1,5 @@
 /** Debug sessions of a program and of its child processes, as VS Code tells of them, end in one recording. */
+import type { Socket } from 'node:net';
 import type * as vscode from 'vscode';
 import { afterEach, expect, it, vi } from 'vitest';
 import { childHandshake, handshake } from '../../src/core/wire.ts';
@@ -15,10 +16,10 @@ const { DebuggeeList } = await import('../../src/host/debug/debuggeeList.ts');
 
 const listener = new Listener();
 const recorded: Session[] = [];
-afterEach(async () => {
+afterEach(() => {
   for (const name of Object.keys(settings)) settings[name] = undefined;
   recorded.length = 0;
-  await listener.close();
+  listener.close();
 });
 
 /** A debug session, and the expressions that it was asked to evaluate. */
@@ -180,6 +181,25 @@ it('an answer of a Jupyter kernel may come after the value', async () => {
   }
 });
 
+it('a question is not put any more once the program goes on before it could be', async () => {
+  const debuggees = watch();
+  const debug = debugSession('main', { request: 'launch' });
+  const tracker = await begin(debug);
+  const say = (event: string): void =>
+    tracker.onDidSendMessage?.({ type: 'event', event, body: { threadId: 1 } });
+  const ask = (): Promise<string> => debuggees.find('main')!.ask({ what: 'snapshot' });
+  const boot = debug.evaluated.length;
+  say('stopped');
+  const first = expect(ask()).rejects.toMatchObject({ name: 'NoAnswer' });
+  say('continued');
+  await first;
+  say('stopped');
+  const second = expect(ask()).rejects.toMatchObject({ name: 'NoAnswer' });
+  say('terminated');
+  await second;
+  expect(debug.evaluated).toHaveLength(boot);
+});
+
 it.each([
   ['untrusted', { isTrusted: false }, 0],
   ['disabled', { 'coroscope.enabled': false }, 0],
@@ -241,3 +261,64 @@ it('a probe that is not heard of is told to report by the debugger, and given up
   expect(debuggees.find('main')?.whyCode).toBe('refused');
   expect(recorded[0]?.info).toMatchObject({ state: 'failed', message: debuggees.find('main')?.whyNothing });
 });
+
+/** What VS Code and the debugger say to each other when a program is over. */
+function end(tracker: vscode.DebugAdapterTracker, debug: vscode.DebugSession, event = 'terminated'): void {
+  tracker.onDidSendMessage?.({ type: 'event', event });
+  const leave = { type: 'request', command: 'disconnect', arguments: { terminateDebuggee: false } };
+  tracker.onWillReceiveMessage?.(leave);
+  registered.terminated!(debug);
+}
+
+/** A debug session whose program's probe reports. */
+async function connected(
+  debug: ReturnType<typeof debugSession>,
+): Promise<{ tracker: vscode.DebugAdapterTracker; socket: Socket }> {
+  const tracker = await begin(debug);
+  const [, path = ''] = /"socket":"([^"]+)"/.exec(debug.evaluated[0]!) ?? [];
+  const [, token = ''] = /"token":"(\w+)"/.exec(debug.evaluated[0]!) ?? [];
+  const { socket } = client(path, `${handshake(token)}\n`, stream(1));
+  await expect.poll(() => recorded[0]?.recording.trace.tasks.length).toBe(1);
+  return { tracker, socket };
+}
+
+it.each(['terminated', 'exited'])('a program that was killed has not been left: %s', async (event) => {
+  watch();
+  const debug = debugSession('main', { request: 'attach' });
+  const { tracker, socket } = await connected(debug);
+  socket.destroy();
+  await expect.poll(() => recorded[0]?.info.state).toBe('ended');
+  end(tracker, debug, event);
+  expect(recorded[0]?.info.message).toMatch(/without saying goodbye/);
+});
+
+it('a program that the user detached from stays so when it ends', async () => {
+  watch();
+  const debug = debugSession('main', { request: 'attach' });
+  const { tracker } = await connected(debug);
+  recorded[0]!.leave!();
+  await expect.poll(() => recorded[0]?.info.state).toBe('ended');
+  end(tracker, debug);
+  expect(recorded[0]?.info.message).toBe('Detached: the program runs on.');
+});
+
+it('a kernel lives on when the debug session of its cell ends', async () => {
+  watch();
+  const debug = Object.assign(debugSession('kernel', { request: 'attach' }), {
+    type: 'Python Kernel Debug Adapter',
+  });
+  const { tracker } = await connected(debug);
+  end(tracker, debug);
+  await expect.poll(() => recorded[0]?.info.state).toBe('ended');
+  expect(recorded[0]?.info.message).toBe('Detached: the program runs on.');
+});
+
+it.each(['launch', 'attach'])(
+  'a program that ended before the probe reported says so: %s',
+  async (request) => {
+    watch();
+    const debug = debugSession('main', { request });
+    end(await begin(debug), debug);
+    expect(recorded[0]?.info.message).toMatch(/^The program ended before the probe reported\./);
+  },
+);

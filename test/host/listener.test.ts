@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodePause, handshake } from '../../src/core/wire.ts';
 import { START } from '../../src/core/retention.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
+import { Listener } from '../../src/host/listener.ts';
 import { smallTrace } from '../core/smallTrace.ts';
 import { TraceWriter } from '../core/traceWriter.ts';
 import { client, issue, startSession } from './clients.ts';
@@ -55,6 +57,17 @@ describe('the listener', () => {
     const { socket } = await issue();
     if (process.platform === 'win32') return expect(socket).toMatch(/^\\\\\.\\pipe\\/);
     expect((await stat(dirname(socket))).mode & 0o777).toBe(0o700);
+  });
+
+  it('leaves nothing behind once it is closed', async () => {
+    const listener = new Listener();
+    const opening = listener.issue();
+    listener.close();
+    await expect(opening).rejects.toThrow('the window closes');
+    const folder = dirname((await listener.issue()).socket);
+    expect(existsSync(folder)).toBe(process.platform !== 'win32');
+    listener.close();
+    expect(existsSync(folder)).toBe(false);
   });
 });
 
@@ -117,6 +130,40 @@ describe('a session', () => {
     expect(session.recording.trace.tasks).toHaveLength(2);
     const [pause] = session.recording.trace.pauses;
     expect(pause?.end).toBeGreaterThanOrEqual(pause?.begin ?? Number.NaN);
+  });
+
+  it('notes a stop that is older than its stream, as long as that lasts', async () => {
+    const { session, path, token, until } = await startSession();
+    session.pause('debug', true);
+    session.pause('debug', false);
+    session.pause('debug', true);
+    expect(session.info.state).toBe('waiting');
+    const bytes = new TraceWriter().header().loop().task(1).beat(5_000_000).bytes();
+    const { socket } = client(path, `${handshake(token)}\n`, bytes.subarray(0, 5));
+    await until('paused');
+    expect(session.recording.trace.pauses).toEqual([]);
+    socket.write(bytes.subarray(5));
+    await expect.poll(() => session.recording.trace.pauses.length).toBe(1);
+    const [pause] = session.recording.trace.pauses;
+    expect(pause).toMatchObject({ end: null });
+    expect(pause?.begin).toBeLessThan(5_000_000);
+    session.pause('debug', false);
+    expect(session.recording.trace.pauses).toHaveLength(1);
+    expect(pause?.end).toBeGreaterThanOrEqual(5_000_000);
+    socket.end();
+    await until('ended');
+    expect(session.recording.trace.problems).toEqual([]);
+  });
+
+  it('has no stop that was over when its stream began', async () => {
+    const { session, path, token, until } = await startSession();
+    session.pause('debug', true);
+    session.pause('debug', false);
+    const bytes = new TraceWriter().header().loop().task(1).bytes();
+    client(path, `${handshake(token)}\n`, bytes).socket.end();
+    await until('ended');
+    expect(session.recording.trace.tasks).toHaveLength(1);
+    expect(session.recording.trace.pauses).toEqual([]);
   });
 
   it('gives a late view the whole stream, in pieces', async () => {

@@ -203,7 +203,7 @@ describe.runIf(globalThis.process.platform === 'linux' && newest !== undefined)(
     const target = (await pythonProcess(child.pid!))!;
     const seen = join(folder(), 'seen');
     const disarmed = await Script.write('1/0');
-    await disarmed.disarm();
+    disarmed.disarm();
     expect(readFileSync(disarmed.file, 'utf8')).toBe('');
     const failing = await Script.write('1/0');
     const last = await Script.write(`open(${JSON.stringify(seen)}, 'w').close()`);

@@ -229,3 +229,10 @@ it('a page is told that the workspace is not trusted, and when it is', () => {
   host.dispose();
   expect(trust.granted.size).toBe(0);
 });
+
+it('a page is told to load nothing but its own, and to send nothing anywhere', () => {
+  const { page } = open();
+  const [, policy = ''] = /Content-Security-Policy" content="([^"]*)"/.exec(page.html) ?? [];
+  for (const rule of [`default-src 'none'`, `base-uri 'none'`, `form-action 'none'`])
+    expect(policy.split('; ')).toContain(rule);
+});

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeNames } from '../../src/lint/names.ts';
 import type { Node, PythonParser } from '../../src/lint/parser.ts';
 import { loadEngine } from './engine.ts';
+import { makeNames } from './makeNames.ts';
 
 let parser: PythonParser;
 

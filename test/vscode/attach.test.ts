@@ -9,6 +9,7 @@ import {
   startConfiguration,
   stopProgram,
   toggleBreakpoint,
+  waitUntilEnded,
   waitUntilPaused,
 } from '../support/debugging.ts';
 import { openFile, runCommand } from '../support/palette.ts';
@@ -141,5 +142,7 @@ test('when the debugger leaves, the program runs on, and can be attached to agai
 
   server.kill('SIGKILL');
   await waitForTimeline(frame, 'ended');
+  // What VS Code and the debugger say to each other after that changes nothing.
+  await waitUntilEnded(page);
   await frame.getByTitle('The program ended without saying goodbye').waitFor();
 });

@@ -87,6 +87,13 @@ test('a picture is saved where the user says', async () => {
   expect(svg).toContain('worker-mail');
 });
 
+test('Save Recording… writes what Open Recording… reads', async () => {
+  await runCommand(window.page, 'Save Recording…');
+  await answerWith(window.file('copy.tasktrace'));
+  const copy = await contentOf('copy.tasktrace');
+  expect(copy.equals(readFileSync(window.file('shop.tasktrace')))).toBe(true);
+});
+
 test('a file that is no recording is refused with a word', async () => {
   await runCommand(window.page, 'Open Recording…');
   writeFileSync(window.file('other.tasktrace'), 'something else');

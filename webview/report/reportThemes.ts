@@ -192,8 +192,8 @@ const QUERIES = {
 export function wearTheme(): void {
   const [light, contrast] = [matchMedia(QUERIES.light), matchMedia(QUERIES.contrast)];
   const wear = (): void => {
-    const [dark, bright] = contrast.matches ? [CONTRAST_DARK, CONTRAST_LIGHT] : [DARK, LIGHT];
-    const { bodyClass, variables } = light.matches ? bright : dark;
+    const kind = light.matches ? 'light' : 'dark';
+    const { bodyClass, variables } = REPORT_THEMES[contrast.matches ? (`hc-${kind}` as const) : kind];
     const { style } = document.documentElement;
     for (const name of Array.from(style)) if (name.startsWith('--vscode-')) style.removeProperty(name);
     for (const [name, value] of Object.entries(variables)) style.setProperty(`--vscode-${name}`, value);

@@ -23,7 +23,7 @@ const MOST_FRAMES = 256;
 const LONGEST_NAME = 1_000;
 
 /**
- * Reads the probe's answer to the questions `snapshot` and `graph`, whose format is in docs/inspect.md. Never throws: what
+ * Reads the probe's answer to the questions `snapshot` and `graph`, whose format is in docs/questions.md. Never throws: what
  * is no such answer is told as a text that says why; positions that lead nowhere become −1, other wrong values nothing.
  */
 export function readSnapshot(text: string): Snapshot | string {

@@ -36,6 +36,11 @@ export class Answers {
     return new Promise((resolve, reject) => this.awaited.set(number, { parts: [], resolve, reject }));
   }
 
+  /** Whether the question of that number is neither answered nor given up. */
+  isAwaited(number: number): boolean {
+    return this.awaited.has(number);
+  }
+
   /** Takes the body of an event of the probe's. Returns whether it is an answer; one that nobody awaits is dropped. */
   take(body: unknown): boolean {
     const { answer, part, parts, text, fault } = fields(body);

@@ -197,17 +197,22 @@ export class DebuggedProcess implements Debuggee, DapSink {
     };
     answer.then(done, done);
     if (what !== 'cancel') this.asked.set(what, { number, answer });
-    void this.stackShown.then(() =>
-      this.evaluateQuietly(expression).then(
-        () => {
-          const fail = (): void => this.answers.fail(number, 'NoProbe', 'The probe is not in this process.');
-          if (isKernel(this.debug)) setTimeout(fail, LATE_MILLISECONDS);
-          else fail();
-        },
-        (error: unknown) => this.answers.fail(number, 'Fault', failureOf(error).message),
-      ),
-    );
+    void this.stackShown.then(() => {
+      // Meanwhile it may have been given up.
+      if (this.answers.isAwaited(number)) this.evaluateQuestion(number, expression);
+    });
     return answer;
+  }
+
+  private evaluateQuestion(number: number, expression: string): void {
+    this.evaluateQuietly(expression).then(
+      () => {
+        const fail = (): void => this.answers.fail(number, 'NoProbe', 'The probe is not in this process.');
+        if (isKernel(this.debug)) setTimeout(fail, LATE_MILLISECONDS);
+        else fail();
+      },
+      (error: unknown) => this.answers.fail(number, 'Fault', failureOf(error).message),
+    );
   }
 
   /** Evaluates in the process, not in a frame: whether it stands or runs. */

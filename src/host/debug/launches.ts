@@ -13,7 +13,7 @@ import { isKernel, KERNEL_TYPES, PROGRAM_TYPES } from './debugTypes.ts';
 import { launchEnvironment } from './launchEnvironment.ts';
 import { PathMappings } from './pathMappings.ts';
 import { optionsFor, whyNoRecording } from './recordOptions.ts';
-import { leavesProgram, readDap } from './tracker.ts';
+import { leavesProgram, readDap, saysEnd } from './tracker.ts';
 import { isolatingFlag, whyIsolated, WHY, type Why } from './whyNothing.ts';
 
 interface Parts {
@@ -80,11 +80,17 @@ class Launches implements vscode.DebugConfigurationProvider, vscode.DebugAdapter
     if (isKernel(debug)) lookAtCells();
     else if (!PROGRAM_TYPES.includes(debug.type)) return undefined;
     const debuggee = await this.begin(debug);
+    let hasEnded = false;
     return {
-      onDidSendMessage: (message: unknown) => readDap(message, debuggee),
+      onDidSendMessage: (message: unknown) => {
+        // The debug session of a kernel's cell ends while the kernel lives on.
+        hasEnded ||= !isKernel(debug) && saysEnd(message);
+        readDap(message, debuggee);
+      },
       onWillReceiveMessage: (message: unknown) => {
         const recorded = this.recorded.get(debug.id);
-        if (recorded !== undefined && leavesProgram(message)) recorded.isLeft = true;
+        // VS Code itself asks to leave a program that has ended.
+        if (recorded !== undefined && !hasEnded && leavesProgram(message)) recorded.isLeft = true;
       },
     };
   }

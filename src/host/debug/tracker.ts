@@ -86,6 +86,12 @@ function number(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }
 
+/** Whether a message from the debug adapter says that the program is over, or at least the debugging of it. */
+export function saysEnd(message: unknown): boolean {
+  const { type, event } = fields(message);
+  return type === 'event' && (event === 'exited' || event === 'terminated');
+}
+
 /** Whether a request to the debug adapter is one to leave the program and let it live. */
 export function leavesProgram(message: unknown): boolean {
   const { type, command, arguments: given } = fields(message);

@@ -3,7 +3,7 @@ import { bootExpression } from '../../entry/probeEntry.ts';
 import { printable } from '../../core/format.ts';
 import { optionsFor } from '../debug/recordOptions.ts';
 import type { Ticket } from '../listener.ts';
-import { inBackground, log } from '../log.ts';
+import { log } from '../log.ts';
 import type { Session } from '../session.ts';
 import { programName, pythonProcess, pythonProcesses, type PythonProcess } from './processList.ts';
 import { canBeEntered, NoEntry, remoteExec, Script, versionOf } from './remoteExec.ts';
@@ -14,13 +14,15 @@ const SOON = 500;
 /** How often a process that has yet to run the script is looked at, in milliseconds. */
 const BEAT = 1_000;
 
+const NOT_ENTERED = 'The process could not be entered. The log says why.';
+
 /** The command **Attach Task Timeline to Process…**: into a program that runs, without a debugger. Python 3.14, Linux. */
 export function watchAttaching(parts: RunParts): vscode.Disposable {
   const armed = new Set<Script>();
   return vscode.Disposable.from(
     vscode.commands.registerCommand('coroscope.attachProcess', () => attachProcess(parts, armed)),
     new vscode.Disposable(() => {
-      for (const script of armed) inBackground('taking back a script', script.disarm());
+      for (const script of armed) script.disarm();
     }),
   );
 }
@@ -34,9 +36,7 @@ async function attachProcess(parts: RunParts, armed: Set<Script>): Promise<void>
     await new Attaching(parts, target, armed).run();
   } catch (error) {
     if (!(error instanceof NoEntry)) log.error('entering a process', error);
-    const message =
-      error instanceof NoEntry ? error.message : 'The process could not be entered. The log says why.';
-    await vscode.window.showErrorMessage(message);
+    await vscode.window.showErrorMessage(error instanceof NoEntry ? error.message : NOT_ENTERED);
   }
 }
 
@@ -107,37 +107,40 @@ class Attaching {
   }
 
   async run(): Promise<void> {
-    const { listener, probeFolder, showSession } = this.parts;
-    const { session, target } = this;
-    const ticket = await listener.issue();
-    const options = { ...optionsFor(ticket, true), join: true } as const;
-    const script = await Script.write(bootExpression(probeFolder, options));
-    this.armed.add(script);
-    listener.expect(ticket, {
-      onMain: (stream) => session.connect(stream),
-      onChild: (stream) => session.connectChild(stream),
-    });
-    showSession(session.id);
-    try {
-      await remoteExec(target, script.file);
-    } catch (error) {
-      this.giveUp(ticket, error instanceof Error ? error.message : String(error));
-      await this.forget(script);
-      throw error;
-    }
+    const script = await this.enter();
     await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: `Attaching to ${session.name}`,
+        title: `Attaching to ${this.session.name}`,
         cancellable: true,
       },
-      (progress, cancel) => this.wait(ticket, script, progress, cancel),
+      (progress, cancel) => this.wait(script, progress, cancel),
     );
+  }
+
+  /** Asks the process to run the script. Where that cannot be, the session says why. */
+  private async enter(): Promise<Script> {
+    const { listener, probeFolder, showSession } = this.parts;
+    const { session, target } = this;
+    let script: Script | undefined;
+    try {
+      const ticket = await listener.issue();
+      const options = { ...optionsFor(ticket, true), join: true } as const;
+      script = await Script.write(bootExpression(probeFolder, options));
+      this.armed.add(script);
+      this.expect(ticket);
+      showSession(session.id);
+      await remoteExec(target, script.file);
+      return script;
+    } catch (error) {
+      session.fail(error instanceof NoEntry ? error.message : NOT_ENTERED);
+      if (script !== undefined) await this.forget(script);
+      throw error;
+    }
   }
 
   /** Until the probe reports, the process ends, or the user has enough of it. */
   private async wait(
-    ticket: Ticket,
     script: Script,
     progress: vscode.Progress<{ message?: string }>,
     cancel: vscode.CancellationToken,
@@ -148,14 +151,14 @@ class Attaching {
       if (!this.isWaiting()) break;
       if (cancel.isCancellationRequested) {
         // The program may get to the script yet.
-        await script.disarm();
+        script.disarm();
         this.armed.delete(script);
-        return this.giveUp(ticket, 'Attaching was cancelled.');
+        return this.session.fail('Attaching was cancelled.');
       }
       const now = await pythonProcess(target.pid);
       if (now?.started !== target.started) {
         await this.forget(script);
-        return this.giveUp(ticket, 'The program ended before the probe reported.');
+        return this.session.fail('The program ended before the probe reported.');
       }
       if (now.isStopped)
         progress.report({ message: 'the program is stopped, and is entered when it goes on.' });
@@ -214,9 +217,19 @@ class Attaching {
     await script.remove();
   }
 
-  private giveUp(ticket: Ticket, why: string): void {
-    this.parts.listener.forget(ticket);
-    this.session.fail(why);
+  /** Lets the program's processes in, until its recording has ended. */
+  private expect(ticket: Ticket): void {
+    const { listener, sessions } = this.parts;
+    const { session } = this;
+    listener.expect(ticket, {
+      onMain: (stream) => session.connect(stream),
+      onChild: (stream) => session.connectChild(stream),
+    });
+    const watch = sessions.onChange(() => {
+      if (session.info.state !== 'ended' && session.info.state !== 'failed') return;
+      watch.dispose();
+      listener.forget(ticket);
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { truncateSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,13 +37,22 @@ export class Script {
   /** The expression is evaluated; whatever it raises does not get into the program. */
   static async write(expression: string): Promise<Script> {
     const script = new Script(await mkdtemp(join(tmpdir(), 'coroscope-')));
-    await writeFile(script.file, `try:\n    ${expression}\nexcept Exception:\n    pass\n`, { mode: 0o600 });
+    try {
+      await writeFile(script.file, `try:\n    ${expression}\nexcept Exception:\n    pass\n`, { mode: 0o600 });
+    } catch (error) {
+      await script.remove();
+      throw error;
+    }
     return script;
   }
 
-  /** Has it do nothing, if it is run after all: where it were gone, the program would complain. */
-  async disarm(): Promise<void> {
-    await writeFile(this.file, '').catch(() => undefined);
+  /** Has it do nothing, if it is run after all: where it were gone, the program would complain. At once, as windows close. */
+  disarm(): void {
+    try {
+      truncateSync(this.file);
+    } catch {
+      // It has been removed.
+    }
   }
 
   /** It was run, or never will be. */

@@ -4,6 +4,7 @@ import type { Trace } from '../../core/trace.ts';
 import type { RunIndex, TaskId } from '../../core/units.ts';
 import { inBackground } from '../log.ts';
 import { fileOfCell } from '../notebooks/cells.ts';
+import type { Session } from '../session.ts';
 import type { Sessions } from '../sessions.ts';
 import { EditorPlace } from './editorPlace.ts';
 import { chooseLocation, chosenLocation, type Location } from './locations.ts';
@@ -45,6 +46,11 @@ export class Timeline {
       if (what !== 'bytes')
         void vscode.commands.executeCommand('setContext', HAS_SESSIONS, sessions.newest !== undefined);
     });
+  }
+
+  /** The session that is shown, or would be: the newest one. */
+  get session(): Session | undefined {
+    return this.shown.session ?? this.shown.sessions.newest;
   }
 
   /** Shows the timeline: where it is visible, else where the user wants it. */

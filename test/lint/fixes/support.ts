@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding, Position, Range } from '../../../src/lint/finding.ts';
-import { makeNames, type Workspace } from '../../../src/lint/names.ts';
+import type { Workspace } from '../../../src/lint/names.ts';
+import { makeNames } from '../makeNames.ts';
 import { loadParser, type Node, type PythonParser } from '../../../src/lint/parser.ts';
 import type { RuleId } from '../../../src/lint/rules.ts';
 import type { SourceFile } from '../../../src/lint/sourceFile.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { decodePython } from './decodePython.ts';
+import { decodePython } from '../../../sources/sourceText.ts';
 import type { FileKey } from './lintProtocol.ts';
 
 /** So many files are read from disk at a time. */

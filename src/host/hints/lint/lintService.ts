@@ -128,8 +128,8 @@ export class LintService {
     const reportAll = diagnosticsScope === 'workspace';
     if (this.options !== undefined) this.client.post({ type: 'configure', options: this.options, reportAll });
     for (const document of this.found.open) this.tell(document);
-    this.files?.dispose();
-    this.files = scanWorkspace ? new WorkspaceFiles((message) => this.client.post(message)) : undefined;
+    this.forgetFiles();
+    if (scanWorkspace) this.files = new WorkspaceFiles((message) => this.client.post(message));
   }
 
   /** Brings the worker in line with the settings: starts it, stops it, or tells it what has changed. */
@@ -158,11 +158,15 @@ export class LintService {
   }
 
   private stop(): void {
+    this.forgetFiles();
     if (!this.client.isRunning) return;
     inBackground('ending the worker', this.client.stop());
+    this.found.forget();
+  }
+
+  private forgetFiles(): void {
     this.files?.dispose();
     this.files = undefined;
-    this.found.forget();
   }
 
   private receive(message: Exclude<FromWorker, { type: 'answer' }>): void {
@@ -179,6 +183,7 @@ export class LintService {
   private mourn(error: unknown, restarts: boolean): void {
     log.error(restarts ? 'the hints’ worker died, and starts anew' : 'the hints’ worker died again', error);
     this.found.isOff = !restarts;
+    this.forgetFiles();
     this.found.forget();
   }
 }

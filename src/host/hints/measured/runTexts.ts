@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { decodePython } from '../lint/decodePython.ts';
+import { decodePython } from '../../../sources/sourceText.ts';
 import { fileIdentity } from './fileIdentity.ts';
 import { splitLines } from './lineTracker.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { decodePython } from '../../src/host/hints/lint/decodePython.ts';
+import { decodePython, readSource } from '../../src/sources/sourceText.ts';
 
 const utf8 = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
@@ -28,11 +28,24 @@ it.each([
   ['no coding comment behind code', utf8('x = 1\n# coding: latin-1\né'), 'x = 1\n# coding: latin-1\né'],
   ['no coding comment in the third line', utf8('#\n#\n# coding: latin-1\né'), '#\n#\n# coding: latin-1\né'],
   ['an encoding that nobody knows', latin1('# coding: klingon\né'), '# coding: klingon\né'],
+  [
+    'Latin-1 as Python does, not as browsers do',
+    latin1('# coding: latin-1\n\x80'),
+    '# coding: latin-1\n\x80',
+  ],
+  [
+    'a coding comment behind a lone carriage return',
+    latin1('#\r# coding: cp1252\r\x80'),
+    '#\r# coding: cp1252\r€',
+  ],
   ['nothing', new Uint8Array(), ''],
 ])('reads %s', (_, bytes, text) => {
   expect(decodePython(bytes)).toBe(text);
+  if (!text.includes('klingon')) expect(readSource(bytes).text).toBe(text);
 });
 
 it('reads bytes that are not what they claim to be, one character for each', () => {
   expect(decodePython(Uint8Array.of(0x61, 0xff, 0x62))).toBe('a\ufffdb');
+  expect(() => readSource(Uint8Array.of(0x61, 0xff))).toThrow('it is not utf-8');
+  expect(decodePython(latin1('# coding: ascii\né'))).toBe('# coding: ascii\n\ufffd');
 });

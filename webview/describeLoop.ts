@@ -28,7 +28,7 @@ export function describeLoop(
     fact('Class', { text: printable(loop.class, 200) }),
     ...processFacts(trace, loop.process),
     fact('Thread', { text: `${printable(loop.thread.name)} (${loop.thread.id})` }),
-    fact('Since', { text: formatDuration(loop.at) }),
+    fact('Started at', { text: formatDuration(loop.at) }),
     fact(
       'Busy',
       { text: formatDuration(running) },

@@ -47,8 +47,9 @@ export function drawLanes(
   const picture = pictureOf(store, scene, boxes, strips);
   page.lanes.prepare(scene.width, scene.height);
   const target = canvasTarget(page.lanes);
-  paintLanes(target, picture, theme);
-  if (isReady) paintOverlay(target, overlayOf(store, scene), theme);
+  const overlay = isReady ? overlayOf(store, scene) : null;
+  paintLanes(target, picture, theme, overlay?.selectedRow ?? null);
+  if (overlay !== null) paintOverlay(target, overlay, theme, picture);
   return picture;
 }
 

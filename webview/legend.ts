@@ -1,8 +1,8 @@
 import { element, setAttribute, setHidden } from './element.ts';
-import { legendSample, SAMPLE_HEIGHT, SAMPLE_WIDTH } from './legendSample.ts';
+import { SAMPLE_HEIGHT, SAMPLE_WIDTH } from './legendSample.ts';
 import { ENTRIES, MARKS, STATES, SUSPENDED, type LegendEntry, type LegendKey } from './legendEntries.ts';
 import { canvasTarget } from './paint/canvasTarget.ts';
-import { paintLanes } from './painter.ts';
+import { paintSample } from './paint/paintSample.ts';
 import { createSurface } from './surface.ts';
 import type { Theme } from './theme.ts';
 
@@ -43,12 +43,21 @@ export function createLegend(host: HTMLElement, onToggle: (term: string) => void
   });
   host.append(...STATES.map(rootOf), ...headed.map(({ root }) => root), ...MARKS.map(rootOf));
 
+  // In one line, where it is so, the wheel goes along it.
+  host.addEventListener(
+    'wheel',
+    ({ deltaX, deltaY }) => {
+      if (deltaX === 0) host.scrollLeft += deltaY;
+    },
+    { passive: true },
+  );
+
   const paint: Legend['paint'] = (theme) => {
     const surface = createSurface(document.createElement('canvas'));
     const target = canvasTarget(surface);
     for (const { entry, swatch } of made) {
       surface.prepare(SAMPLE_WIDTH, SAMPLE_HEIGHT);
-      paintLanes(target, legendSample(entry), theme);
+      paintSample(target, entry, theme);
       // A picture, not the canvas: a canvas costs every frame of the page something, whether it changes or not.
       swatch.src = surface.canvas.toDataURL();
     }

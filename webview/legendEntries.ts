@@ -1,6 +1,6 @@
 import { STYLE } from './boxes.ts';
 import { FAMILIES, type Family } from '../src/core/awaitFamilies.ts';
-import { STRIP_KIND, type RowBand, type TimeBand } from './picture.ts';
+import { STRIP_KIND, type Marker, type RowBand, type TimeBand } from './picture.ts';
 
 /** What a family is called in the legend. */
 const FAMILY_NAMES: Readonly<Record<Family, string>> = {
@@ -28,7 +28,8 @@ export type LegendKey =
   | 'lost'
   | 'pending'
   | 'pause'
-  | 'loss';
+  | 'loss'
+  | 'collection';
 
 /** An entry of the legend: its words, the term of a query that singles it out, and what its sample shows. */
 export interface LegendEntry {
@@ -40,7 +41,9 @@ export interface LegendEntry {
     | { readonly style: number }
     | { readonly strip: number }
     | { readonly ended: NonNullable<RowBand['ended']> }
-    | { readonly band: TimeBand['kind'] };
+    | { readonly band: TimeBand['kind'] }
+    /** On the time axis. */
+    | { readonly marker: Marker['kind'] };
 }
 
 export const STATES: readonly LegendEntry[] = [
@@ -72,6 +75,7 @@ export const MARKS: readonly LegendEntry[] = [
   { key: 'pending', text: 'Pending at exit', term: 'outcome:pending', shows: { ended: 'pending' } },
   { key: 'pause', text: 'Paused', term: null, shows: { band: 'pause' } },
   { key: 'loss', text: 'Steps lost', term: null, shows: { band: 'loss' } },
+  { key: 'collection', text: 'Garbage collection', term: null, shows: { marker: 'gc' } },
 ];
 
 export const ENTRIES: readonly LegendEntry[] = [...STATES, ...SUSPENDED, ...MARKS];

@@ -1,7 +1,7 @@
 import type { Loop, Trace } from '../src/core/trace.ts';
 import type { SiteId } from '../src/core/units.ts';
 import { STYLE } from './boxes.ts';
-import { STRIP_KIND, type Boxes, type Strips } from './picture.ts';
+import { STRIP_KIND, type Boxes, type Marker, type Strips } from './picture.ts';
 import { finishOf } from '../src/core/ends.ts';
 import { familyOf } from '../src/core/awaitFamilies.ts';
 import type { LegendKey } from './legend.ts';
@@ -12,7 +12,14 @@ export class Occurring {
   readonly keys = new Set<LegendKey>(['running', 'ready']);
   private nextSite: SiteId = 1;
 
-  update(trace: Trace, counts: TaskCounts, blocks: number, boxes: Boxes, strips: Strips): void {
+  update(
+    trace: Trace,
+    counts: TaskCounts,
+    blocks: number,
+    boxes: Boxes,
+    strips: Strips,
+    markers: readonly Marker[],
+  ): void {
     const { keys } = this;
     for (let site = trace.site(this.nextSite); site !== undefined; site = trace.site(++this.nextSite))
       keys.add(familyOf(site.kind));
@@ -28,6 +35,7 @@ export class Occurring {
     if (strips.length > 0) keys.add('merged');
     if (strips.kind.subarray(0, strips.length).includes(STRIP_KIND.group)) keys.add('group');
     if (boxes.has(STYLE.callback)) keys.add('callback');
+    if (markers.some(({ kind, y }) => kind === 'gc' && y === null)) keys.add('collection');
   }
 }
 

@@ -11,6 +11,8 @@ import { noteText, type Note } from './notes.ts';
 import { statusChip } from './stateCards.ts';
 import { stopLabels } from './stop.ts';
 import type { TaskCounts } from './taskCounts.ts';
+import { createToolbarFit } from './toolbarFit.ts';
+import type { Px } from './viewport.ts';
 
 /** What the toolbar's buttons do. */
 export interface ToolbarActions extends BlockActions {
@@ -39,6 +41,10 @@ export interface ToolbarState {
   readonly isLive: boolean;
   readonly isLegendShown: boolean;
   readonly notes: readonly Note[];
+  /** The size of the page, and whether anything is searched for: what has room depends on them. */
+  readonly width: Px;
+  readonly height: Px;
+  readonly hasQuery: boolean;
 }
 
 export interface Toolbar {
@@ -55,6 +61,8 @@ export function createToolbar(
 ): Toolbar {
   const picker = element('select', { class: 'picker', attributes: { 'aria-label': 'Session' } });
   picker.addEventListener('change', () => actions.showSession(picker.value));
+  // Where there is no room for names, the sign stands for the picker, which is over it unseen.
+  const choice = element('span', { class: 'picker-box' }, sign(SIGNS.below), picker);
   const name = element('span', { class: 'session-name' });
   const chipSign = sign(SIGNS.live);
   const chipText = element('span');
@@ -64,12 +72,14 @@ export function createToolbar(
     chipSign,
     chipText,
   );
-  const counts = element('button', {
-    class: 'counts',
-    title: 'Show what is known of the whole trace',
-    attributes: { type: 'button' },
-    onClick: actions.showSummary,
-  });
+  const countedTasks = element('span');
+  const countedRest = element('span', { class: 'counts-rest' });
+  const counts = element(
+    'button',
+    { class: 'counts', attributes: { type: 'button' }, onClick: actions.showSummary },
+    countedTasks,
+    countedRest,
+  );
   const notes = {
     loss: noteChip('loss', actions),
     forgotten: noteChip('forgotten', actions),
@@ -104,7 +114,8 @@ export function createToolbar(
   // Beside the status, not in it: what is read out there must not change ten times a second.
   const blocks = createBlockChip(actions);
   const findings = createFindingChip(actions.showFinding);
-  host.append(picker, name, status, findings.root, blocks.root, search, tools);
+  host.append(choice, name, status, findings.root, blocks.root, search, tools);
+  const fit = createToolbarFit(host, search);
 
   let options = '';
   const update = (state: ToolbarState): void => {
@@ -121,23 +132,36 @@ export function createToolbar(
         ),
       );
     }
-    setHidden(picker, sessions.length < 2);
+    setHidden(choice, sessions.length < 2);
     if (session !== null && picker.value !== session.id) picker.value = session.id;
+    setAttribute(choice, 'title', picker.selectedOptions[0]?.text ?? '');
     setHidden(name, sessions.length !== 1);
     setText(name, session === null ? '' : printable(session.name, 60));
+    setAttribute(name, 'title', name.textContent);
     setHidden(chip, session === null);
     if (session !== null) {
       const { sign: path, text, tone } = statusChip(session);
       const said = state.notes.find(({ kind }) => kind === 'ended');
-      setAttribute(chip, 'class', `chip ${tone} ${session.state}${said ? ' said' : ''}`);
+      // The picker's words say that it ended, too.
+      const isTwice = sessions.length > 1 && session.state === 'ended' && !said;
+      setAttribute(
+        chip,
+        'class',
+        `chip ${tone} ${session.state}${said ? ' said' : ''}${isTwice ? ' twice' : ''}`,
+      );
       setDisabled(chip, !said);
       const stop = session.state === 'paused' ? stopLabels(session.stop)[0]! : '';
-      setAttribute(chip, 'title', said ? noteText(said) : stop);
+      setAttribute(chip, 'title', said ? noteText(said) : stop || text);
       setAttribute(chipSign.querySelector('path')!, 'd', SIGNS[path]);
       setText(chipText, text);
     }
     setHidden(counts, state.counts === null);
-    if (state.counts !== null) setText(counts, countText(state.counts));
+    if (state.counts !== null) {
+      const [tasks, rest] = countTexts(state.counts);
+      setText(countedTasks, tasks);
+      setText(countedRest, rest);
+      setAttribute(counts, 'title', `${tasks}${rest}.\nShow what is known of the whole trace`);
+    }
     blocks.update(state.blocks);
     findings.update(state.findings);
     for (const kind of ['loss', 'forgotten', 'problem'] as const) {
@@ -150,6 +174,7 @@ export function createToolbar(
     setHidden(follow, !state.isLive);
     setAttribute(follow, 'aria-pressed', String(state.isFollowing));
     setAttribute(legend, 'aria-pressed', String(state.isLegendShown));
+    fit(state.width, state.height, state.hasQuery);
   };
   return { update, toggleExport: menu.toggle };
 }
@@ -182,9 +207,10 @@ function noteChip(kind: 'loss' | 'forgotten' | 'problem', actions: ToolbarAction
   );
 }
 
-function countText({ all, byOutcome }: TaskCounts): string {
-  const parts = [plural(all, 'task')];
-  if (byOutcome.pending > 0) parts.push(`${byOutcome.pending.toLocaleString('en')} not done`);
-  if (byOutcome.error > 0) parts.push(`${byOutcome.error.toLocaleString('en')} failed`);
-  return parts.join(' · ');
+/** How many tasks there are, and how many of them are not done, or failed: words that may be left out. */
+function countTexts({ all, byOutcome }: TaskCounts): readonly [tasks: string, rest: string] {
+  const rest: string[] = [];
+  if (byOutcome.pending > 0) rest.push(` · ${byOutcome.pending.toLocaleString('en')} not done`);
+  if (byOutcome.error > 0) rest.push(` · ${byOutcome.error.toLocaleString('en')} failed`);
+  return [plural(all, 'task'), rest.join('')];
 }

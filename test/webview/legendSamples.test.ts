@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../src/core/query/parseQuery.ts';
 import { ENTRIES } from '../../webview/legendEntries.ts';
 import { legendSample, SAMPLE_HEIGHT, SAMPLE_WIDTH } from '../../webview/legendSample.ts';
-import { paintLanes } from '../../webview/painter.ts';
+import { paintSample } from '../../webview/paint/paintSample.ts';
 import { PaintLog } from './paintLog.ts';
 import { themeNamed } from './wornTheme.ts';
 
@@ -10,7 +10,7 @@ describe.each(ENTRIES)("the legend's $key", (entry) => {
   it('is painted as something that no other entry is', () => {
     const pictureOf = (other: typeof entry): string => {
       const log = new PaintLog();
-      paintLanes(log, legendSample(other), themeNamed('dark'));
+      paintSample(log, other, themeNamed('dark'));
       return JSON.stringify([log.painted, log.strips]);
     };
     const own = pictureOf(entry);

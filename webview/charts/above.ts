@@ -1,5 +1,6 @@
 import { testsOf } from '../../src/core/analysis/testRuns.ts';
 import { showMinimap } from '../arrangePage.ts';
+import { heightOf } from '../lanes/rowPlaces.ts';
 import type { Page } from '../page.ts';
 import { beginOfTrace, extentOfTrace, viewOf, type Store } from '../store.ts';
 import type { Theme } from '../theme.ts';
@@ -42,11 +43,11 @@ export function createAbove(
       return fitting;
     },
     show(timelineHeight, width, theme) {
-      const { trace, navigation, arrangement, series, blocks } = store;
+      const { trace, navigation, arrangement, series, blocks, rows } = store;
       const view = viewOf(store);
       const there = seriesOf(series, arrangement.charts).map(({ key }) => key);
       const lines = linesOf(testsOf(trace));
-      const room = shareRoom(timelineHeight, arrangement.isMinimapShown, there.length, lines);
+      const room = shareRoom(timelineHeight, arrangement.isMinimapShown, there.length, lines, heightOf(rows));
       const wanted = there.slice(0, room.charts);
       const shown = room.minimap > 0 ? [MINIMAP, ...wanted] : wanted;
       if (shown.length !== fitting.size || shown.some((key) => !fitting.has(key))) fitting = new Set(shown);

@@ -4,6 +4,7 @@ import { spreadOf, type AggregateRow } from '../../src/core/statistics/aggregate
 import type { LoopInRange, RangeStatistics, TaskInRange } from '../../src/core/statistics/rangeStatistics.ts';
 import type { Trace } from '../../src/core/trace.ts';
 import type { LoopId, RunIndex, TaskId } from '../../src/core/units.ts';
+import { formatTick } from '../axis.ts';
 import { element, setText } from '../element.ts';
 import { loopClass, shortName } from '../labels.ts';
 import { aggregateColumns, allAggregateColumns, millisColumn } from './aggregateColumns.ts';
@@ -116,9 +117,13 @@ export function createRangePane(host: HTMLElement, actions: RangeActions): Range
   };
 }
 
-/** `1.20 s, from 3.40 s on`. */
-function rangeTitle({ range }: RangeStatistics): string {
-  return `${formatDuration(range.end - range.begin)} from ${formatDuration(range.begin)} on`;
+/** `1.39 – 1.57 s · 177 ms`: with as many digits as it takes to tell its ends apart. */
+function rangeTitle({ range: { begin, end } }: RangeStatistics): string {
+  const step = (end - begin) / 10;
+  const [from, to] = [formatTick(begin, step), formatTick(end, step)];
+  const [number = from, unit] = from.split(' ');
+  const isSameUnit = unit !== undefined && to.endsWith(` ${unit}`);
+  return `${isSameUnit ? number : from} – ${to} · ${formatDuration(end - begin)}`;
 }
 
 /** How long steps stood ready, and how many blocks there were, in words. */

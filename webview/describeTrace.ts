@@ -1,4 +1,4 @@
-import { fileName, formatDuration, printable } from '../src/core/format.ts';
+import { fileName, printable } from '../src/core/format.ts';
 import type { TestTasks } from '../src/core/analysis/testTasks.ts';
 import { endOfTrace, type Trace } from '../src/core/trace.ts';
 import type { BlockIndex } from './blockIndex.ts';
@@ -11,6 +11,7 @@ import { fact, loopPart, plural, tonedFact, type Details, type Fact } from './de
 import { noteFacts, type Note } from './notes.ts';
 import { allTestFacts } from './tests/describeTest.ts';
 import type { TaskCounts } from './taskCounts.ts';
+import { formatMoment } from './moments.ts';
 
 const MOST_LOOPS = 8;
 
@@ -34,7 +35,7 @@ export function describeTrace(
   facts.push(
     fact(
       'Recorded',
-      { text: formatDuration(endOfTrace(trace)) },
+      { text: formatMoment(trace, endOfTrace(trace)) },
       { text: `· ${plural(trace.runs.length, 'step')}` },
     ),
     fact(

@@ -11,6 +11,7 @@ import { layoutBands, layoutRows } from './layout.ts';
 import { clampScrollOf, pinnedHeight, rowTop } from './lanes/rowPlaces.ts';
 import { layoutMarkers, rangeLabel, rangeSpan } from './layoutMarkers.ts';
 import type { Scene } from './scene.ts';
+import { beginOfTrace } from './moments.ts';
 import { rowOf } from './moveSelection.ts';
 import type { Page } from './page.ts';
 import type { PointedAt } from './pointerMarks.ts';
@@ -63,7 +64,7 @@ export function pictureOf(store: Store, scene: Scene, boxes: Boxes, strips: Stri
     boxes,
     strips,
     bands: layoutBands(scene),
-    ticks: layoutAxis(view, width).ticks,
+    ticks: layoutAxis(view, width, beginOfTrace(scene.trace)).ticks,
     nowX: toPx(view, width, present),
     stopX: stopX(store, scene),
     pinnedHeight: pinnedHeight(scene.rows),
@@ -95,9 +96,10 @@ export function axisOf(
   pointerX: Px | null,
 ): { readonly axis: AxisPicture; readonly base: string } {
   const { view, width } = scene;
-  const { ticks, base } = layoutAxis(view, width);
+  const origin = beginOfTrace(scene.trace);
+  const { ticks, base } = layoutAxis(view, width, origin);
   const stop = stopX(store, scene);
-  const label = (x: Px): string => formatTick(toTime(view, width, x), spanOf(view) / 2000);
+  const label = (x: Px): string => formatTick(toTime(view, width, x) - origin, spanOf(view) / 2000);
   const axis = {
     width,
     height: AXIS_HEIGHT,

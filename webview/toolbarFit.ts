@@ -55,8 +55,8 @@ export function createToolbarFit(host: HTMLElement, search: HTMLElement): FitToo
 /** How long its text is, with what of it is hidden. */
 function lengthOf(part: HTMLElement): string {
   const hidden = [part, ...part.querySelectorAll<HTMLElement>('[hidden]')].filter((each) => each.hidden);
-  const unseen = hidden.reduce((sum, each) => sum + (each.textContent?.length ?? 0) + 1000, 0);
-  return `${part.textContent?.length ?? 0}-${unseen}`;
+  const unseen = hidden.reduce((sum, each) => sum + each.textContent.length + 1000, 0);
+  return `${part.textContent.length}-${unseen}`;
 }
 
 function widthOf(parts: readonly HTMLElement[]): Px {

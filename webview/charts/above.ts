@@ -1,8 +1,9 @@
 import { testsOf } from '../../src/core/analysis/testRuns.ts';
 import { showMinimap } from '../arrangePage.ts';
 import { heightOf } from '../lanes/rowPlaces.ts';
+import { beginOfTrace } from '../moments.ts';
 import type { Page } from '../page.ts';
-import { beginOfTrace, extentOfTrace, viewOf, type Store } from '../store.ts';
+import { extentOfTrace, viewOf, type Store } from '../store.ts';
 import type { Theme } from '../theme.ts';
 import type { ChartChoice } from '../viewMenu.ts';
 import type { Px } from '../viewport.ts';

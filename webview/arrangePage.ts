@@ -1,3 +1,4 @@
+import { ROW_HEIGHT } from './boxes.ts';
 import { setAttribute } from './element.ts';
 import type { Page } from './page.ts';
 import type { Arrangement } from './navigation.ts';
@@ -8,15 +9,21 @@ import type { Px } from './viewport.ts';
 const WIDE: Px = 1000;
 
 /** A page that is less wide has its details under the lanes, unless it is low: then there is still more room beside them. */
-const LEAST_BESIDE: Px = 480;
-const LOW: Px = 420;
+const LEAST_BESIDE: Px = 640;
+const LOW: Px = 560;
+/** As above, where it is so low that nothing fits under anything. */
+const LEAST_BESIDE_LOWEST: Px = 480;
+const LOWEST: Px = 420;
+
+/** Details under the lanes leave them six rows, and what stands above them in its lowest form. */
+const LEFT_ABOVE: Px = 6 * ROW_HEIGHT + 50;
 
 /** Below this width the names are short too. */
 const NARROW: Px = 620;
 const LEAST_NAMES: Px = 80;
 
 /** A column of names that is not wider has words left out beside the charts, and below that beside tasks. */
-const BRIEF_NAMES: Px = 180;
+const BRIEF_NAMES: Px = 200;
 const SHORT_NAMES: Px = 150;
 
 /** Where the details stand. */
@@ -25,6 +32,12 @@ export interface DetailsPlace {
   readonly isStacked: boolean;
   /** There is room for them even when nobody asked for any. */
   readonly hasRoom: boolean;
+}
+
+/** Where the details stand in a page, and how large that is. */
+export interface PagePlace extends DetailsPlace {
+  readonly width: Px;
+  readonly height: Px;
 }
 
 /** How large the page's parts are. */
@@ -42,25 +55,33 @@ export function sizesOf(
   { labelWidth, detailsSize }: Pick<Arrangement, 'labelWidth' | 'detailsSize'>,
 ): PageSizes {
   const hasRoom = width >= WIDE;
-  const isStacked = !hasRoom && (height >= LOW || width < LEAST_BESIDE);
+  const [low, least] = height < LOWEST ? [LOWEST, LEAST_BESIDE_LOWEST] : [LOW, LEAST_BESIDE];
+  const isStacked = !hasRoom && (height >= low || width < least);
   const isNarrow = width < NARROW;
-  // What shows less than all of a picture's width should still show more of it than of names.
-  const most = isNarrow ? Math.max(LEAST_NAMES + 30, width * 0.36) : width * 0.5;
-  const names = Math.max(LEAST_NAMES, Math.min(labelWidth, most));
   const wanted = isStacked ? detailsSize * 0.75 : detailsSize;
-  const room = isStacked ? bodyHeight * 0.45 : hasRoom ? width * 0.6 : width * 0.4;
-  const details = Math.max(isStacked ? Math.min(120, bodyHeight * 0.6) : 120, Math.min(wanted, room));
+  const room = isStacked
+    ? Math.min(bodyHeight * 0.45, bodyHeight - LEFT_ABOVE)
+    : hasRoom
+      ? width * 0.6
+      : width * 0.4;
+  const details = Math.max(isStacked ? Math.min(120, bodyHeight * 0.45) : 120, Math.min(wanted, room));
+  // What shows less than all of a picture's width should still show more of it than of names.
+  const narrow = Math.max(LEAST_NAMES + 30, width * 0.36);
+  const most = isNarrow ? narrow : isStacked ? width * 0.5 : (width - details) * 0.45;
+  const names = Math.max(LEAST_NAMES, Math.min(labelWidth, most));
   return { isStacked, hasRoom, isNarrow, names, details };
 }
 
 /** Gives the page's parts their sizes. */
-export function arrangePage(page: Page, arrangement: Arrangement): DetailsPlace {
+export function arrangePage(page: Page, arrangement: Arrangement): PagePlace {
   const { root, body } = page;
   const { labelWidth, detailsSize, isLegendShown } = arrangement;
-  const sizes = sizesOf(root.clientWidth, root.clientHeight, body.clientHeight, arrangement);
+  const [width, height] = [root.clientWidth, root.clientHeight];
+  const sizes = sizesOf(width, height, body.clientHeight, arrangement);
   const { isStacked, hasRoom, isNarrow, names, details } = sizes;
   root.classList.toggle('narrow', isNarrow);
   root.classList.toggle('stacked', isStacked);
+  root.classList.toggle('low', height < LOW);
   // Classes, not queries of the column's width: those would be asked again in every frame.
   root.classList.toggle('brief-names', names <= BRIEF_NAMES);
   root.classList.toggle('short-names', names <= SHORT_NAMES);
@@ -70,7 +91,7 @@ export function arrangePage(page: Page, arrangement: Arrangement): DetailsPlace 
   setAttribute(page.labelSplitter, 'aria-valuenow', String(Math.round(labelWidth)));
   setAttribute(page.detailsSplitter, 'aria-valuenow', String(Math.round(detailsSize)));
   page.legend.hidden = !isLegendShown;
-  return { isStacked, hasRoom };
+  return { isStacked, hasRoom, width, height };
 }
 
 /** Gives the minimap its height; 0: hides it. */

@@ -15,9 +15,6 @@ type Sight = Pick<Scene, 'trace' | 'rows' | 'view' | 'width' | 'height' | 'scrol
 /** More would be a thicket. */
 const MOST = 24;
 
-/** An arrow to where a task begins comes from a little before. */
-const BEFORE: Px = 10;
-
 /** The arrows that lead to the selected, and from it, where both ends have a row. */
 export function arrowsOf(sight: Sight, selection: Selection, awaits: AwaitIndex | null = null): Arrow[] {
   const { trace, rows, view, width, height, scroll } = sight;
@@ -28,7 +25,7 @@ export function arrowsOf(sight: Sight, selection: Selection, awaits: AwaitIndex 
     if (fromRow < 0 || toRow < 0 || fromRow === toRow) continue;
     const middle = (row: number): Px => rowTop(rows, row, scroll) + ROW_HEIGHT / 2;
     const toX = toPx(view, width, to.at);
-    const fromX = kind === 'created' ? toX - BEFORE : toPx(view, width, from.at);
+    const fromX = toPx(view, width, from.at);
     const [fromY, toY] = [middle(fromRow), middle(toRow)];
     arrows.push({ kind, fromX, fromY, toX, toY, isCut: !isIn(fromX, fromY) || !isIn(toX, toY) });
     if (arrows.length >= MOST) break;

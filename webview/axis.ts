@@ -4,10 +4,10 @@ import { MICROSECOND, MILLISECOND, SECOND, type Nanos } from '../src/core/units.
 import type { Tick } from './picture.ts';
 import { spanOf, toPx, type Px, type View } from './viewport.ts';
 
-/** The axis: its marks, and the time they count from when that is not the trace's begin. */
+/** The axis: its marks, and the time they count from when that is not the recording's begin. */
 export interface Axis {
   readonly ticks: readonly Tick[];
-  /** Shown beside the axis as `12.345 s +`; empty when the marks count from the trace's begin. */
+  /** Shown beside the axis as `12.345 s +`; empty when the marks count from the recording's begin. */
   readonly base: string;
 }
 
@@ -20,12 +20,23 @@ const UNITS: readonly (readonly [Nanos, string])[] = [
 ];
 
 /** The axis that was asked for last: while the pointer moves, it is asked for again. */
-let recent: { readonly view: View; readonly width: Px; readonly axis: Axis } | null = null;
+let recent: { readonly view: View; readonly width: Px; readonly origin: Nanos; readonly axis: Axis } | null =
+  null;
 
-/** Marks about every hundred pixels. Far inside a long trace they count from a round time near the view's begin. */
-export function layoutAxis(view: View, width: Px): Axis {
-  const isSame = recent?.width === width && recent.view.begin === view.begin && recent.view.end === view.end;
-  if (recent === null || !isSame) recent = { view, width, axis: layoutAxisAnew(view, width) };
+/**
+ * Marks about every hundred pixels, counted from `origin`. Far inside a long trace they count from a round time near the view's
+ * begin.
+ */
+export function layoutAxis(view: View, width: Px, origin: Nanos = 0): Axis {
+  const isSame =
+    recent?.width === width &&
+    recent.origin === origin &&
+    recent.view.begin === view.begin &&
+    recent.view.end === view.end;
+  if (recent === null || !isSame) {
+    const counted = { begin: view.begin - origin, end: view.end - origin };
+    recent = { view, width, origin, axis: layoutAxisAnew(counted, width) };
+  }
   return recent.axis;
 }
 

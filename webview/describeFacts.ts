@@ -7,6 +7,7 @@ import type { Nanos, RunIndex, TaskId } from '../src/core/units.ts';
 import { wakeOf } from '../src/core/wakes.ts';
 import { isCallback } from '../src/core/wire.ts';
 import { fact, placePart, taskLink, taskPart, tonedFact, type Fact, type Part } from './details.ts';
+import { formatMoment } from './moments.ts';
 
 /** What a trace knows beside runs, as lines of a description: wakers, cancellation, jobs, lost work. */
 
@@ -105,7 +106,7 @@ function cancelFact(trace: Trace, cancel: Cancel, fate: CancelFate): Fact[] {
   if (place) parts.push({ text: 'at' }, placePart(place));
   const asker = cancel.subject > 0 ? taskOf(trace, cancel.subject) : undefined;
   if (asker !== undefined) parts.push({ text: 'in' }, taskPart(asker));
-  parts.push({ text: `at ${formatDuration(cancel.at)}` });
+  parts.push({ text: `at ${formatMoment(trace, cancel.at)}` });
   if (cancel.message !== '') parts.push({ text: `“${printable(cancel.message, 200)}”` });
   if (FATES[fate] !== '') parts.push({ text: FATES[fate] });
   const asked = fact('Cancel asked', ...parts);
@@ -131,7 +132,7 @@ export function lostFacts(trace: Trace, task: TaskId): Fact[] {
     .lost.of(task)
     .slice(0, MOST)
     .map(({ kind, at }) =>
-      tonedFact('bad', 'Lost work', { text: `${LOST[kind]}, at ${formatDuration(at)}` }),
+      tonedFact('bad', 'Lost work', { text: `${LOST[kind]}, at ${formatMoment(trace, at)}` }),
     );
 }
 

@@ -11,6 +11,7 @@ import { loopClass } from './labels.ts';
 import { loopTrack } from './laneCursor.ts';
 import { beginFacts, sharesOf, spanFact, type Span } from './pieceFacts.ts';
 import type { TaskCounts } from './taskCounts.ts';
+import { formatMoment } from './moments.ts';
 
 /** All that is known of an event loop. */
 export function describeLoop(
@@ -28,7 +29,7 @@ export function describeLoop(
     fact('Class', { text: printable(loop.class, 200) }),
     ...processFacts(trace, loop.process),
     fact('Thread', { text: `${printable(loop.thread.name)} (${loop.thread.id})` }),
-    fact('Since', { text: formatDuration(loop.at) }),
+    fact('Started at', { text: formatMoment(trace, loop.at) }),
     fact(
       'Busy',
       { text: formatDuration(running) },
@@ -61,7 +62,7 @@ export function describeCallback(
 ): Details {
   const callback = callbackOf(trace, subject);
   const place = callback && trace.place(callback.place);
-  const facts: Fact[] = [spanFact(span)];
+  const facts: Fact[] = [spanFact(trace, span)];
   if (place) facts.push(fact('Defined at', placePart(place)));
   if (run >= 0) facts.push(...beginFacts(trace, run), ...collectedIn(trace, run));
   const title = subjectTitle(trace, subject);

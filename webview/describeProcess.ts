@@ -5,6 +5,7 @@ import { runAt, type Loop, type Trace } from '../src/core/trace.ts';
 import type { Nanos, ProcessIndex, RunIndex, TaskId } from '../src/core/units.ts';
 import { fact, placePart, plural, taskLink, type Fact, type Part } from './details.ts';
 import { processLabel } from './labels.ts';
+import { formatMoment } from './moments.ts';
 
 /** Processes as lines of a description: which there are, who started them, and what their garbage collectors took. */
 
@@ -54,7 +55,7 @@ export function collectionFacts(trace: Trace): Fact[] {
   if (spent === 0) return [];
   const total = fact('GC pauses', { text: formatDuration(spent) });
   const run = runUnder(trace, longest);
-  const text = `${length === 1 ? 'one pause' : `longest ${formatDuration(end[longest]! - begin[longest]!)}`}, at ${formatDuration(begin[longest]!)}`;
+  const text = `${length === 1 ? 'one pause' : `longest ${formatDuration(end[longest]! - begin[longest]!)}`}, at ${formatMoment(trace, begin[longest]!)}`;
   const where: Part = run < 0 ? { text } : { text, link: { select: { kind: 'run', run } } };
   if (length === 1) return [{ ...total, parts: [...total.parts, { text: 'in' }, where] }];
   return [

@@ -21,6 +21,7 @@ import type { Findings } from './findings/findings.ts';
 import { shortName } from './labels.ts';
 import { taskTrack } from './laneCursor.ts';
 import { framesOf, sharesOf, siteAfter } from './pieceFacts.ts';
+import { formatMoment } from './moments.ts';
 
 /** All that is known of a task. */
 export function describeTask(
@@ -35,7 +36,7 @@ export function describeTask(
   const parent = trace.task(task.parent);
   const loop = trace.loop(task.loop);
   const steps = task.lane.length + (Number.isNaN(track.live) ? 0 : 1);
-  const since = formatDuration(track.begin);
+  const since = formatMoment(trace, track.begin);
   const facts: Fact[] = [fact('Coroutine', { text: printable(task.coroutine, 200) })];
   if (task.error !== null) facts.push(tonedFact('bad', 'Error', { text: printable(task.error, 2000) }));
   // What went wrong comes first: the pane may be low.
@@ -53,7 +54,11 @@ export function describeTask(
     fact(
       'Lived',
       { text: formatDuration(track.end - track.begin) },
-      { text: !isOver(trace, task) ? `from ${since} on` : `from ${since} to ${formatDuration(track.end)}` },
+      {
+        text: !isOver(trace, task)
+          ? `from ${since} on`
+          : `from ${since} to ${formatMoment(trace, track.end)}`,
+      },
     ),
     fact('Ran', { text: formatDuration(shares.running) }, { text: `in ${plural(steps, 'step')}` }),
     fact('Stood ready', { text: formatDuration(shares.ready) }),

@@ -1,6 +1,6 @@
-import { fileName, formatDuration, printable } from '../src/core/format.ts';
+import { fileName, printable } from '../src/core/format.ts';
 import type { TestTasks } from '../src/core/analysis/testTasks.ts';
-import type { Trace } from '../src/core/trace.ts';
+import { endOfTrace, type Trace } from '../src/core/trace.ts';
 import type { BlockIndex } from './blockIndex.ts';
 import { blockedFacts } from './describeBlock.ts';
 import { allLostFacts } from './describeFacts.ts';
@@ -9,9 +9,9 @@ import { allFindingFacts } from './findings/describeFindings.ts';
 import type { Findings } from './findings/findings.ts';
 import { fact, loopPart, plural, tonedFact, type Details, type Fact } from './details.ts';
 import { noteFacts, type Note } from './notes.ts';
-import { recordedTime } from './store.ts';
 import { allTestFacts } from './tests/describeTest.ts';
 import type { TaskCounts } from './taskCounts.ts';
+import { formatMoment } from './moments.ts';
 
 const MOST_LOOPS = 8;
 
@@ -42,7 +42,7 @@ export function describeTrace(
   facts.push(
     fact(
       'Recorded',
-      { text: formatDuration(recordedTime(trace)) },
+      { text: formatMoment(trace, endOfTrace(trace)) },
       { text: `· ${plural(trace.runs.length, 'step')}` },
     ),
     fact(

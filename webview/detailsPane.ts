@@ -1,4 +1,5 @@
 import { formatDuration } from '../src/core/format.ts';
+import type { Nanos } from '../src/core/units.ts';
 import { buildBlock, refreshBlock, shapeOfBlock } from './blockPane.ts';
 import { buildFrames, buildPart } from './buildFrames.ts';
 import type { Details, Fact, Link, Shares } from './details.ts';
@@ -51,6 +52,15 @@ export function createDetailsPane(
       shown = subject;
     } else refresh(host, details);
     fillExcerpts(host, source);
+    showCulprit();
+  };
+  let revealed: Element | null = null;
+  /** The line that blocked is what one came for: where the pane is low, it is scrolled to, once. */
+  const showCulprit = (): void => {
+    const line = host.querySelector('.culprit .excerpt-line.here');
+    if (line === null || line === revealed || line.getClientRects().length === 0) return;
+    revealed = line;
+    if (pane.scrollTop === 0) line.scrollIntoView({ block: 'nearest' });
   };
   return { show, histogram, table };
 }
@@ -107,15 +117,19 @@ function buildFact(fact: Fact, follow: (link: Link) => void): Node[] {
   return [element('dt', { class: fact.tone ?? 'plain', text: fact.label }), value];
 }
 
+/** A time of which less was not suspended makes a bar in which nothing is seen. */
+const LEAST_SHARE = 0.01;
+
 const PARTS = [
   ['running', 'Ran'],
   ['ready', 'Ready'],
   ['suspended', 'Suspended'],
 ] as const;
 
+/** The bar that shows how a time is divided, with its parts in words; none where there is nothing to see in it. */
 function buildShares(shares: Shares): Node | null {
-  const whole = shares.running + shares.ready + shares.suspended;
-  if (whole <= 0) return null;
+  if (!isWorthBar(shares)) return null;
+  const whole = wholeOf(shares);
   const text = PARTS.map(([name, word]) => `${word} ${formatDuration(shares[name])}`).join(', ');
   const bar = element('div', {
     class: 'shares',
@@ -127,7 +141,29 @@ function buildShares(shares: Shares): Node | null {
     part.style.flexGrow = String(shares[name] / whole);
     bar.append(part);
   }
-  return bar;
+  const words = element('div', { class: 'shares-words', text: shareWords(shares) });
+  return element('div', {}, bar, words);
+}
+
+function wholeOf({ running, ready, suspended }: Shares): Nanos {
+  return running + ready + suspended;
+}
+
+function isWorthBar(shares: Shares): boolean {
+  const whole = wholeOf(shares);
+  return whole > 0 && (shares.running + shares.ready) / whole >= LEAST_SHARE;
+}
+
+/** `Ran 12 %, ready 3 %, suspended 85 %`; what was not at all is left out. */
+function shareWords(shares: Shares): string {
+  const whole = Math.max(1, wholeOf(shares));
+  return PARTS.filter(([name]) => shares[name] > 0)
+    .map(([name, word], at) => {
+      const percent = (shares[name] / whole) * 100;
+      const digits = percent < 1 ? '< 1' : Math.round(percent).toString();
+      return `${at === 0 ? word : word.toLowerCase()} ${digits} %`;
+    })
+    .join(', ');
 }
 
 function refresh(host: HTMLElement, details: Details): void {
@@ -140,8 +176,9 @@ function refresh(host: HTMLElement, details: Details): void {
     .flatMap((fact) => fact.parts)
     .forEach((part, index) => parts[index] && setText(parts[index], part.text));
   const { shares } = details;
-  if (shares === null) return;
-  const whole = Math.max(1, shares.running + shares.ready + shares.suspended);
+  if (shares === null || !isWorthBar(shares)) return;
+  setText(host.querySelector('.shares-words')!, shareWords(shares));
+  const whole = Math.max(1, wholeOf(shares));
   for (const [name] of PARTS)
     host
       .querySelector<HTMLElement>(`.share.${name}`)
@@ -152,7 +189,7 @@ function shapeOf(details: Details): string {
   return JSON.stringify([
     details.kind,
     details.badge?.tone,
-    details.shares !== null && details.shares.running + details.shares.ready + details.shares.suspended > 0,
+    details.shares !== null && isWorthBar(details.shares),
     details.facts.map((fact) => [fact.label, fact.tone, fact.parts.map((part) => part.link)]),
     details.frames,
     shapeOfBlock(details.block),

@@ -2,7 +2,7 @@ import { prepareFacts } from '../src/core/links/factIndex.ts';
 import { hasTerm } from '../src/core/query/terms.ts';
 import type { SessionState } from '../src/core/messages.ts';
 import { MILLISECOND } from '../src/core/units.ts';
-import { arrangePage, applyColors, type DetailsPlace } from './arrangePage.ts';
+import { arrangePage, applyColors, type PagePlace } from './arrangePage.ts';
 import { createAbove } from './charts/above.ts';
 import type { ChartsView } from './charts/chartsView.ts';
 import type { Minimap } from './charts/minimap.ts';
@@ -101,8 +101,17 @@ export interface Drawing {
   readonly isStacked: () => boolean;
 }
 
-/** Makes what draws: all that is seen is brought from the store to the page here, and nothing else changes the page. */
-export function createDrawing(store: Store, page: Page, parts: Parts, redraw: () => void): Drawing {
+/**
+ * Makes what draws: all that is seen is brought from the store to the page here, and nothing else changes the page. `reveal`
+ * scrolls to the selected, where there is less room for the rows than before.
+ */
+export function createDrawing(
+  store: Store,
+  page: Page,
+  parts: Parts,
+  redraw: () => void,
+  reveal: () => void,
+): Drawing {
   const boxes = new Boxes();
   const strips = new Strips();
   const sizes = { width: 0, height: 0 };
@@ -117,7 +126,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
   });
   let markers: readonly Marker[] = [];
   let theme = readTheme();
-  let place: DetailsPlace = { isStacked: false, hasRoom: true };
+  let place: PagePlace = { isStacked: false, hasRoom: true, width: 0, height: 0 };
   let arranged: unknown = null;
   let timelineHeight: Px = 0;
   const above = createAbove(store, page, parts);
@@ -198,7 +207,10 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
     const wasHidden = page.side.hidden;
     page.side.hidden = isHidden;
     page.detailsSplitter.hidden = isHidden;
-    if (wasHidden !== isHidden) arrange();
+    if (wasHidden === isHidden) return;
+    arrange();
+    // What was just selected is not to vanish under what is said of it.
+    if (wasHidden) reveal();
   };
   const showLegend = (): void => {
     const { keys } = store.occurring;
@@ -315,7 +327,7 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
 
     const notes = notesOf(session, trace);
     const walk = new BlockWalk(trace, store.blocks);
-    store.occurring.update(trace, store.counts, walk.length, boxes, strips, hasEnded);
+    store.occurring.update(trace, store.counts, walk.length, boxes, strips, markers, hasEnded);
     showLegend();
     parts.showState(card);
     page.root.classList.toggle('blank', card !== null);
@@ -337,6 +349,9 @@ export function createDrawing(store: Store, page: Page, parts: Parts, redraw: ()
       isLive: isLive(store),
       isLegendShown: store.arrangement.isLegendShown,
       notes,
+      width: place.width,
+      height: place.height,
+      hasQuery: navigation.query !== '',
     });
     parts.showReveal(store.found, store.search.numberOf(placeOfSelection(trace, navigation.selection)));
     tellTests(store, page, session?.state ?? 'empty');

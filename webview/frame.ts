@@ -11,6 +11,7 @@ import { layoutBands, layoutRows } from './layout.ts';
 import { clampScrollOf, pinnedHeight, rowTop } from './lanes/rowPlaces.ts';
 import { layoutMarkers, rangeLabel, rangeSpan } from './layoutMarkers.ts';
 import type { Scene } from './scene.ts';
+import { beginOfTrace } from './moments.ts';
 import { rowOf } from './moveSelection.ts';
 import type { Page } from './page.ts';
 import type { PointedAt } from './pointerMarks.ts';
@@ -47,8 +48,9 @@ export function drawLanes(
   const picture = pictureOf(store, scene, boxes, strips);
   page.lanes.prepare(scene.width, scene.height);
   const target = canvasTarget(page.lanes);
-  paintLanes(target, picture, theme);
-  if (isReady) paintOverlay(target, overlayOf(store, scene), theme);
+  const overlay = isReady ? overlayOf(store, scene) : null;
+  paintLanes(target, picture, theme, overlay?.selectedRow ?? null);
+  if (overlay !== null) paintOverlay(target, overlay, theme, picture);
   return picture;
 }
 
@@ -68,7 +70,7 @@ export function pictureOf(
     boxes,
     strips,
     bands: layoutBands(scene),
-    ticks: layoutAxis(view, width).ticks,
+    ticks: layoutAxis(view, width, beginOfTrace(scene.trace)).ticks,
     nowX: toPx(view, width, present),
     stopX: stopX(store, scene),
     pinnedHeight: pinnedHeight(scene.rows),
@@ -101,9 +103,10 @@ export function axisOf(
   pointerX: Px | null,
 ): { readonly axis: AxisPicture; readonly base: string } {
   const { view, width } = scene;
-  const { ticks, base } = layoutAxis(view, width);
+  const origin = beginOfTrace(scene.trace);
+  const { ticks, base } = layoutAxis(view, width, origin);
   const stop = stopX(store, scene);
-  const label = (x: Px): string => formatTick(toTime(view, width, x), spanOf(view) / 2000);
+  const label = (x: Px): string => formatTick(toTime(view, width, x) - origin, spanOf(view) / 2000);
   const axis = {
     width,
     height: AXIS_HEIGHT,

@@ -170,6 +170,9 @@ function fillRow(
   row.twisty.className = `twisty${fold === 1 ? ' open' : fold === 2 ? ' closed' : ''}`;
   setText(row.name, text.name);
   setText(row.detail, text.detail);
+  // What has no room is told in full, and of a loop its class as well.
+  const words = [text.name, text.detail, kind === 'loop' ? text.spoken : ''];
+  setAttribute(row.root, 'title', words.filter((word) => word !== '').join(' · '));
   setAttribute(row.pin, 'title', isPinned ? 'Unpin (T)' : 'Pin to the top (T)');
   setText(row.spoken, [isPinned ? 'pinned' : '', text.spoken].filter((word) => word !== '').join('; '));
   row.end.hidden = text.sign === null;

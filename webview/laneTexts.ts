@@ -47,9 +47,11 @@ function taskText(trace: Trace, task: Task, below: Bunch | undefined, hasEnded: 
 }
 
 function loopText(trace: Trace, loop: Loop, isTop: boolean): LaneText {
-  const words = [isTop ? processLabel(trace, loop) : '', printable(loop.thread.name), loopClass(loop)];
+  const words = [isTop ? processLabel(trace, loop) : '', printable(loop.thread.name)];
   const detail = words.filter((word) => word !== '').join(' · ');
-  return { name: 'Event loop', detail, sign: null, tone: 'plain', spoken: '' };
+  const siblings = trace.loops.filter(({ process }) => process === loop.process);
+  const name = siblings.length > 1 ? `Loop ${siblings.indexOf(loop) + 1}` : 'Event loop';
+  return { name, detail, sign: null, tone: 'plain', spoken: loopClass(loop) };
 }
 
 function groupText({ title, detail, kind }: RowGroup): LaneText {

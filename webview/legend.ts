@@ -1,5 +1,5 @@
 import { element, setAttribute, setHidden } from './element.ts';
-import { paintSample, SAMPLE_HEIGHT, SAMPLE_WIDTH } from './legendSample.ts';
+import { SAMPLE_HEIGHT, SAMPLE_WIDTH } from './legendSample.ts';
 import {
   ENTRIES,
   MARKS,
@@ -10,6 +10,7 @@ import {
   type LegendKey,
 } from './legendEntries.ts';
 import { canvasTarget } from './paint/canvasTarget.ts';
+import { paintSample } from './paint/paintSample.ts';
 import { createSurface } from './surface.ts';
 import type { Theme } from './theme.ts';
 
@@ -49,6 +50,15 @@ export function createLegend(host: HTMLElement, onToggle: (term: string) => void
     return { entry, heading, root: element('span', { class: 'legend-headed' }, heading, rootOf(entry)) };
   });
   host.append(...STATES.map(rootOf), ...headed.map(({ root }) => root), ...[...MARKS, ...TESTS].map(rootOf));
+
+  // In one line, where it is so, the wheel goes along it.
+  host.addEventListener(
+    'wheel',
+    ({ deltaX, deltaY }) => {
+      if (deltaX === 0) host.scrollLeft += deltaY;
+    },
+    { passive: true },
+  );
 
   const paint: Legend['paint'] = (theme) => {
     const surface = createSurface(document.createElement('canvas'));

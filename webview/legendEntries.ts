@@ -1,7 +1,7 @@
 import { STYLE } from './boxes.ts';
 import { FAMILIES, type Family } from '../src/core/awaitFamilies.ts';
 import type { TestOutcome } from '../src/core/analysis/testRuns.ts';
-import { STRIP_KIND, type RowBand, type TimeBand } from './picture.ts';
+import { STRIP_KIND, type Marker, type RowBand, type TimeBand } from './picture.ts';
 
 /** What a family is called in the legend. */
 const FAMILY_NAMES: Readonly<Record<Family, string>> = {
@@ -30,7 +30,8 @@ export type LegendKey =
   | 'pending'
   | 'pause'
   | 'loss'
-  | `test ${TestOutcome | 'phases'}`;
+  | 'collection'
+    | `test ${TestOutcome | 'phases'}`;
 
 /** An entry of the legend: its words, the term of a query that singles it out, and what its sample shows. */
 export interface LegendEntry {
@@ -43,7 +44,9 @@ export interface LegendEntry {
     | { readonly strip: number }
     | { readonly ended: NonNullable<RowBand['ended']> }
     | { readonly band: TimeBand['kind'] }
-    | { readonly test: TestOutcome | 'phases' };
+    | { readonly test: TestOutcome | 'phases' }
+    /** On the time axis. */
+    | { readonly marker: Marker['kind'] };
 }
 
 export const STATES: readonly LegendEntry[] = [
@@ -75,6 +78,7 @@ export const MARKS: readonly LegendEntry[] = [
   { key: 'pending', text: 'Not done at the end', term: 'outcome:pending', shows: { ended: 'pending' } },
   { key: 'pause', text: 'Paused', term: null, shows: { band: 'pause' } },
   { key: 'loss', text: 'Steps lost', term: null, shows: { band: 'loss' } },
+  { key: 'collection', text: 'Garbage collection', term: null, shows: { marker: 'gc' } },
 ];
 
 export const TESTS: readonly LegendEntry[] = (

@@ -2,11 +2,8 @@ import { ROW_HEIGHT, STYLE } from './boxes.ts';
 import { ProcessTests, type TestOutcome } from '../src/core/analysis/testRuns.ts';
 import { FAMILIES } from '../src/core/awaitFamilies.ts';
 import type { LegendEntry } from './legendEntries.ts';
-import type { PaintTarget } from './paint/target.ts';
-import { paintLanes } from './painter.ts';
 import { Boxes, NO_FAMILY, STRIP_KIND, Strips, type Picture, type RowBand } from './picture.ts';
-import { paintTests, type TestPicture } from './tests/paintTests.ts';
-import type { Theme } from './theme.ts';
+import type { TestPicture } from './tests/paintTests.ts';
 
 export const SAMPLE_WIDTH = 30;
 export const SAMPLE_HEIGHT = ROW_HEIGHT;
@@ -20,16 +17,8 @@ const CELLS = [0.2, 0.7, 0.4, 0.9, 0.3, 0.6, 0.15, 0.5, 0.8];
 const READY_CELLS = [0.5, 1, 0.7];
 const READY_CELL = 3;
 
-/** Paints one thing, to stand beside its word, as the page's own painters do. */
-export function paintSample(target: PaintTarget, { shows }: LegendEntry, theme: Theme): void {
-  if (!('test' in shows)) return paintLanes(target, sampleOf(shows), theme);
-  target.context.fillStyle = theme.background;
-  target.context.fillRect(0, 0, SAMPLE_WIDTH, SAMPLE_HEIGHT);
-  paintTests(target, testSample(shows.test), theme);
-}
-
 /** A strip of one test without a name: how it went, or its phases, each as high as it is drawn. */
-function testSample(shown: TestOutcome | 'phases'): TestPicture {
+export function testSample(shown: TestOutcome | 'phases'): TestPicture {
   const tests = new ProcessTests(0);
   tests.add({ kind: 'test', process: 0, begin: 0, end: 1, phase: 'call', name: '', task: 0, outcome: null });
   const [x0, x1] = [1, SAMPLE_WIDTH - 1];
@@ -50,7 +39,7 @@ function testSample(shown: TestOutcome | 'phases'): TestPicture {
 }
 
 /** A picture of one thing on a lane. */
-function sampleOf(shows: Exclude<LegendEntry['shows'], { readonly test: unknown }>): Picture {
+export function laneSample(shows: Exclude<LegendEntry['shows'], { readonly test: unknown }>): Picture {
   const boxes = new Boxes();
   const strips = new Strips();
   if ('strip' in shows) {

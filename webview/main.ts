@@ -39,7 +39,7 @@ import { reveal, setQuery, stepMatch } from './panels/matchActions.ts';
 import { createRevealBar } from './revealBar.ts';
 import { readSavedState } from './savedState.ts';
 import { createScrollbar } from './scrollbar.ts';
-import { clear, fitSelection, follow, openSelected, select } from './select.ts';
+import { clear, fitSelection, follow, openSelected, revealSelected, select } from './select.ts';
 import { createStateView } from './stateView.ts';
 import { beginStream, createStore, extentOfTrace, viewOf } from './store.ts';
 import { createAggregatePane } from './panels/aggregatePane.ts';
@@ -203,6 +203,7 @@ const drawing: Drawing = createDrawing(
     showScroll: createScrollbar(page.scrollbar, page.scrollSpace, (scroll) => navigate(desk, { scroll })),
   },
   redraw,
+  () => revealSelected(desk),
 );
 const desk: Desk = {
   store,

@@ -17,10 +17,15 @@ export interface RowsBeyond {
   readonly stuck: number;
 }
 
-/** The first row that is seen by half, and the one behind the last such; pinned ones stand apart. */
+/**
+ * The first row that is seen by half, and the one behind the last such; pinned ones stand apart. A single row that is seen
+ * in part needs no words: it counts as seen.
+ */
 export function rowsInSight(rows: RowPlaces, scroll: Px, height: Px): readonly [first: number, end: number] {
-  const first = Math.max(rows.pinned, Math.round((scroll + pinnedHeight(rows)) / ROW_HEIGHT));
-  return [first, Math.max(first, Math.min(rows.length, Math.round((scroll + height) / ROW_HEIGHT)))];
+  const [top, bottom] = [(scroll + pinnedHeight(rows)) / ROW_HEIGHT, (scroll + height) / ROW_HEIGHT];
+  const first = top < rows.pinned + 1 ? rows.pinned : Math.round(top);
+  const end = bottom > rows.length - 1 ? rows.length : Math.round(bottom);
+  return [first, Math.max(first, end)];
 }
 
 /** Counts what is out of sight; which rows one should look at is worked out anew only when it may be others. */

@@ -10,7 +10,10 @@ export interface MoreRowsHosts {
   readonly labels: HTMLElement;
 }
 
-/** Says at the lanes' edges that there are more beyond; a click scrolls on. `top`: how far down the pinned rows reach. */
+/**
+ * Says at the edges of the names' column, where no bar is covered, that there are more lanes beyond; a click scrolls on. `top`:
+ * how far down the pinned rows reach.
+ */
 export type ShowMoreRows = (above: RowsBeyond, below: RowsBeyond, top: Px) => void;
 
 /** Makes the hints. `scroll` goes on by one page, up (−1) or down (1). */
@@ -19,7 +22,7 @@ export function createMoreRows(hosts: MoreRowsHosts, scroll: (by: 1 | -1) => voi
   const below = createHint(hosts, 'below', () => scroll(1));
   let shownTop = 0;
   return (beyondAbove, beyondBelow, top) => {
-    if (top !== shownTop) above.root.style.marginTop = `${(shownTop = top) + 3}px`;
+    if (top !== shownTop) above.root.style.marginTop = `${(shownTop = top)}px`;
     above.show(beyondText(beyondAbove));
     below.show(beyondText(beyondBelow));
   };
@@ -53,6 +56,7 @@ function createHint(
     if (root.hidden !== (text === '')) root.hidden = text === '';
     if (text === '') return;
     setText(words, text);
+    setAttribute(root, 'title', text);
     setAttribute(root, 'aria-label', `${text}, ${side}: scroll ${side === 'above' ? 'up' : 'down'}`);
   };
   return { root, show };

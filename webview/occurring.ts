@@ -3,7 +3,7 @@ import type { LostWork } from '../src/core/facts.ts';
 import type { Loop, Trace } from '../src/core/trace.ts';
 import type { SiteId } from '../src/core/units.ts';
 import { STYLE } from './boxes.ts';
-import { STRIP_KIND, type Boxes, type Strips } from './picture.ts';
+import { STRIP_KIND, type Boxes, type Marker, type Strips } from './picture.ts';
 import { finishOf } from '../src/core/ends.ts';
 import { familyOf } from '../src/core/awaitFamilies.ts';
 import type { LegendKey } from './legend.ts';
@@ -21,6 +21,7 @@ export class Occurring {
     blocks: number,
     boxes: Boxes,
     strips: Strips,
+    markers: readonly Marker[],
     hasEnded: boolean,
   ): void {
     const { keys } = this;
@@ -38,6 +39,7 @@ export class Occurring {
     if (strips.length > 0) keys.add('merged');
     if (strips.kind.subarray(0, strips.length).includes(STRIP_KIND.group)) keys.add('group');
     if (boxes.has(STYLE.callback)) keys.add('callback');
+    if (markers.some(({ kind, y }) => kind === 'gc' && y === null)) keys.add('collection');
     if (trace.bands.length > 0) this.addTests(trace);
   }
 

@@ -27,6 +27,9 @@ const LEAST_ROOM: Px = 18;
 /** How far the quiet ground of a hatched bar's words stays from the bar's begin, so that the hatching is seen. */
 const PLATE_INSET: Px = 6;
 
+/** How high the ground is on which words are written over what else is painted: it leaves the bar's edges. */
+const PLATE_HEIGHT: Px = 9;
+
 /** So many words a picture has at most: more cost most of a frame, and nobody reads them. */
 const MOST_WORDS = 400;
 
@@ -106,10 +109,13 @@ export interface Writing {
   readonly glyph?: string;
   readonly shift?: Px;
   readonly plate?: string;
+  /** Over what else is painted: where there is no plate, the words get one of their bar's colour. */
+  readonly isAbove?: boolean;
 }
 
 /** Writes the sign and the longest label that fits; the words stay in sight while a part of their box is. */
-export function writeAll(bars: Bars, { colors, glyph, shift = 0, plate }: Writing): void {
+export function writeAll(bars: Bars, writing: Writing): void {
+  const { colors, glyph, shift = 0, plate, isAbove = false } = writing;
   const { target, boxes, order, begin, end, width, theme, words } = bars;
   const { context } = target;
   const inset = plate === undefined ? 0 : PLATE_INSET;
@@ -129,6 +135,9 @@ export function writeAll(bars: Bars, { colors, glyph, shift = 0, plate }: Writin
       const length = taken - inset + (text === '' ? 0 : target.textWidth(text, font) + 4);
       context.fillStyle = plate;
       context.fillRect(left + inset, y - 6, length, 12);
+    } else if (isAbove && text !== '') {
+      context.fillStyle = colors.fill;
+      context.fillRect(left + 2, y - PLATE_HEIGHT / 2, taken + target.textWidth(text, font), PLATE_HEIGHT);
     }
     context.fillStyle = colors.text;
     if (glyph !== undefined) target.glyph(glyph, colors.text, left + 3 + inset, y - GLYPH / 2, GLYPH);

@@ -1,6 +1,8 @@
 import { ROW_HEIGHT } from './boxes.ts';
 import { paintArrows, type Arrow } from './paint/paintArrows.ts';
+import { paintWordsAbove } from './paint/paintWords.ts';
 import type { PaintTarget } from './paint/target.ts';
+import type { Picture } from './picture.ts';
 import type { Theme } from './theme.ts';
 import type { Px } from './viewport.ts';
 
@@ -18,20 +20,23 @@ export { paintAxis, type AxisPicture } from './paint/paintAxis.ts';
 export interface Overlay {
   readonly width: Px;
   readonly height: Px;
+  /** The top of the selected row. */
   readonly selectedRow: Px | null;
   readonly selected: Mark | null;
   readonly arrows: readonly Arrow[];
 }
 
-/** Paints selection and arrows. */
-export function paintOverlay(target: PaintTarget, overlay: Overlay, theme: Theme): void {
+/** Paints selection and arrows over a picture. */
+export function paintOverlay(
+  target: PaintTarget,
+  overlay: Overlay,
+  theme: Theme,
+  picture: Picture | null = null,
+): void {
   const { context } = target;
   const { width, height } = overlay;
-  if (overlay.selectedRow !== null) {
-    context.fillStyle = theme.selection;
-    context.fillRect(0, overlay.selectedRow, width, ROW_HEIGHT);
-  }
   paintArrows(target, overlay.arrows, width, height, theme);
+  if (picture !== null && overlay.arrows.length > 0) paintWordsAbove(target, picture, overlay.arrows, theme);
   if (overlay.selected !== null) {
     outline(context, overlay.selected, theme.background, 4);
     outline(context, overlay.selected, theme.focus, 2);

@@ -25,8 +25,13 @@ export interface Part {
   readonly strips: readonly [first: number, end: number];
 }
 
-/** Paints the lanes. */
-export function paintLanes(target: PaintTarget, picture: Picture, theme: Theme): void {
+/** Paints the lanes. `selectedRow`: the top of the row that is selected, whose ground is tinted; its bars are not. */
+export function paintLanes(
+  target: PaintTarget,
+  picture: Picture,
+  theme: Theme,
+  selectedRow: Px | null = null,
+): void {
   const { context } = target;
   const { width, height, pinnedHeight } = picture;
   context.textBaseline = 'middle';
@@ -34,23 +39,32 @@ export function paintLanes(target: PaintTarget, picture: Picture, theme: Theme):
   context.fillRect(0, 0, width, height);
   const [pinned, scrolled] = partsOf(picture);
   if (pinnedHeight > 0) {
-    within(target, pinnedHeight, height, width, () => paintPart(target, picture, scrolled, theme));
+    within(target, pinnedHeight, height, width, () =>
+      paintPart(target, picture, scrolled, theme, selectedRow),
+    );
     within(target, 0, pinnedHeight, width, () => {
       // Strips of pixels know no clip: what of them reaches up here is painted over.
       context.fillStyle = theme.background;
       context.fillRect(0, 0, width, pinnedHeight);
-      paintPart(target, picture, pinned, theme);
+      paintPart(target, picture, pinned, theme, selectedRow);
     });
     context.fillStyle = theme.muted;
     context.fillRect(0, pinnedHeight - 1, width, 1);
-  } else paintPart(target, picture, scrolled, theme);
+  } else paintPart(target, picture, scrolled, theme, selectedRow);
   if (picture.range !== null) paintRange(target, picture.range, width, height, theme);
   if (picture.stopX !== null) paintStop(target, picture.stopX, height, theme);
 }
 
-function paintPart(target: PaintTarget, picture: Picture, part: Part, theme: Theme): void {
+function paintPart(
+  target: PaintTarget,
+  picture: Picture,
+  part: Part,
+  theme: Theme,
+  selectedRow: Px | null,
+): void {
   const { boxes, width } = picture;
   paintGround(target, picture, part, theme);
+  if (selectedRow !== null) paintSelected(target, selectedRow, width, theme);
   paintBands(target, picture, part.isPinned, theme, 'block');
   paintBaselines(target, picture, part, theme);
   paintStrips(target, picture, part, theme);
@@ -118,6 +132,16 @@ function paintGround(
     context.fillRect(0, row.y, width, line);
     context.fillRect(0, row.y + ROW_HEIGHT - line, width, line);
   }
+}
+
+/** The row that is selected: a tint below its bars, which keep their colours, and a line above and below. */
+function paintSelected({ context, ratio }: PaintTarget, y: Px, width: Px, theme: Theme): void {
+  context.fillStyle = theme.selection;
+  context.fillRect(0, y, width, ROW_HEIGHT);
+  const line = 1 / ratio;
+  context.fillStyle = theme.focus;
+  context.fillRect(0, y, width, line);
+  context.fillRect(0, y + ROW_HEIGHT - line, width, line);
 }
 
 function paintBaselines(target: PaintTarget, { width }: Picture, { rows }: Part, theme: Theme): void {

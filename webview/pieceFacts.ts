@@ -6,6 +6,7 @@ import { wakeFact } from './describeFacts.ts';
 import { fact, type Fact, type Frame, type Shares } from './details.ts';
 import { placeLabel } from './labels.ts';
 import type { Track } from './laneCursor.ts';
+import { formatMoment } from './moments.ts';
 
 /** When a piece of a lane was. */
 export interface Span {
@@ -21,12 +22,12 @@ export function siteAfter(trace: Trace, task: Task, position: number): Site | un
 }
 
 /** How long, and from when to when. */
-export function spanFact({ from, to, isOpen }: Span): Fact {
-  const since = formatDuration(from);
+export function spanFact(trace: Trace, { from, to, isOpen }: Span): Fact {
+  const since = formatMoment(trace, from);
   return fact(
     'Duration',
     { text: formatDuration(to - from) },
-    { text: isOpen ? `since ${since}` : `from ${since} to ${formatDuration(to)}` },
+    { text: isOpen ? `since ${since}` : `from ${since} to ${formatMoment(trace, to)}` },
   );
 }
 

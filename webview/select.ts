@@ -74,6 +74,12 @@ function unfold(desk: Desk, selection: Selection): void {
   if (collapsed.length < navigation.collapsed.length) navigate(desk, { collapsed });
 }
 
+/** Scrolls to the row of the selected where it is out of sight. */
+export function revealSelected(desk: Desk): void {
+  const { selection } = desk.store.navigation;
+  if (selection !== null) scrollInto(desk, selection);
+}
+
 function scrollInto(desk: Desk, selection: Selection): void {
   const { store, sizes } = desk;
   derive(store);

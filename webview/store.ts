@@ -1,6 +1,6 @@
 import type { SessionInfo } from '../src/core/messages.ts';
 import { runBegunAt } from '../src/core/analysis/culprits.ts';
-import { endOfTrace, type Trace } from '../src/core/trace.ts';
+import { endOfTrace } from '../src/core/trace.ts';
 import { TraceBuilder } from '../src/core/traceBuilder.ts';
 import type { Nanos } from '../src/core/units.ts';
 import { createDerived, type Derived } from './derived.ts';
@@ -10,6 +10,7 @@ import type { RowKey, Rows } from './rowTypes.ts';
 import { FIRST_NAVIGATION, type Arrangement, type Navigation } from './navigation.ts';
 import type { SavedState } from './savedState.ts';
 import { extentOf, fitWhole, followView, type Px, type View } from './viewport.ts';
+import { beginOfTrace } from './moments.ts';
 
 /**
  * Everything that changes. Four kinds: the *replica* of the trace (sent again after a reload, never saved), *navigation*
@@ -103,17 +104,6 @@ export function extentOfTrace(store: Store): View {
     Math.max(beginOfTrace(trace), trace.forgotten?.until ?? 0),
     Math.max(store.present.now, endOfTrace(trace)),
   );
-}
-
-/** When the trace's first loop or task began, held or not: what Python did before is not ours to show. */
-export function beginOfTrace({ loops, tasks }: Trace): Nanos {
-  const starts = [loops[0]?.at, tasks[0]?.created].filter((at) => at !== undefined);
-  return starts.length === 0 ? 0 : Math.min(...starts);
-}
-
-/** How long was recorded, what is not held any more included. */
-export function recordedTime(trace: Trace): Nanos {
-  return Math.max(0, endOfTrace(trace) - beginOfTrace(trace));
 }
 
 /** What time is shown: the user's choice, else the present while there is one, else all. */

@@ -10,6 +10,8 @@ import { SIGNS } from './glyphs.ts';
 import { noteText, type Note } from './notes.ts';
 import { statusChip } from './stateCards.ts';
 import { stopLabels } from './stop.ts';
+import { createToolbarFit } from './toolbarFit.ts';
+import type { Px } from './viewport.ts';
 
 /** What the toolbar's buttons do. */
 export interface ToolbarActions extends BlockActions, CountActions {
@@ -35,6 +37,10 @@ export interface ToolbarState extends CountState {
   readonly isLive: boolean;
   readonly isLegendShown: boolean;
   readonly notes: readonly Note[];
+  /** The size of the page, and whether anything is searched for: what has room depends on them. */
+  readonly width: Px;
+  readonly height: Px;
+  readonly hasQuery: boolean;
 }
 
 export interface Toolbar {
@@ -51,6 +57,8 @@ export function createToolbar(
 ): Toolbar {
   const picker = element('select', { class: 'picker', attributes: { 'aria-label': 'Session' } });
   picker.addEventListener('change', () => actions.showSession(picker.value));
+  // Where there is no room for names, the sign stands for the picker, which is over it unseen.
+  const choice = element('span', { class: 'picker-box' }, sign(SIGNS.below), picker);
   const name = element('span', { class: 'session-name' });
   const chipSign = sign(SIGNS.live);
   const chipText = element('span');
@@ -70,7 +78,6 @@ export function createToolbar(
     'div',
     { class: 'status', attributes: { role: 'status' } },
     chip,
-    counts.root,
     notes.loss,
     notes.forgotten,
     notes.problem,
@@ -95,7 +102,8 @@ export function createToolbar(
   // Beside the status, not in it: what is read out there must not change ten times a second.
   const blocks = createBlockChip(actions);
   const findings = createFindingChip(actions.showFinding);
-  host.append(picker, name, status, findings.root, blocks.root, search, tools);
+  host.append(choice, name, status, counts.root, findings.root, blocks.root, search, tools);
+  const fit = createToolbarFit(host, search);
 
   let options = '';
   const update = (state: ToolbarState): void => {
@@ -112,18 +120,26 @@ export function createToolbar(
         ),
       );
     }
-    setHidden(picker, sessions.length < 2);
+    setHidden(choice, sessions.length < 2);
     if (session !== null && picker.value !== session.id) picker.value = session.id;
+    setAttribute(choice, 'title', picker.selectedOptions[0]?.text ?? '');
     setHidden(name, sessions.length !== 1);
     setText(name, session === null ? '' : printable(session.name, 60));
+    setAttribute(name, 'title', name.textContent);
     setHidden(chip, session === null);
     if (session !== null) {
       const { sign: path, text, tone } = statusChip(session);
       const said = state.notes.find(({ kind }) => kind === 'ended');
-      setAttribute(chip, 'class', `chip ${tone} ${session.state}${said ? ' said' : ''}`);
+      // The picker's words say that it ended, too.
+      const isTwice = sessions.length > 1 && session.state === 'ended' && !said;
+      setAttribute(
+        chip,
+        'class',
+        `chip ${tone} ${session.state}${said ? ' said' : ''}${isTwice ? ' twice' : ''}`,
+      );
       setDisabled(chip, !said);
       const stop = session.state === 'paused' ? stopLabels(session.stop)[0]! : '';
-      setAttribute(chip, 'title', said ? noteText(said) : stop);
+      setAttribute(chip, 'title', said ? noteText(said) : stop || text);
       setAttribute(chipSign.querySelector('path')!, 'd', SIGNS[path]);
       setText(chipText, text);
     }
@@ -140,6 +156,7 @@ export function createToolbar(
     setHidden(follow, !state.isLive);
     setAttribute(follow, 'aria-pressed', String(state.isFollowing));
     setAttribute(legend, 'aria-pressed', String(state.isLegendShown));
+    fit(state.width, state.height, state.hasQuery);
   };
   return { update, toggleExport: menu.toggle };
 }

@@ -75,7 +75,7 @@ test('F5, and the timeline draws the tasks live, then how they ended', async () 
   await waitForTimeline(frame, 'live');
   await expect.poll(() => drawn(frame)).toMatchObject({ tasks: 4 });
   expect(await laneRows(frame)).toEqual([
-    { name: 'Event loop', detail: 'MainThread · UnixSelectorEventLoop', level: 1 },
+    { name: 'Event loop', detail: 'MainThread', level: 1 },
     { name: 'Task-1', detail: 'market', level: 2 },
     { name: 'buyer 1', detail: 'buyer', level: 3 },
     { name: 'buyer 2', detail: 'buyer', level: 3 },

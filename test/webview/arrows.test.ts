@@ -32,7 +32,7 @@ function said(all: readonly Arrow[]): string[] {
 describe('the arrows of the selected', () => {
   it('of a task: who created, awaits and cancelled it, and whom it created and cancelled', () => {
     expect(said(arrows({ kind: 'task', task: 2 }))).toEqual([
-      'created 140,60>150,84',
+      'created 150,60>150,84',
       'awaits 200,60>990,84',
       'cancelled 250,84>250,60',
     ]);

@@ -259,13 +259,13 @@ describe('charts', () => {
 });
 
 describe('the room above the lanes', () => {
-  it('is at most half of the height, and leaves five rows', () => {
+  it('is at most half of the height, and leaves six rows where there are so many', () => {
     for (let height = 0; height < 1500; height += 7)
       for (const wanted of [0, 1, 3, 8])
         for (const hasMinimap of [true, false]) {
           const { minimap, charts, chart } = shareRoom(height, hasMinimap, wanted);
           const lanes = height - 26 - minimap - charts * chart;
-          if (minimap + charts > 0) expect(lanes).toBeGreaterThanOrEqual(Math.max(120, height / 2));
+          if (minimap + charts > 0) expect(lanes).toBeGreaterThanOrEqual(Math.max(144, height / 2));
           expect(charts).toBeLessThanOrEqual(wanted);
           expect(chart).toBeGreaterThanOrEqual(20);
           expect(chart).toBeLessThanOrEqual(CHART_HEIGHT);
@@ -276,21 +276,22 @@ describe('the room above the lanes', () => {
   it('goes to the minimap first, then to charts that get thinner before they give way', () => {
     expect(shareRoom(800, true, 3)).toMatchObject({ minimap: 39, charts: 3, chart: 30 });
     expect(shareRoom(310, true, 3)).toMatchObject({ minimap: 39, charts: 3, chart: 30 });
-    expect(shareRoom(280, true, 3)).toMatchObject({ minimap: 39, charts: 3, chart: 25 });
-    expect(shareRoom(240, true, 3)).toMatchObject({ minimap: 23, charts: 3, chart: 23 });
-    expect(shareRoom(200, true, 3)).toMatchObject({ minimap: 23, charts: 1, chart: 30 });
-    expect(shareRoom(200, false, 3)).toMatchObject({ minimap: 0, charts: 2, chart: 27 });
-    expect(shareRoom(170, true, 3)).toMatchObject({ minimap: 23, charts: 0 });
-    expect(shareRoom(160, true, 3)).toMatchObject({ minimap: 0, charts: 0 });
+    expect(shareRoom(280, true, 3)).toMatchObject({ minimap: 39, charts: 3, chart: 23 });
+    expect(shareRoom(264, true, 3)).toMatchObject({ minimap: 23, charts: 3, chart: 23 });
+    expect(shareRoom(224, true, 3)).toMatchObject({ minimap: 23, charts: 1, chart: 30 });
+    expect(shareRoom(224, false, 3)).toMatchObject({ minimap: 0, charts: 2, chart: 27 });
+    expect(shareRoom(194, true, 3)).toMatchObject({ minimap: 23, charts: 0 });
+    expect(shareRoom(184, true, 3)).toMatchObject({ minimap: 0, charts: 0 });
+    expect(shareRoom(200, true, 3, 0, 48)).toMatchObject({ minimap: 23, charts: 2, chart: 25 });
     expect(shareRoom(0, true, 3)).toMatchObject({ minimap: 0, charts: 0 });
   });
 
   it('has the strip of tests before charts, without words before these give way, and before the minimap goes', () => {
     expect(shareRoom(800, true, 3, 1)).toMatchObject({ minimap: 39, tests: 23, charts: 3, chart: 30 });
     expect(shareRoom(800, true, 3, 4)).toMatchObject({ minimap: 39, tests: 67, charts: 3 });
-    expect(shareRoom(250, true, 3, 1)).toMatchObject({ minimap: 23, tests: 14, charts: 3, chart: 20 });
-    expect(shareRoom(190, true, 3, 1)).toMatchObject({ minimap: 23, tests: 14, charts: 0 });
-    expect(shareRoom(170, true, 3, 1)).toMatchObject({ minimap: 23, tests: 0, charts: 0 });
+    expect(shareRoom(274, true, 3, 1)).toMatchObject({ minimap: 23, tests: 14, charts: 3, chart: 22 });
+    expect(shareRoom(214, true, 3, 1)).toMatchObject({ minimap: 23, tests: 14, charts: 0 });
+    expect(shareRoom(194, true, 3, 1)).toMatchObject({ minimap: 23, tests: 0, charts: 0 });
     expect(shareRoom(800, true, 3)).toMatchObject({ tests: 0 });
   });
 

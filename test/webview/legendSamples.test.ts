@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../src/core/query/parseQuery.ts';
 import { ENTRIES } from '../../webview/legendEntries.ts';
-import { paintSample } from '../../webview/legendSample.ts';
+import { paintSample } from '../../webview/paint/paintSample.ts';
 import { PaintLog } from './paintLog.ts';
 import { themeNamed } from './wornTheme.ts';
 

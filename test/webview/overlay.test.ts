@@ -91,8 +91,11 @@ describe('the axis', () => {
 
   it('marks what happened, those beside each other by one sign', () => {
     const gc = (x0: number) => ({ kind: 'gc' as const, x0, x1: x0, y: null });
-    const log = axis({ markers: [gc(100), gc(104), gc(140), { kind: 'failed', x0: 200, x1: 200, y: 30 }] });
-    expect(log.of('glyph')).toHaveLength(2);
+    const lost = (x0: number) => ({ kind: 'lost' as const, x0, x1: x0, y: null });
+    const failed = { kind: 'failed' as const, x0: 200, x1: 200, y: 30 };
+    const log = axis({ markers: [gc(100), gc(104), gc(140), failed, lost(300), lost(304)] });
+    expect(log.of('fillText').filter(({ args }) => args[0] === 'GC')).toHaveLength(2);
+    expect(log.of('glyph')).toHaveLength(1);
     const stripes = log.of('fillRect').filter(({ fill }) => fill === theme.marker.gc);
     expect(stripes.map(({ args }) => args[0])).toEqual([100, 104, 140]);
   });

@@ -1,7 +1,9 @@
 import { testsOf } from '../../src/core/analysis/testRuns.ts';
 import { showMinimap } from '../arrangePage.ts';
+import { heightOf } from '../lanes/rowPlaces.ts';
+import { beginOfTrace } from '../moments.ts';
 import type { Page } from '../page.ts';
-import { beginOfTrace, extentOfTrace, viewOf, type Store } from '../store.ts';
+import { extentOfTrace, viewOf, type Store } from '../store.ts';
 import type { Theme } from '../theme.ts';
 import type { ChartChoice } from '../viewMenu.ts';
 import type { Px } from '../viewport.ts';
@@ -45,11 +47,11 @@ export function createAbove(
       return fitting;
     },
     show(timelineHeight, width, theme) {
-      const { trace, navigation, arrangement, series, blocks, findings } = store;
+      const { trace, navigation, arrangement, series, blocks, findings, rows } = store;
       const view = viewOf(store);
       const there = seriesOf(series, arrangement.charts).map(({ key }) => key);
       const lines = arrangement.areTestsShown ? linesOf(testsOf(trace)) : 0;
-      const room = shareRoom(timelineHeight, arrangement.isMinimapShown, there.length, lines);
+      const room = shareRoom(timelineHeight, arrangement.isMinimapShown, there.length, lines, heightOf(rows));
       const wanted = there.slice(0, room.charts);
       const shown = [...(room.minimap > 0 ? [MINIMAP] : []), ...(room.tests > 0 ? [TESTS] : []), ...wanted];
       if (shown.length !== fitting.size || shown.some((key) => !fitting.has(key))) fitting = new Set(shown);

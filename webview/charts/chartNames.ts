@@ -16,9 +16,19 @@ export interface ChartNames {
   ) => void;
 }
 
+/** What the charts are called where the column is narrow; a queue by its place. */
+const BRIEF: Readonly<Record<ChartRow['series']['kind'], string | null>> = {
+  utilisation: 'Busy',
+  lag: 'Lag',
+  runnable: 'Ready',
+  live: 'Live',
+  queue: null,
+};
+
 interface Entry {
   readonly root: HTMLElement;
   readonly name: HTMLElement;
+  readonly brief: HTMLElement;
   readonly most: HTMLElement;
   readonly value: HTMLElement;
   readonly top: HTMLElement;
@@ -50,6 +60,7 @@ export function createChartNames(host: HTMLElement, hide: (key: string) => void)
 
 function createEntry(hide: (key: string) => void): Entry {
   const name = element('span', { class: 'chart-name' });
+  const brief = element('span', { class: 'chart-brief', attributes: { 'aria-hidden': 'true' } });
   const most = element('span', { class: 'chart-most', text: 'max ' });
   const value = element('span');
   const top = element('span', { class: 'chart-scale', attributes: { 'aria-hidden': 'true' } });
@@ -64,11 +75,17 @@ function createEntry(hide: (key: string) => void): Entry {
     { class: 'chart-entry' },
     element('span', { class: 'chart-swatch', attributes: { 'aria-hidden': 'true' } }),
     button,
-    element('span', { class: 'chart-words' }, name, element('span', { class: 'chart-value' }, most, value)),
+    element(
+      'span',
+      { class: 'chart-words' },
+      name,
+      brief,
+      element('span', { class: 'chart-value' }, most, value),
+    ),
     spoken,
     top,
   );
-  const entry: Entry = { root, name, most, value, top, spoken, hide: button, key: '', given: [] };
+  const entry: Entry = { root, name, brief, most, value, top, spoken, hide: button, key: '', given: [] };
   button.addEventListener('click', () => hide(entry.key));
   return entry;
 }
@@ -84,7 +101,9 @@ function show(entry: Entry, chart: ChartRow, value: string, isPointed: boolean, 
     entry.key = series.key;
     entry.root.style.setProperty('--series', colorOf(series.kind, theme));
     setText(entry.name, series.label);
-    setAttribute(entry.name, 'title', series.label);
+    const title = series.note === undefined ? series.label : `${series.label} ${series.note}`;
+    for (const words of [entry.name, entry.brief]) setAttribute(words, 'title', title);
+    setText(entry.brief, BRIEF[series.kind] ?? series.label.replace(/^Queue,? /, ''));
     setAttribute(entry.hide, 'aria-label', `Hide ${series.label}`);
     setAttribute(entry.hide, 'title', `Hide ${series.label}`);
   }

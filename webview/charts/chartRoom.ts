@@ -1,3 +1,4 @@
+import { ROW_HEIGHT } from '../boxes.ts';
 import type { Px } from '../viewport.ts';
 
 /** How high a chart is, the line between it and the next one included: where there is room, and at least. */
@@ -17,9 +18,9 @@ const TESTS_EDGE: Px = 3;
 /** How high the time axis is. */
 const AXIS: Px = 26;
 
-/** The lanes keep half of the height, and five rows at least. */
+/** The lanes keep half of the height, and six rows at least where there are so many. */
 const LANES_SHARE = 0.5;
-const LEAST_LANES: Px = 120;
+const LEAST_LANES: Px = 6 * ROW_HEIGHT;
 
 /** What stands above the lanes. */
 export interface ChartRoom {
@@ -35,10 +36,17 @@ export interface ChartRoom {
 /**
  * Shares out a timeline's height, whose greater part belongs to the lanes. Where it is low, charts get thinner first, then the
  * minimap lower and the tests without words; then the last charts give way, then the tests, and the minimap at last. `lines`:
- * how many lines of tests there are.
+ * how many lines of tests there are; `rows`: how high all lanes are together.
  */
-export function shareRoom(height: Px, isMinimapWanted: boolean, wanted: number, lines = 0): ChartRoom {
-  const room = Math.floor(height - Math.max(height * LANES_SHARE, LEAST_LANES) - AXIS);
+export function shareRoom(
+  height: Px,
+  isMinimapWanted: boolean,
+  wanted: number,
+  lines = 0,
+  rows: Px = Number.POSITIVE_INFINITY,
+): ChartRoom {
+  const least = Math.max(height * LANES_SHARE, Math.min(rows, LEAST_LANES));
+  const room = Math.floor(height - least - AXIS);
   const [high, low] = testHeights(lines);
   const minimap = !isMinimapWanted
     ? 0

@@ -1,7 +1,8 @@
 import { ROW_HEIGHT } from '../boxes.ts';
 import { ENTRIES, type LegendKey } from '../legendEntries.ts';
-import { paintSample, SAMPLE_HEIGHT, SAMPLE_WIDTH } from '../legendSample.ts';
+import { SAMPLE_HEIGHT, SAMPLE_WIDTH } from '../legendSample.ts';
 import type { AxisPicture } from '../paint/paintAxis.ts';
+import { paintSample } from '../paint/paintSample.ts';
 import { paintLanes } from '../painter.ts';
 import { paintAxis, paintOverlay, type Overlay } from '../paintOverlay.ts';
 import { canvasTarget } from '../paint/canvasTarget.ts';
@@ -123,8 +124,8 @@ function drawPicture(target: PaintTarget, parts: ExportParts, theme: Theme): voi
     top += charts.height;
   }
   within(target, labelWidth, top, picture.width, picture.height, () => {
-    paintLanes(target, picture, theme);
-    paintOverlay(target, overlay, theme);
+    paintLanes(target, picture, theme, overlay.selectedRow);
+    paintOverlay(target, overlay, theme, picture);
   });
   within(target, 0, top, labelWidth, picture.height, () => drawLabels(target, parts, theme));
   context.fillStyle = theme.separator;

@@ -1,11 +1,10 @@
-import { formatDuration } from '../../src/core/format.ts';
 import type { SessionState } from '../../src/core/messages.ts';
 import { endOfTrace, type Trace } from '../../src/core/trace.ts';
 import type { BlockIndex } from '../blockIndex.ts';
 import { plural } from '../details.ts';
 import { setText } from '../element.ts';
-import { recordedTime } from '../store.ts';
 import type { TaskCounts } from '../taskCounts.ts';
+import { formatMoment } from '../moments.ts';
 
 /** So many milliseconds lie between two summaries of a program that runs: more would be all that a screen reader says. */
 const EVERY = 15_000;
@@ -26,7 +25,7 @@ function summaryOf(trace: Trace, counts: TaskCounts, blocks: BlockIndex): string
     const loop = busy.length === 1 ? 'loop' : 'busiest loop';
     parts.push(`${loop} ${most}${held > 0 ? `, blocked ${plural(held, 'time')}` : ''}`);
   }
-  parts.push(`${formatDuration(recordedTime(trace))} recorded`);
+  parts.push(`${formatMoment(trace, end)} recorded`);
   return parts.join('; ');
 }
 

@@ -7,6 +7,7 @@ import { LaneCursor, type Track } from '../laneCursor.ts';
 import { pieceOf, type Selection } from '../selection.ts';
 import type { LaneOwner } from '../rowTypes.ts';
 import { placeLabel } from '../labels.ts';
+import { formatMoment } from '../moments.ts';
 
 /** A piece in a table: its length in words, and what to select for it. */
 export interface PieceCell {
@@ -40,7 +41,12 @@ export function pieceRow(owner: LaneOwner, track: Track, position: number): Piec
     goesOn = cursor.next();
   }
   if (Number.isNaN(from)) return null;
-  return { position, from: formatDuration(from), cells, words: wordsOf(trace, owner, lane.run(position)) };
+  return {
+    position,
+    from: formatMoment(trace, from),
+    cells,
+    words: wordsOf(trace, owner, lane.run(position)),
+  };
 }
 
 function wordsOf(trace: Trace, owner: LaneOwner, run: number): string {

@@ -1,4 +1,3 @@
-import { SIGNS } from '../glyphs.ts';
 import type { Theme } from '../theme.ts';
 import type { Px } from '../viewport.ts';
 import type { PaintTarget } from './target.ts';
@@ -45,8 +44,6 @@ export function paintArrows(
     const arrow = each.isCut ? cut(each, width, height) : { ...each, isFromCut: false, isToCut: false };
     paintArrow(target, arrow, theme.background, WEIGHT + 2 * HALO, [], theme);
     paintArrow(target, arrow, theme.arrows[arrow.kind], WEIGHT, DASHES[arrow.kind], theme);
-    if (arrow.kind === 'cancelled' && !arrow.isToCut)
-      target.glyph(SIGNS.cancelled, theme.arrows.cancelled, arrow.toX - 17, arrow.toY - 15, 10, 1.6);
   }
 }
 
@@ -82,18 +79,14 @@ function paintArrow(
 ): void {
   const { kind, fromX, fromY, toX, toY } = arrow;
   const down = toY >= fromY ? 1 : -1;
-  const isSteep = kind !== 'created' && Math.abs(toX - fromX) < STEEP;
+  const isSteep = Math.abs(toX - fromX) < STEEP;
   const tip = isSteep && !arrow.isToCut ? { x: toX, y: toY - down * 9 } : { x: toX, y: toY };
   context.strokeStyle = color;
   context.fillStyle = color;
   context.lineWidth = weight;
   context.setLineDash(dashes);
   context.beginPath();
-  if (kind === 'created') {
-    context.moveTo(fromX, fromY);
-    context.lineTo(fromX, toY);
-    context.lineTo(toX - 5, toY);
-  } else if (isSteep) {
+  if (isSteep) {
     // Too steep for a curve: straight onto the bar, from above or below.
     context.moveTo(toX, fromY);
     context.lineTo(toX, tip.y - down * 4);

@@ -28,6 +28,9 @@ const FLOOR: Px = 4;
 
 const SIGN: Px = 9;
 
+/** What a garbage collection is marked with: a can would look like a command. */
+const COLLECTION = 'GC';
+
 /** Markers nearer to each other than this are drawn as one. */
 const APART: Px = 10;
 
@@ -35,9 +38,9 @@ const APART: Px = 10;
 const GRIP: Px = 5;
 const ROOM: Px = 12;
 
-/** Blocks have a flag of their own form: no sign. */
+/** Blocks have a flag of their own form, and garbage collections a word: no sign. */
 const SIGN_OF: Readonly<Record<Marker['kind'], Sign | null>> = {
-  gc: 'collection',
+  gc: null,
   stop: 'pause',
   block: null,
   lost: 'loss',
@@ -50,7 +53,7 @@ const SIGN_OF: Readonly<Record<Marker['kind'], Sign | null>> = {
 /** Paints the axis: marks, their times, what happened there, the marked range, and the pointer's time on a plate. */
 export function paintAxis(target: PaintTarget, axis: AxisPicture, theme: Theme): void {
   const { context } = target;
-  const { width, height, ticks, blocks, markers, range, stop, pointer } = axis;
+  const { width, height, ticks, blocks, range, stop, pointer } = axis;
   const font = `${theme.fontSize - 2}px ${theme.font}`;
   context.font = font;
   context.textBaseline = 'middle';
@@ -69,7 +72,7 @@ export function paintAxis(target: PaintTarget, axis: AxisPicture, theme: Theme):
     if (right <= width && plates.every((plate) => right < plate.x0 || left > plate.x1))
       context.fillText(tick.label, tick.x + 4, height / 2 + 1);
   }
-  paintMarkers(target, markers, width, height, theme);
+  paintMarkers(target, axis, font, theme);
   paintAxisBlocks(target, blocks, height, theme);
   if (range !== null) paintHandles(target, axis, range, theme);
   if (stop !== null) paintStopPlate(target, stop, width, height, theme);
@@ -107,14 +110,15 @@ function plateOf(
   return [{ x0, x1: x0 + length }];
 }
 
+/** `font`: the one that is set. */
 function paintMarkers(
   target: PaintTarget,
-  markers: readonly Marker[],
-  width: Px,
-  height: Px,
+  { markers, width, height }: AxisPicture,
+  font: string,
   theme: Theme,
 ): void {
   const { context } = target;
+  const own = `bold 8px ${theme.font}`;
   let taken = Number.NEGATIVE_INFINITY;
   for (const { kind, x0, x1, y } of markers) {
     if (y !== null || x1 < -APART || x0 > width + APART) continue;
@@ -123,11 +127,17 @@ function paintMarkers(
     context.fillStyle = color;
     context.fillRect(left, height - FLOOR, Math.max(2, Math.min(width + 4, x1) - left), FLOOR);
     const sign = SIGN_OF[kind];
-    if (sign === null || left - taken < APART) continue;
-    taken = left;
+    if ((sign === null && kind !== 'gc') || left < taken) continue;
+    if (sign === null) context.font = own;
+    const length = sign === null ? target.textWidth(COLLECTION, own) + 1 : SIGN;
+    taken = left + Math.max(APART, length + 1);
     context.fillStyle = theme.background;
-    context.fillRect(left - 1, height - FLOOR - SIGN - 1, SIGN + 2, SIGN + 1);
-    target.glyph(SIGNS[sign], color, left, height - FLOOR - SIGN, SIGN, 1.6);
+    context.fillRect(left - 1, height - FLOOR - SIGN - 1, length + 2, SIGN + 1);
+    if (sign === null) {
+      context.fillStyle = color;
+      context.fillText(COLLECTION, left, height - FLOOR - SIGN / 2);
+      context.font = font;
+    } else target.glyph(SIGNS[sign], color, left, height - FLOOR - SIGN, SIGN, 1.6);
   }
 }
 

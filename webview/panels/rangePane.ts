@@ -3,12 +3,14 @@ import { hasTerm } from '../../src/core/query/terms.ts';
 import { spreadOf, type AggregateRow } from '../../src/core/statistics/aggregate.ts';
 import type { LoopInRange, RangeStatistics, TaskInRange } from '../../src/core/statistics/rangeStatistics.ts';
 import type { Trace } from '../../src/core/trace.ts';
-import type { LoopId, RunIndex, TaskId } from '../../src/core/units.ts';
+import type { LoopId, Nanos, RunIndex, TaskId } from '../../src/core/units.ts';
+import { formatTick } from '../axis.ts';
 import { element, setText } from '../element.ts';
 import { loopClass, shortName } from '../labels.ts';
 import { aggregateColumns, allAggregateColumns, millisColumn } from './aggregateColumns.ts';
 import { copyButton, paneHead, type Copy } from './paneHead.ts';
 import { createSortableTable, type Column } from './sortableTable.ts';
+import { beginOfTrace } from '../moments.ts';
 
 export interface RangeState {
   readonly trace: Trace;
@@ -92,7 +94,7 @@ export function createRangePane(host: HTMLElement, actions: RangeActions): Range
     const { statistics } = state;
     hint.hidden = statistics !== null;
     body.hidden = clear.hidden = statistics === null;
-    setText(title, statistics === null ? 'Marked range' : rangeTitle(statistics));
+    setText(title, statistics === null ? 'Marked range' : rangeTitle(statistics, beginOfTrace(state.trace)));
     if (statistics === null) return;
     setText(summary, summaryText(statistics));
     longest.hidden = statistics.blocks().length === 0;
@@ -116,9 +118,13 @@ export function createRangePane(host: HTMLElement, actions: RangeActions): Range
   };
 }
 
-/** `1.20 s, from 3.40 s on`. */
-function rangeTitle({ range }: RangeStatistics): string {
-  return `${formatDuration(range.end - range.begin)} from ${formatDuration(range.begin)} on`;
+/** `1.39 – 1.57 s · 177 ms`: with as many digits as it takes to tell its ends apart. */
+function rangeTitle({ range: { begin, end } }: RangeStatistics, origin: Nanos): string {
+  const step = (end - begin) / 10;
+  const [from, to] = [formatTick(begin - origin, step), formatTick(end - origin, step)];
+  const [number = from, unit] = from.split(' ');
+  const isSameUnit = unit !== undefined && to.endsWith(` ${unit}`);
+  return `${isSameUnit ? number : from} – ${to} · ${formatDuration(end - begin)}`;
 }
 
 /** How long steps stood ready, and how many blocks there were, in words. */

@@ -9,6 +9,9 @@ import type { View } from '../viewport.ts';
 /** Milliseconds between two looks at what has been summed up: a table that changes faster cannot be read. */
 const REST = 500;
 
+/** So many runs are counted in the frame that marks a range: well below a millisecond. */
+const AT_ONCE = 2048;
+
 /** What the panes ask for. */
 export interface Wanted {
   readonly pane: 'details' | 'range' | 'aggregate';
@@ -46,6 +49,8 @@ export class Summaries {
     if (range === null) this.range = this.next = null;
     else if (!isSame(range, this.range) && !isSame(range, this.next)) {
       this.range = this.next = new RangeStatistics(range);
+      // What is little is known at once.
+      this.next.update(trace, AT_ONCE);
       this.nextAt = trace.revision;
       this.rangeRevision++;
     }

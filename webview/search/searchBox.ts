@@ -3,6 +3,7 @@ import { element, setAttribute, setDisabled, setHidden, setText, sign } from '..
 import { SIGNS } from '../glyphs.ts';
 import { createSuggestionBox } from './suggestionBox.ts';
 import type { Suggestion } from './suggest.ts';
+import type { Px } from '../viewport.ts';
 
 export interface SearchState {
   readonly text: string;
@@ -31,15 +32,20 @@ export interface SearchBox {
 }
 
 const HINT = 'Search: name, state:ready >10ms file:api.py';
+const SHORT_HINT = 'Search tasks';
+
+/** A box that is less wide has room for the short hint only. */
+const ROOM_FOR_HINT: Px = 320;
 
 /** Makes the box in which the query is written: what is wrong in it is underlined, how much it matches stands beside it. */
 export function createSearchBox(host: HTMLElement, actions: SearchActions): SearchBox {
   const input = element('input', {
     class: 'search-input',
+    title: HINT,
     attributes: {
       type: 'text',
       role: 'combobox',
-      placeholder: HINT,
+      placeholder: SHORT_HINT,
       spellcheck: 'false',
       autocomplete: 'off',
       'aria-label': 'Search in the timeline',
@@ -52,8 +58,8 @@ export function createSearchBox(host: HTMLElement, actions: SearchActions): Sear
   const list = element('div', { class: 'suggestions' });
   const field = element('div', { class: 'search-field' }, marks, input, list);
   const count = element('span', { class: 'search-count', attributes: { role: 'status' } });
-  const previous = iconButton('previous', 'Previous match (Shift+N)', () => actions.step(-1));
-  const next = iconButton('next', 'Next match (N)', () => actions.step(1));
+  const previous = iconButton('up', 'Previous match (Shift+N)', () => actions.step(-1));
+  const next = iconButton('down', 'Next match (N)', () => actions.step(1));
   const narrow = element('button', {
     class: 'button search-narrow',
     text: 'Only these',
@@ -90,6 +96,10 @@ export function createSearchBox(host: HTMLElement, actions: SearchActions): Sear
     offer();
   });
   input.addEventListener('scroll', scroll);
+  new ResizeObserver(([box]) => {
+    const hint = (box?.contentRect.width ?? 0) < ROOM_FOR_HINT ? SHORT_HINT : HINT;
+    if (input.placeholder !== hint) input.placeholder = hint;
+  }).observe(input);
   input.addEventListener('blur', () => suggestions.show([]));
   input.addEventListener('keydown', (event) => {
     // What is typed here is no command to the picture; a key such as F1 goes on to the editor.
@@ -110,7 +120,7 @@ export function createSearchBox(host: HTMLElement, actions: SearchActions): Sear
       if (input.value !== text) input.value = text;
       setText(count, counted);
       for (const arrow of [previous, next]) setDisabled(arrow, !hasMatches);
-      for (const each of [clear, narrow, count]) setHidden(each, text === '');
+      for (const each of [clear, previous, next, narrow, count]) setHidden(each, text === '');
       setAttribute(narrow, 'aria-pressed', String(isNarrowed));
       setAttribute(input, 'aria-invalid', problems.length > 0 ? 'true' : null);
       setHidden(problem, problems.length === 0);
@@ -143,11 +153,7 @@ function showMarks(marks: HTMLElement, text: string, problems: readonly QueryPro
   return true;
 }
 
-function iconButton(
-  name: 'previous' | 'next' | 'close',
-  title: string,
-  onClick: () => void,
-): HTMLButtonElement {
+function iconButton(name: 'up' | 'down' | 'close', title: string, onClick: () => void): HTMLButtonElement {
   return element(
     'button',
     { class: 'icon-button', title, attributes: { type: 'button', 'aria-label': title }, onClick },

@@ -7,6 +7,7 @@ import { cellOf, cellsOf, moveFrom, selectionIn, standFor } from '../navigate/pi
 import { isSame, type Selection } from '../selection.ts';
 import { selectionOfTest } from './describeTest.ts';
 import { outcomeText } from './testWords.ts';
+import { formatMoment } from '../moments.ts';
 
 /** So many rows there are at once, of a run that may have thousands of tests. */
 const MOST = 100;
@@ -50,16 +51,16 @@ export function createTestTable(host: HTMLElement, choose: (test: TestRun) => vo
     const rows = all.slice(first, first + MOST);
     const now = JSON.stringify([
       first,
-      rows.map((test) => [test.name, test.begin, endOfTest(test), outcomeText(test)]),
+      rows.map((test) => [test.name, formatMoment(trace, test.begin), endOfTest(test), outcomeText(test)]),
     ]);
-    if (now !== shown) fill(rows, first, all.length);
+    if (now !== shown) fill(trace, rows, first, all.length);
     shown = now;
     mark(selection);
   };
-  const fill = (rows: readonly TestRun[], first: number, count: number): void => {
+  const fill = (trace: Trace, rows: readonly TestRun[], first: number, count: number): void => {
     const hadFocus = table.contains(document.activeElement);
     const made = rows.map((test, at) => {
-      const row = rowOf(test, first + at);
+      const row = rowOf(trace, test, first + at);
       byRow.set(row, test);
       return row;
     });
@@ -108,7 +109,7 @@ function head(): HTMLElement {
   return element('thead', {}, element('tr', { attributes: { 'aria-rowindex': '1' } }, ...cells));
 }
 
-function rowOf(test: TestRun, at: number): HTMLTableRowElement {
+function rowOf(trace: Trace, test: TestRun, at: number): HTMLTableRowElement {
   const end = endOfTest(test);
   const name = printable(test.name, 300);
   const cell = element('td', {
@@ -121,7 +122,7 @@ function rowOf(test: TestRun, at: number): HTMLTableRowElement {
   return element(
     'tr',
     { attributes: { 'aria-rowindex': String(at + 2) } },
-    element('td', { text: formatDuration(test.begin) }),
+    element('td', { text: formatMoment(trace, test.begin) }),
     element('td', { text: end === null ? 'goes on' : formatDuration(end - test.begin) }),
     element('td', { text: outcomeText(test) }),
     cell,

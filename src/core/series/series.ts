@@ -9,6 +9,8 @@ export interface Series {
   readonly key: string;
   /** What stands beside the chart; names in it are hostile no more. */
   readonly label: string;
+  /** What of several it is, where that is not all of them: `of the busiest loop`. */
+  readonly note?: string;
   readonly unit: 'share' | 'nanos' | 'count';
   readonly kind: SeriesKind;
   /** Fills cells of equal length from a time on. NaN where nothing is known: before the trace, behind its end. */

@@ -96,11 +96,19 @@ export class SeriesIndex {
   private listCommon(trace: Trace): Series[] {
     const several = trace.loops.length > 1;
     return [
-      ofLoops('utilisation', several ? 'Busiest loop' : 'Loop busy', 'share', (from, cell, into) =>
-        fillAcross(trace, from, cell, into, fillBusy, WORST),
+      ofLoops(
+        'utilisation',
+        'Loop busy',
+        'share',
+        (from, cell, into) => fillAcross(trace, from, cell, into, fillBusy, WORST),
+        several ? 'of the busiest loop' : undefined,
       ),
-      ofLoops('lag', several ? 'Worst loop lag' : 'Loop lag', 'nanos', (from, cell, into) =>
-        fillAcross(trace, from, cell, into, fillLag, WORST),
+      ofLoops(
+        'lag',
+        'Loop lag',
+        'nanos',
+        (from, cell, into) => fillAcross(trace, from, cell, into, fillLag, WORST),
+        several ? 'of the loop that lags most' : undefined,
       ),
       ofLoops('runnable', 'Ready to run', 'count', (from, cell, into) =>
         fillAcross(trace, from, cell, into, fillRunnable, SUM),
@@ -119,8 +127,9 @@ function ofLoops(
   label: string,
   unit: Series['unit'],
   fill: Series['fill'],
+  note?: string,
 ): Series {
-  return { key, label, unit, kind: key, fill };
+  return { key, label, ...(note === undefined ? {} : { note }), unit, kind: key, fill };
 }
 
 /** Since when tasks can be counted. */

@@ -1,9 +1,9 @@
 import type { Deadlock, Stuck } from '../../src/core/analysis/deadlocks.ts';
-import { formatDuration } from '../../src/core/format.ts';
 import { resourceName } from '../../src/core/resourceName.ts';
 import type { Place, Trace } from '../../src/core/trace.ts';
 import { placePart, plural } from '../details.ts';
 import { placeLabel } from '../labels.ts';
+import { formatMoment } from '../moments.ts';
 import { GRAVITY, type FindingKind, type FindingOf, type FindingWords } from './finding.ts';
 import { listed, nameOf } from './names.ts';
 
@@ -23,7 +23,7 @@ export const DEADLOCK_KIND: FindingKind<FindingOf<'deadlock'>> = {
     kind: 'Deadlock',
     what: what(trace, deadlock),
     ...where(trace, deadlock),
-    cost: `stuck from ${formatDuration(deadlock.since)} on`,
+    cost: `stuck from ${formatMoment(trace, deadlock.since)} on`,
   }),
   places: (_, { deadlock: { cycle } }) =>
     cycle.slice(0, MOST_WALKED).map(({ task, position }) => ({ kind: 'suspension', task, position })),

@@ -61,7 +61,7 @@ export function describeCallback(
 ): Details {
   const callback = callbackOf(trace, subject);
   const place = callback && trace.place(callback.place);
-  const facts: Fact[] = [spanFact(span)];
+  const facts: Fact[] = [spanFact(trace, span)];
   if (place) facts.push(fact('Defined at', placePart(place)));
   if (run >= 0) facts.push(...beginFacts(trace, run), ...collectedIn(trace, run));
   const title = subjectTitle(trace, subject);

@@ -11,7 +11,7 @@ import { beginFacts, framesOf, siteAfter, spanFact, type Span } from './pieceFac
 
 /** The time before the run at a position of a task's lane in which it could have run. */
 export function describeReady(trace: Trace, task: Task, position: number, span: Span): Details {
-  const facts: Fact[] = [fact('Task', taskPart(task)), spanFact(span)];
+  const facts: Fact[] = [fact('Task', taskPart(task)), spanFact(trace, span)];
   const next = task.lane.run(position);
   if (next >= 0) {
     const length = trace.runs.end(next) - trace.runs.begin(next);
@@ -42,7 +42,7 @@ export function describeStep(
   const run = task.lane.run(position);
   const before = siteAfter(trace, task, position - 1);
   const after = siteAfter(trace, task, position);
-  const facts: Fact[] = [fact('Task', taskPart(task)), spanFact(span)];
+  const facts: Fact[] = [fact('Task', taskPart(task)), spanFact(trace, span)];
   if (run >= 0) facts.push(...beginFacts(trace, run), ...collectedIn(trace, run));
   if (before?.place)
     facts.push(fact('Resumed at', placePart(before.place), { text: `after ${before.kind}` }));

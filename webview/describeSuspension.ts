@@ -33,7 +33,7 @@ export function describeSuspension(
   }
   facts.push(...cancelFacts(trace, task, span.from, next < 0 ? span.to : trace.runs.begin(next)));
   if (next >= 0) facts.push(wakeFact(trace, next));
-  facts.push(fact('Task', taskPart(task)), spanFact(span));
+  facts.push(fact('Task', taskPart(task)), spanFact(trace, span));
   const unknown = position === 0 ? 'Not started yet' : 'Between two steps; what it awaited is not known';
   return {
     kind: site ? `Suspension · ${site.kind}` : 'Suspension',

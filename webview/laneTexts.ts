@@ -1,6 +1,6 @@
 import { formatDuration, printable } from '../src/core/format.ts';
 import type { Loop, Task, Trace } from '../src/core/trace.ts';
-import { stateOf } from './describeTask.ts';
+import { isHeld, stateOf } from './describeTask.ts';
 import { isDestroyed, isOver } from '../src/core/ends.ts';
 import type { Sign } from './glyphs.ts';
 import { loopClass, processLabel } from './labels.ts';
@@ -24,6 +24,7 @@ export function laneText(trace: Trace, rows: Rows, row: number, owner: RowOwner)
 
 function taskText(trace: Trace, task: Task, below: Bunch | undefined): LaneText {
   const state = stateOf(trace, task);
+  const held = !isOver(trace, task) && isHeld(trace, task);
   const ran = task.lane.busyBefore(task.lane.length);
   const error = task.error === null ? '' : `: ${printable(task.error)}`;
   const inside = below === undefined ? '' : `${below.tasks.length.toLocaleString('en')} below`;
@@ -31,8 +32,8 @@ function taskText(trace: Trace, task: Task, below: Bunch | undefined): LaneText 
   return {
     name: printable(task.name),
     detail: [printable(task.coroutine), inside].filter((word) => word !== '').join(' · '),
-    sign: isDestroyed(trace, task) ? 'loss' : isOver(trace, task) ? task.outcome : null,
-    tone: state.tone,
+    sign: held ? 'held' : isDestroyed(trace, task) ? 'loss' : isOver(trace, task) ? task.outcome : null,
+    tone: held ? 'held' : state.tone,
     spoken,
   };
 }

@@ -20,8 +20,8 @@ import { deadlockFacts } from './findings/describeFindings.ts';
 import type { Findings } from './findings/findings.ts';
 import { shortName } from './labels.ts';
 import { taskTrack } from './laneCursor.ts';
-import { framesOf, sharesOf, siteAfter } from './pieceFacts.ts';
 import { formatMoment } from './moments.ts';
+import { framesOf, lengthPart, sharesOf, siteAfter } from './pieceFacts.ts';
 
 /** All that is known of a task. */
 export function describeTask(
@@ -51,15 +51,9 @@ export function describeTask(
       : fact('Created at', { text: 'not known' }),
     parent ? fact('Created by', taskPart(parent)) : fact('Created by', { text: 'no task' }),
     ...scopeFacts(trace, task.id),
-    fact(
-      'Lived',
-      { text: formatDuration(track.end - track.begin) },
-      {
-        text: !isOver(trace, task)
-          ? `from ${since} on`
-          : `from ${since} to ${formatMoment(trace, track.end)}`,
-      },
-    ),
+    fact('Lived', lengthPart(trace, track.begin, track.end), {
+      text: !isOver(trace, task) ? `from ${since} on` : `from ${since} to ${formatMoment(trace, track.end)}`,
+    }),
     fact('Ran', { text: formatDuration(shares.running) }, { text: `in ${plural(steps, 'step')}` }),
     fact('Stood ready', { text: formatDuration(shares.ready) }),
     fact('Suspended', { text: formatDuration(shares.suspended) }),
@@ -91,9 +85,15 @@ export function stateOf(trace: Trace, task: Task): Badge {
   if (task.outcome === 'cancelled') return { text: 'Cancelled', tone: 'plain' };
   if (isDestroyed(task)) return { text: 'Destroyed while pending', tone: 'bad' };
   if (finishOf(trace, task.loop) !== null) return { text: 'Pending at exit', tone: 'warning' };
+  if (isHeld(trace, task)) return { text: 'Current: held by the debugger', tone: 'warning' };
   if (!Number.isNaN(taskTrack(trace, task).live)) return { text: 'Running', tone: 'good' };
   const site = siteAfter(trace, task, task.lane.length - 1);
   return { text: site ? `Awaits ${describeAwait(site.kind)}` : 'Not started', tone: 'plain' };
+}
+
+/** Whether a task is in a step while the debugger holds the program. */
+export function isHeld(trace: Trace, task: Task): boolean {
+  return trace.pauses.at(-1)?.end === null && !Number.isNaN(taskTrack(trace, task).live);
 }
 
 /** How a task ended, as its last step says it. */

@@ -20,6 +20,7 @@ export const SIGNS = {
   error: 'M2.6 2.6l6.8 6.8M9.4 2.6L2.6 9.4',
   cancelled: 'M10.6 6a4.6 4.6 0 1 1-9.2 0a4.6 4.6 0 1 1 9.2 0M2.8 9.2l6.4-6.4',
   pending: 'M2 2l2.6 4L2 10M6.4 2L9 6l-2.6 4',
+  held: 'M6 1.6L10.4 6L6 10.4L1.6 6z',
   pause: 'M4 2.2v7.6M8 2.2v7.6',
   loss: 'M6 1.4l5 9H1zM6 4.8v2.6M6 8.9v.3',
   live: 'M9 6a3 3 0 1 1-6 0a3 3 0 1 1 6 0',

@@ -1,6 +1,6 @@
 import { formatDuration, printable } from '../src/core/format.ts';
 import type { Loop, Task, Trace } from '../src/core/trace.ts';
-import { stateOf } from './describeTask.ts';
+import { isHeld, stateOf } from './describeTask.ts';
 import { finishOf, isDestroyed, isOver } from '../src/core/ends.ts';
 import type { Sign } from './glyphs.ts';
 import { loopClass, processLabel } from './labels.ts';
@@ -30,6 +30,7 @@ export function laneText(
 
 function taskText(trace: Trace, task: Task, below: Bunch | undefined, hasEnded: boolean): LaneText {
   const state = stateOf(trace, task);
+  const held = !isOver(trace, task) && isHeld(trace, task);
   const isUnfinished = task.outcome === 'pending' && !isDestroyed(task);
   const isLeft = isUnfinished && (hasEnded || isOver(trace, task));
   const ran = task.lane.busyBefore(task.lane.length);
@@ -40,8 +41,8 @@ function taskText(trace: Trace, task: Task, below: Bunch | undefined, hasEnded: 
   return {
     name: printable(task.name),
     detail: [printable(task.coroutine), inside].filter((word) => word !== '').join(' · '),
-    sign: isDestroyed(task) ? 'loss' : isUnfinished && !isLeft ? null : task.outcome,
-    tone: isLeft ? 'pending' : state.tone,
+    sign: held ? 'held' : isDestroyed(task) ? 'loss' : isUnfinished && !isLeft ? null : task.outcome,
+    tone: held ? 'held' : isLeft ? 'pending' : state.tone,
     spoken,
   };
 }

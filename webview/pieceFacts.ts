@@ -1,9 +1,9 @@
-import { pausedSums, unpausedBetween } from '../src/core/analysis/pauses.ts';
+import { pausedBetween, pausedSums, unpausedBetween } from '../src/core/analysis/pauses.ts';
 import { formatDuration, printable } from '../src/core/format.ts';
 import type { Place, Site, Task, Trace } from '../src/core/trace.ts';
 import type { Nanos, RunIndex } from '../src/core/units.ts';
 import { wakeFact } from './describeFacts.ts';
-import { fact, type Fact, type Frame, type Shares } from './details.ts';
+import { fact, type Fact, type Frame, type Part, type Shares } from './details.ts';
 import { placeLabel } from './labels.ts';
 import type { Track } from './laneCursor.ts';
 import { formatMoment } from './moments.ts';
@@ -21,14 +21,19 @@ export function siteAfter(trace: Trace, task: Task, position: number): Site | un
   return trace.site(trace.runs.site(task.lane.run(position)));
 }
 
+/** How long it was, and by how much longer because the debugger held it: `6.90 s, and 29.2 s held by the debugger`. */
+export function lengthPart({ pauses }: Trace, from: Nanos, to: Nanos): Part {
+  const held = pausedBetween(pauses, from, to);
+  const own = formatDuration(to - from - held);
+  return { text: held > 0 ? `${own}, and ${formatDuration(held)} held by the debugger,` : own };
+}
+
 /** How long, and from when to when. */
 export function spanFact(trace: Trace, { from, to, isOpen }: Span): Fact {
   const since = formatMoment(trace, from);
-  return fact(
-    'Duration',
-    { text: formatDuration(to - from) },
-    { text: isOpen ? `since ${since}` : `from ${since} to ${formatMoment(trace, to)}` },
-  );
+  return fact('Duration', lengthPart(trace, from, to), {
+    text: isOpen ? `since ${since}` : `from ${since} to ${formatMoment(trace, to)}`,
+  });
 }
 
 /** How long a run stood ready, where that is known, and why it could run. */

@@ -31,6 +31,16 @@ function significant(value: number): string {
   return value.toFixed(size < 9.995 ? 2 : size < 99.95 ? 1 : 0);
 }
 
+/** A number with its thousands set apart: `10,000`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** `1 task`, `1,001 tasks`. */
+export function countedTasks(count: number): string {
+  return count === 1 ? '1 task' : `${formatCount(count)} tasks`;
+}
+
 /** The last part of a path, of either system's kind. */
 export function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

@@ -26,8 +26,8 @@ def boot(options, folder, separator, sources):
         "imports", "garbage", "executors", "named", "lost", "subprocesses", "monitoring", "cancellation", "trio_instrument", "anyio_scopes",
         "resources", "primitives", "scopes", "tests", "signals", "hooks", "start")
     answering = reading + (
-        "sites", "callbacks", "graft", "runs", "turns", "recorder", "resources", "debugger", "executing", "alive", "stacks",
-        "holding", "lone", "snapshot", "frames", "about", "answers")
+        "sites", "callbacks", "graft", "runs", "turns", "recorder", "resources", "debugger", "named", "executing", "alive", "stacks",
+        "entered", "holding", "lone", "snapshot", "frames", "about", "answers")
     joining = ("alive", "older_waits", "joining")
     package = "coroscope_probe"
     if package in sys.modules:

@@ -93,8 +93,8 @@ test('tasks of the trace stand under who created them, with stacks and who await
     '    new new',
   ]);
   const worker = picture.rows.get('7:2')!;
-  expect(worker).toMatchObject({ kind: 'queue.get', resource: 'Queue 1', since: 2_000, isMine: true });
-  expect(picture.rows.get('7:3')).toMatchObject({ isCurrent: true, since: 3_000 });
+  expect(worker).toMatchObject({ kind: 'queue.get', resource: 'Queue 1', age: 3_000, isMine: true });
+  expect(picture.rows.get('7:3')).toMatchObject({ isCurrent: true, age: 2_000 });
 });
 
 test('or under who waits for them, or side by side', () => {
@@ -103,6 +103,25 @@ test('or under who waits for them, or side by side', () => {
     drawn(picture, treeOf(picture, order)).filter((line) => !/@|by /.test(line));
   expect(tasksOf('waited')).toEqual(['main suspended', '  worker suspended', 'busy running', 'new new']);
   expect(tasksOf('name')).toEqual(['busy running', 'main suspended', 'new new', 'worker suspended']);
+});
+
+test('at a stop the task that runs comes first, whatever the order', () => {
+  const picture = exactPicture([
+    { name: 'a', kind: 'sleep' },
+    { name: 'held', state: 'running' },
+  ]);
+  for (const order of ['parent', 'waited', 'name'] as const)
+    expect(drawn(picture, treeOf(picture, order))).toEqual(['held running', 'a suspended']);
+});
+
+test('how long a task is at something leaves out what the debugger held', () => {
+  const picture = livePicture(liveWriter().pause(2_500, true).pause(4_500, false).beat(6_000));
+  expect(picture.rows.get('7:2')!.age).toBe(2_000);
+});
+
+test('only tasks that match are counted, not those above them', () => {
+  const tree = treeOf(livePicture(), 'parent', { text: 'new' });
+  expect([tree.size, tree.matches]).toEqual([3, 1]);
 });
 
 test('tasks that await each other all around have a root', () => {
@@ -134,15 +153,15 @@ test('a snapshot says the same of tasks that stand still as the trace', () => {
     },
   ]);
   const plain = (key: string, { rows }: TaskPicture): object => {
-    const { name, coroutine, state, since, kind, parent, waitsFor, awaitedBy, task } = rows.get(key)!;
-    return { name, coroutine, state, since, kind, parent, waitsFor, awaitedBy, task };
+    const { name, coroutine, state, age, kind, parent, waitsFor, awaitedBy, task } = rows.get(key)!;
+    return { name, coroutine, state, age, kind, parent, waitsFor, awaitedBy, task };
   };
   for (const key of ['7:1', '7:2']) expect(plain(key, exact)).toEqual(plain(key, live));
 });
 
 test('a process that is not recorded has no times', () => {
   const picture = exactPicture([{ name: 'a', serial: 0, kind: 'sleep' }], false);
-  expect([...picture.rows.values()]).toMatchObject([{ key: '7:@1000', since: null, task: null }]);
+  expect([...picture.rows.values()]).toMatchObject([{ key: '7:@1000', age: null, task: null }]);
   expect(stackText(picture, picture.rows.get('7:@1000')!)).toBe('Task "a" (work): awaits sleep');
 });
 

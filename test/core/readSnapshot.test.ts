@@ -47,21 +47,26 @@ test('reads loops, tasks, stacks and resources', () => {
 
 test("a graph's holders have evidence of their own", () => {
   const { resources } = snapshotOf(
-    [{ name: 'a' }, { name: 'b' }],
+    [{ name: 'a', stack: ['/app/m.py:3 a'] }, { name: 'b' }],
     [{ name: 'Semaphore', kind: 'semaphore', capacity: 2, value: 0, holders: ['a', 'b'] }],
     {
       more: {
         holders: [
-          [0, 0, 1],
-          [0, 1, 2],
-          [5, 0, 1],
+          [0, 0, 1, -1],
+          [0, 1, 2, 0],
+          [5, 0, 1, 0],
         ],
       },
     },
   );
   expect(resources[0]!.holders).toEqual([
-    { task: 0, isRecorded: true, isInFrame: false },
-    { task: 1, isRecorded: false, isInFrame: true },
+    { task: 0, isRecorded: true, isInFrame: false, entered: null },
+    {
+      task: 1,
+      isRecorded: false,
+      isInFrame: true,
+      entered: { file: '/app/m.py', line: 3, function: 'a', scope: 'user' },
+    },
   ]);
 });
 

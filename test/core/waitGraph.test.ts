@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import { whereOf } from '../../src/core/inspect/evidencePlace.ts';
 import { waitGraph } from '../../src/core/inspect/waitGraph.ts';
+import { RESOURCE_EVENTS } from '../../src/core/wire.ts';
+import { build } from './smallTrace.ts';
 import { snapshotOf, type WrittenResource, type WrittenTask } from './snapshotWriter.ts';
+import { TraceWriter } from './traceWriter.ts';
 
 /** What is found: `a ⇄ b +c` for a deadlock of a and b with c behind, `lost a` for a lost wake-up. */
 function found(
@@ -43,10 +47,69 @@ test('the evidence says who waits for what, where, and who holds it', () => {
   const [finding] = waitGraph(null, [snapshot]).findings;
   expect(finding!.evidence.map(({ text, place }) => [text, place?.line])).toEqual([
     ['a waits for B', 3],
-    ['b acquired B and has not released it', 8],
+    ['b acquired B, has not released it, and stands', 8],
     ['b waits for A', 8],
-    ['a acquired A and has not released it', 3],
+    ['a acquired A, has not released it, and stands', 3],
   ]);
+});
+
+/** Two tasks that hold what the other wants; the recording has seen how `a` took A, and B took b. */
+function embrace(writer: TraceWriter): string[] {
+  const snapshot = snapshotOf(
+    [
+      wants('a', 'B', { serial: 1, stack: ['/app/m.py:3 a'] }),
+      wants('b', 'A', { serial: 2, stack: ['/app/m.py:8 b'] }),
+    ],
+    [
+      { ...held('A', 'a'), serial: 1 },
+      { ...held('B', 'b'), serial: 2 },
+    ],
+    {
+      more: {
+        holders: [
+          [0, 0, 2, -1],
+          [1, 1, 2, 1],
+        ],
+      },
+    },
+  );
+  const [finding] = waitGraph(build(writer.beat(9_000).bytes()), [snapshot]).findings;
+  return finding!.evidence.map((each) => `${each.text} ${whereOf(each)}`);
+}
+
+const ACQUIRED = RESOURCE_EVENTS.indexOf('acquired') + 1;
+const WAITS = RESOURCE_EVENTS.indexOf('begins to wait') + 1;
+
+test('where it was taken is told by the frame, else by where it was waited for, else by its first use', () => {
+  const first = (): TraceWriter => {
+    const writer = new TraceWriter().header().loop().task(1).task(2);
+    const place = writer.place('/app/m.py', 2, 'a');
+    for (const id of [1, 2]) writer.facts('resources', { id, kind: 1, class: 'Lock', at: 100, place });
+    return writer;
+  };
+  const taken = (writer: TraceWriter, at: number, event: number): TraceWriter =>
+    writer.facts('resourceEvents', { at, resource: 1, event, task: 1 });
+  // The frame of `b` tells: of its stack that has place 1.
+  expect(embrace(taken(first(), 100, ACQUIRED))).toEqual([
+    'a waits for Lock 2 at m.py:3',
+    'b holds Lock 2, taken at m.py:8',
+    'b waits for Lock 1 at m.py:8',
+    'a holds Lock 1, taken at m.py:2',
+  ]);
+  const later = (waits: boolean): TraceWriter => {
+    const writer = taken(first(), 100, ACQUIRED);
+    const site = writer.site('lock', writer.place('/app/m.py', 5, 'a'));
+    taken(writer, 150, RESOURCE_EVENTS.indexOf('released') + 1);
+    if (waits) taken(writer, 1_050, WAITS);
+    taken(writer, 2_050, ACQUIRED);
+    return writer.runs([
+      { task: 1, begin: 1_000, end: 1_100, site },
+      { task: 1, begin: 2_000, end: 2_100, site },
+    ]);
+  };
+  expect(embrace(later(true)).at(-1)).toBe('a holds Lock 1, taken at m.py:5');
+  // Somewhere in a step.
+  expect(embrace(later(false)).at(-1)).toBe('a is inside of “async with” of Lock 1, and stands at m.py:3');
 });
 
 test('a task that waits for a lock that it holds itself', () => {

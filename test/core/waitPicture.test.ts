@@ -29,6 +29,10 @@ const wants = (name: string, resource: string, more: Partial<WrittenTask> = {}):
   ...more,
 });
 
+/** The boxes that a finding is about. */
+const aboutOf = ({ boxes, findings }: WaitPicture): string[] =>
+  findings[0]!.boxes.map((at) => boxes[at]!.title);
+
 test('tasks that are alike are one box, and whoever is part of a deadlock is one alone', () => {
   const picture = drawn(
     [
@@ -62,6 +66,8 @@ test('tasks that are alike are one box, and whoever is part of a deadlock is one
   ]);
   expect(picture.arrows.filter(({ isWrong }) => isWrong)).toHaveLength(4);
   expect(picture.findings).toMatchObject([{ title: 'Deadlock: a ⇄ b', isSure: true, stuck: 5 }]);
+  expect(aboutOf(picture)).toEqual(['a', 'B', 'b', 'A']);
+  expect(picture).toMatchObject({ deadlocks: 1, lostWakeUps: 0 });
   expect(picture.boxes[1]!.place).toMatchObject({ file: '/app/m.py', line: 3 });
 });
 
@@ -115,6 +121,7 @@ test('of a large graph what is wrong stays, then the longest chain, and the rest
     ],
   );
   expect(picture.boxes).toHaveLength(48);
+  expect(aboutOf(picture)).toEqual(['a', 'B', 'b', 'A']);
   const titles = picture.boxes.map(({ title }) => title);
   for (const title of ['a', 'b', 'A', 'B', 'l0', 'l5', 'l9']) expect(titles).toContain(title);
   // Whole chains are kept: nobody is left who waits for nothing that is drawn.

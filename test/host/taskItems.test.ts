@@ -32,18 +32,36 @@ function frameOf(picture: TaskPicture): ItemText {
 }
 
 test.each([
-  [{ name: 'fetcher', kind: 'sleep' }, 'fetcher', 'awaits sleep · work'],
-  [{ name: 'Task-12', kind: 'sleep' }, 'work', 'awaits sleep · Task-12'],
-  [{ name: '', state: 'new' }, 'work', 'not started'],
-  [{ name: 'next', state: 'ready' }, 'next', 'ready to run · work'],
-  [{ name: 'now', state: 'running' }, 'now', '◆ current · work'],
-  [{ name: 'leaving', kind: 'sleep', flags: 1 }, 'leaving', 'cancelling · awaits sleep · work'],
-  [{ name: 'odd\u202ename\n!', kind: 'sleep' }, 'odd\\u202ename\\u000a!', 'awaits sleep · work'],
-] satisfies [WrittenTask, string, string][])('says what %o is at', (task, label, description) => {
-  const [item] = roots(pictureOf([task]));
-  expect(item).toMatchObject({ label, description });
-  expect(item?.spoken).toBe(`Task ${label}, ${description.replaceAll(' · ', ', ')}`);
-});
+  [{ name: 'fetcher', kind: 'sleep' }, 'fetcher', 'sleep', 'Task fetcher, awaits sleep, coroutine work'],
+  [{ name: 'Task-12', kind: 'gather' }, 'Task-12 work', 'gather', 'Task work (Task-12), awaits gather'],
+  [{ name: '', state: 'new' }, 'work', 'not started', 'Task work, not started'],
+  [{ name: 'next', state: 'ready' }, 'next', 'ready', 'Task next, ready to run, coroutine work'],
+  [{ name: 'now', state: 'running' }, 'now', '◆ current', 'Task now, current, coroutine work'],
+  [
+    { name: 'leaving', kind: 'sleep', flags: 1 },
+    'leaving',
+    'cancelling · sleep',
+    'Task leaving, cancelling, awaits sleep, coroutine work',
+  ],
+  [
+    { name: 'odd\u202ename\n!', kind: 'sleep' },
+    'odd\\u202ename\\u000a!',
+    'sleep',
+    'Task odd\\u202ename\\u000a!, awaits sleep, coroutine work',
+  ],
+  [
+    { name: 'waiter', kind: 'queue.get', resource: 'Queue' },
+    'waiter',
+    'Queue · get',
+    'Task waiter, awaits a queue to have an item (Queue), coroutine work',
+  ],
+] as [WrittenTask, string, string, string][])(
+  'says what %o is at, in short and as a sentence',
+  (task, label, description, spoken) => {
+    const resources: WrittenResource[] = task.resource === undefined ? [] : [{ name: task.resource }];
+    expect(roots(pictureOf([task], resources)).at(-1)).toMatchObject({ label, description, spoken });
+  },
+);
 
 test('a name is no longer than a row', () => {
   const [item] = roots(pictureOf([{ name: 'x'.repeat(10_000), kind: 'sleep' }]));
@@ -64,13 +82,18 @@ test('a frame of a program that stands still has variables, and nothing else has
 });
 
 test('many that are alike are one row, with the line', () => {
-  const crowd = Array.from({ length: 20 }, (_, at) => ({
+  const crowd = Array.from({ length: 2_000 }, (_, at) => ({
     name: `crowd ${String(at)}`,
     kind: 'sleep' as const,
     stack: ['/app/main.py:5 work', 'asyncio/tasks.py:600 sleep'],
   }));
   expect(roots(pictureOf(crowd))).toMatchObject([
-    { label: '20 × work', description: 'awaits sleep · main.py:5', context: 'group' },
+    {
+      label: '2,000 × work',
+      description: 'sleep · main.py:5',
+      spoken: '2,000 tasks of coroutine work, awaits sleep, main.py:5',
+      context: 'group',
+    },
   ]);
 });
 

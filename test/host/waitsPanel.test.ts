@@ -138,7 +138,7 @@ it('opens what the page means, and nothing of an older picture', async () => {
     [{ line: 3 }, null],
   ]);
   page.say({ type: 'copy' });
-  expect(page.copied).toMatch(/^Deadlock: a ⇄ b\n {2}a waits for B {2}\(\/app\/m\.py:3\)/);
+  expect(page.copied).toMatch(/^Deadlock: a ⇄ b\n {2}a waits for B at \/app\/m\.py:3\n/);
   page.close();
 });
 

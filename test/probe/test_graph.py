@@ -146,7 +146,7 @@ def more():
 def more():
     return []
 """
-TIMED = 8
+TIMED, IN_FRAME = 8, 2
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["recorded", "not recorded"])
@@ -165,7 +165,7 @@ def names(told, numbers):
 
 def test_holders(told):
     found = {}
-    for resource, task, _ in told["holders"]:
+    for resource, task, *_ in told["holders"]:
         row = told["resources"][resource]
         found.setdefault((row[2], row[0]), []).append(task)
         assert task in row[7]
@@ -175,6 +175,21 @@ def test_holders(told):
     if (1, ["running"]) not in held and VERSION < (3, 12) and not told["recording"]:
         expected.remove((1, ["running"]))  # its frames do not show it, and nobody has told
     assert held == expected
+
+
+def test_where_it_was_taken(told):
+    lines, found = PROGRAM.splitlines(), set()
+    for _, task, evidence, place in told["holders"]:
+        if evidence & IN_FRAME:
+            _, line, function, _ = told["places"][place]
+            found.add((told["tasks"][task][6], function, lines[line - 1].strip()))
+    expected = {
+        ("before_slow", "async with own, Slow():"), ("first", "async with a:"), ("second", "async with b:"),
+        ("in_condition", "async with condition:"), ("in_semaphore", "async with semaphore:"), ("running", "async with lock:")}
+    if VERSION < (3, 12):
+        found.discard(("running", "running", "async with lock:"))  # its frame does not show it
+        expected.discard(("running", "async with lock:"))
+    assert found == {(name, name, line) for name, line in expected}
 
 
 def test_who_waits_for_what(told):

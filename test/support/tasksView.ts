@@ -60,7 +60,11 @@ export async function expandRow(view: Locator, label: string): Promise<void> {
 /** Closes all rows, so that those to come are in sight: the list draws no others. */
 export async function collapseAll(view: Locator): Promise<void> {
   await view.locator('.pane-header').hover();
-  await view.locator('.pane-header .codicon-collapse-all').click();
+  await view.locator('.pane-header .action-label[aria-label^="Views and More Actions"]').click();
+  const item = view.page().locator('.monaco-menu .action-item').filter({ hasText: 'Collapse All' });
+  await item.hover();
+  await view.page().keyboard.press('Enter');
+  await item.waitFor({ state: 'detached' });
   await view.locator('.monaco-list-row[aria-level="2"]').first().waitFor({ state: 'detached' });
 }
 

@@ -93,16 +93,14 @@ test('all tasks are there, with what they await, and the deadlock among them', a
   await taskRow(view, 'Deadlock: .*').waitFor();
   const rows = await rowsOf(view);
   expect(rows[0]).toMatch(/^Deadlock: (?:left hand ⇄ right|right hand ⇄ left) hand \| 1 task stuck behind/);
-  const [main, frame, current] = rows.slice(rows.findIndex((row) => row.startsWith('main')));
-  expect(main).toMatch(/^main \| awaits gather/);
+  const [main, frame, current] = rows.slice(rows.findIndex((row) => row.startsWith('Task-1 main')));
+  expect(main).toMatch(/^Task-1 main \| gather/);
   expect(frame).toBe('  main | kitchen.py:44');
   expect(current).toMatch(/^ {2}cook 7 \| ◆ current/);
-  expect(rows).toContainEqual(expect.stringMatching(/^ {2}39 × cook \| awaits sleep · .*kitchen\.py:8$/));
-  expect(rows).toContainEqual(
-    expect.stringMatching(/^ {2}5 × cook \| awaits a semaphore · .*kitchen\.py:6$/),
-  );
-  expect(rows).toContainEqual(expect.stringMatching(/second server \| awaits a lock \(Lock \d\)/));
-  expect(rows).toContainEqual(expect.stringMatching(/waiter \| awaits a queue to have an item \(Queue \d\)/));
+  expect(rows).toContainEqual(expect.stringMatching(/^ {2}39 × cook \| sleep · up to .*kitchen\.py:8$/));
+  expect(rows).toContainEqual(expect.stringMatching(/^ {2}5 × cook \| Semaphore \d · .*kitchen\.py:6$/));
+  expect(rows).toContainEqual(expect.stringMatching(/second server \| Lock \d · /));
+  expect(rows).toContainEqual(expect.stringMatching(/waiter \| Queue \d · get · /));
 });
 
 test('a click leads to the line, and the variables of suspended frames are there', async () => {
@@ -131,7 +129,7 @@ test('a click leads to the line, and the variables of suspended frames are there
 test('a stack is copied, all are dumped, and who waits for whom is told', async () => {
   const { page } = window;
   await collapseAll(view);
-  await expandRow(view, 'main');
+  await expandRow(view, 'Task-1 main');
   await chooseOnRow(view, 'second server', 'Copy Stack');
   await expect
     .poll(() => clipboard(page))
@@ -146,7 +144,11 @@ test('who waits for whom is drawn, and leads to the source and to the task', asy
   const { page } = window;
   await runCommand(page, 'Show Who Waits for Whom');
   const frame = await waitsFrame(page);
-  await frame.locator('.finding', { hasText: 'Deadlock' }).waitFor();
+  const finding = frame.locator('.finding', { hasText: 'Deadlock' });
+  await finding
+    .getByText(/^(?:left|right) hand holds Lock \d, taken at kitchen\.py:27$/)
+    .first()
+    .waitFor();
   const box = frame.locator('.box.chosen');
   expect(await box.locator('.title').textContent()).toMatch(/^(?:left|right) hand$/);
   for (const theme of ['Default Dark Modern', 'Default High Contrast', 'Default Light Modern'] as const) {
@@ -220,14 +222,16 @@ test('search leads to a task in a group, and the filter leaves out the others', 
   await box.locator('.monaco-list-row', { hasText: 'Only waiting' }).click();
   await page.keyboard.press('Enter');
   await view.locator('.message').waitFor();
-  expect(await view.locator('.message').textContent()).toMatch(/waiting: 50 of 51/);
+  expect(await view.locator('.message').textContent()).toMatch(/waiting: 50 of 51 tasks\. Clear Filter/);
   await screenshot(page, 'tasks-view-filter');
+  await runCommand(page, 'Coroscope: Clear Filter');
+  await view.locator('.message').waitFor({ state: 'hidden' });
 });
 
 test('a task is cancelled when the program goes on, and the rows follow', async () => {
   const { page } = window;
   await collapseAll(view);
-  await expandRow(view, 'main');
+  await expandRow(view, 'Task-1 main');
   await chooseOnRow(view, 'first server', 'Cancel Task…');
   await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Cancel Task' }).click();
   await page.locator('.monaco-dialog-box').waitFor({ state: 'hidden' });
@@ -245,9 +249,9 @@ test('10,000 tasks are there, as two rows', async () => {
   await debugFile(page, window.file('crowd.py'));
   await waitUntilPaused(page);
   // The recording tells of all but of this: see taskItems.
-  await taskRow(view, 'main').filter({ hasText: '◆ current' }).waitFor();
-  await expect.poll(() => rowsOf(view)).toContainEqual(expect.stringContaining('3334 × crowd'));
-  expect(await rowsOf(view)).toContainEqual(expect.stringContaining('6666 × crowd'));
+  await taskRow(view, 'Task-1 main').filter({ hasText: '◆ current' }).waitFor();
+  await expect.poll(() => rowsOf(view)).toContainEqual(expect.stringContaining('3,334 × crowd'));
+  expect(await rowsOf(view)).toContainEqual(expect.stringContaining('6,666 × crowd'));
   await screenshot(page, 'tasks-view-10000');
   await stopProgram(page);
 });

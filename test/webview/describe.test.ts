@@ -2,6 +2,7 @@ import { describe as group, expect, it } from 'vitest';
 import { BlockIndex } from '../../webview/blockIndex.ts';
 import { describe as describeKnown, placeOf } from '../../webview/describe.ts';
 import type { Trace } from '../../src/core/trace.ts';
+import { isHeld } from '../../webview/describeTask.ts';
 import { describeTrace } from '../../webview/describeTrace.ts';
 import type { Details } from '../../webview/details.ts';
 import { moveAlong } from '../../webview/moveSelection.ts';
@@ -52,6 +53,27 @@ group('the details', () => {
     ]);
     expect(facts(details)['Woken by']).toContain('_set_result_unless_cancelled');
     expect(facts(details)['Duration']).toBe('6.05 µs from 3.00 µs to 9.05 µs');
+  });
+
+  it('at a stop: which task the debugger holds, and lengths without the time of the stop', () => {
+    const writer = new TraceWriter().header().loop();
+    const site = writer.site('sleep', writer.place('/app/main.py', 5, 'work'));
+    writer.task(1, { created: 100 }).task(2, { created: 100 });
+    writer.runs([1, 2].map((task) => ({ task, begin: 900 * task, end: 900 * task + 100, site })));
+    writer.pause(4_000, true).beat(24_000, [{ loop: 1, subject: 8, begin: 3_000 }]);
+    const stopped = build(writer.bytes());
+    expect(describe(stopped, { kind: 'task', task: 2 })?.badge).toEqual({
+      text: 'Current: held by the debugger',
+      tone: 'warning',
+    });
+    expect(facts(describe(stopped, { kind: 'task', task: 1 }))).toMatchObject({
+      Lived: '3.90 µs, and 20.0 µs held by the debugger, from 100 ns on',
+      Suspended: '3.80 µs',
+    });
+    expect(facts(describe(stopped, { kind: 'suspension', task: 1, position: 1 }))['Duration']).toBe(
+      '3.00 µs, and 20.0 µs held by the debugger, since 1.00 µs',
+    );
+    expect(stopped.tasks.map((task) => isHeld(stopped, task))).toEqual([false, true]);
   });
 
   it('of a suspension on a task: a link to it', () => {

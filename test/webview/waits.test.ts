@@ -105,6 +105,44 @@ describe('the page', () => {
     await page.context().close();
   });
 
+  it.each([
+    [480, 560],
+    [1100, 640],
+  ])('opens at what is wrong, shows the whole, and zooms: %i × %i', async (width, height) => {
+    const { page, send } = await openWaits(browser(), { width, height });
+    await send(pictureOf(...kitchen()));
+    /** How many boxes are wholly in sight. */
+    const inSight = (selector: string): Promise<number> =>
+      page.locator('.graph').evaluate((pane, wanted) => {
+        const [view, boxes] = [pane.getBoundingClientRect(), [...pane.querySelectorAll(wanted)]];
+        return boxes
+          .map((box) => box.getBoundingClientRect())
+          .filter(
+            ({ left, right, top, bottom }) =>
+              left >= view.left && right <= view.right && top >= view.top && bottom <= view.bottom,
+          ).length;
+      }, selector);
+    expect(await inSight('.box.deadlock')).toBe(4);
+    await page.keyboard.press('f');
+    expect(await inSight('.box')).toBe(await page.locator('.box').count());
+    const widthOf = (): Promise<number> =>
+      page
+        .locator('.box')
+        .first()
+        .evaluate((box) => box.getBoundingClientRect().width);
+    const before = await widthOf();
+    await page.keyboard.press('+');
+    expect(await widthOf()).toBeGreaterThan(before * 1.2);
+    await page.keyboard.press('-');
+    expect(await widthOf()).toBeCloseTo(before, 0);
+    await page.locator('.finding.sure summary', { hasText: 'Deadlock' }).click();
+    await page.locator('.finding.sure summary', { hasText: 'Deadlock' }).click();
+    expect(await inSight('.box.deadlock')).toBe(4);
+    await page.getByRole('button', { name: 'Fit' }).click();
+    expect(await widthOf()).toBeCloseTo(before, 0);
+    await page.context().close();
+  });
+
   it.each<ThemeName>(['dark', 'light', 'hc-dark', 'hc-light'])(
     'has nothing that keeps people out: %s',
     async (theme) => {

@@ -10,7 +10,16 @@ const FEW_ARROWS = 16;
 /** In a pane that is narrower, chains go downwards. */
 const WIDE = 640;
 const HEAD = 6;
-const SMALLEST = 0.75;
+/** What is opened, or comes to be chosen, is drawn no smaller: it can be read. The whole may be. */
+const READABLE = 0.6;
+const SMALLEST = 0.25;
+const LARGEST = 2;
+const STEP = 1.25;
+/** Around what is brought into sight, in px. */
+const AROUND = 16;
+/** So wide a letter of an arrow's words is, and so high a line of them, in px. */
+const LETTER = 6.2;
+const LINE = 14;
 
 /** What the user does with a box. */
 export interface BoxActions {
@@ -25,6 +34,12 @@ export interface GraphView {
   readonly focus: (box: number) => void;
   /** Scrolls a box into sight. */
   readonly show: (box: number) => void;
+  /** Brings boxes into sight together, as large as there is room for. */
+  readonly frame: (boxes: readonly number[]) => void;
+  /** Brings the whole picture into sight. */
+  readonly fit: () => void;
+  /** Draws larger, or smaller where `steps` is negative. */
+  readonly zoom: (steps: number) => void;
 }
 
 /** The picture: a button for each box, with arrows behind them. Arrow keys go to the next box that way. */
@@ -33,9 +48,12 @@ export function createGraphView(pane: HTMLElement, { choose, open }: BoxActions)
   let direction: Direction = 'right';
   let places: readonly Point[] = [];
   let buttons: HTMLButtonElement[] = [];
-  let lines: SVGGElement[] = [];
+  let lines: DrawnArrow[] = [];
   let chosen = 0;
-  let sheetWidth = 1;
+  let size = { width: 1, height: 1 };
+  let scale = 1;
+  /** What is to stay in sight when the pane's size changes; null where the user has zoomed. */
+  let framed: readonly number[] | 'all' | null = 'all';
 
   const draw = (next: WaitPicture): void => {
     picture = next;
@@ -50,15 +68,16 @@ export function createGraphView(pane: HTMLElement, { choose, open }: BoxActions)
       height: String(height),
     });
     lines = next.arrows.map((arrow, at) => arrowOf(arrow, layout.arrows[at]!, direction));
-    svg.append(...lines);
+    // Words are above all lines.
+    svg.append(...lines.map((arrow) => arrow.line), ...lines.map(({ words }) => words));
     buttons = next.boxes.map((_, at) => boxOf(next, at));
     const sheet = element('div', { class: 'sheet' }, svg, ...buttons);
     sheet.style.width = `${width}px`;
     sheet.style.height = `${height}px`;
     sheet.classList.toggle('sparse', next.arrows.length > FEW_ARROWS);
-    sheetWidth = width;
+    size = { width, height };
     pane.replaceChildren(sheet);
-    fit();
+    rescale(scale);
     mark(chosen);
   };
 
@@ -95,7 +114,9 @@ export function createGraphView(pane: HTMLElement, { choose, open }: BoxActions)
       each.classList.toggle('chosen', at === box);
     });
     picture?.arrows.forEach(({ from, to }, at) => {
-      lines[at]!.classList.toggle('chosen', from === box || to === box);
+      const isLinked = from === box || to === box;
+      const { line: drawn, words } = lines[at]!;
+      for (const each of [drawn, words]) each.classList.toggle('chosen', isLinked);
     });
   };
 
@@ -106,11 +127,55 @@ export function createGraphView(pane: HTMLElement, { choose, open }: BoxActions)
 
   const show = (box: number): void => buttons[box]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 
-  /** What is a little too wide is drawn smaller, as long as it can be read. */
-  const fit = (): void => {
+  const rescale = (to: number): void => {
+    scale = Math.min(LARGEST, Math.max(SMALLEST, to));
     const sheet = pane.querySelector<HTMLElement>('.sheet');
-    if (sheet === null || pane.clientWidth === 0) return;
-    sheet.style.zoom = String(Math.min(1, Math.max(SMALLEST, pane.clientWidth / sheetWidth)));
+    if (sheet !== null) sheet.style.zoom = String(scale);
+  };
+
+  const roomFor = (width: number, height: number): number =>
+    Math.min(1, pane.clientWidth / width, pane.clientHeight / height);
+
+  const fit = (): void => {
+    framed = 'all';
+    if (pane.clientWidth > 0) rescale(roomFor(size.width, size.height));
+  };
+
+  const frame = (boxes: readonly number[]): void => {
+    framed = boxes;
+    const all = boxes.flatMap((at) => places[at] ?? []);
+    if (all.length === 0 || pane.clientWidth === 0) return;
+    const [xs, ys] = [all.map(({ x }) => x), all.map(({ y }) => y)];
+    const [left, top] = [Math.min(...xs) - AROUND, Math.min(...ys) - AROUND];
+    const width = Math.max(...xs) + BOX.width + AROUND - left;
+    const height = Math.max(...ys) + BOX.height + AROUND - top;
+    // The whole, if that can be read.
+    rescale(Math.max(READABLE, roomFor(size.width, size.height), Math.min(1, roomFor(width, height))));
+    pane.scrollTo({
+      left: (left + width / 2) * scale - pane.clientWidth / 2,
+      top: (top + height / 2) * scale - pane.clientHeight / 2,
+    });
+  };
+
+  /** What is in the middle stays there. */
+  const zoom = (steps: number): void => {
+    framed = null;
+    const before = scale;
+    const middle = {
+      x: pane.scrollLeft + pane.clientWidth / 2,
+      y: pane.scrollTop + pane.clientHeight / 2,
+    };
+    rescale(scale * STEP ** steps);
+    const ratio = scale / before;
+    pane.scrollTo({
+      left: middle.x * ratio - pane.clientWidth / 2,
+      top: middle.y * ratio - pane.clientHeight / 2,
+    });
+  };
+
+  const frameAgain = (): void => {
+    if (framed === 'all') fit();
+    else if (framed !== null) frame(framed);
   };
 
   pane.addEventListener('keydown', (event) => {
@@ -124,10 +189,10 @@ export function createGraphView(pane: HTMLElement, { choose, open }: BoxActions)
   });
   new ResizeObserver(() => {
     if (picture !== null && direction !== (pane.clientWidth < WIDE ? 'down' : 'right')) draw(picture);
-    else fit();
+    frameAgain();
   }).observe(pane);
 
-  return { draw, mark, focus, show };
+  return { draw, mark, focus, show, frame, fit, zoom };
 }
 
 const WAYS: Readonly<Record<string, Point | 'first' | 'last'>> = {
@@ -155,10 +220,18 @@ function nextBox(places: readonly Point[], from: number, x: number, y: number): 
   return best;
 }
 
-function arrowOf({ kind, isWrong }: WaitArrow, points: readonly Point[], direction: Direction): SVGGElement {
-  const group = svgElement('g', { class: `arrow ${KINDS[kind]}${isWrong ? ' wrong' : ''}` });
+/** An arrow, and what is written on it. */
+interface DrawnArrow {
+  readonly line: SVGGElement;
+  readonly words: SVGGElement;
+}
+
+function arrowOf({ kind, isWrong }: WaitArrow, points: readonly Point[], direction: Direction): DrawnArrow {
+  const wrong = isWrong ? ' wrong' : '';
+  const drawn = svgElement('g', { class: `arrow ${KINDS[kind]}${wrong}` });
+  const label = svgElement('g', { class: `words${wrong}` });
   const [before, end] = points.slice(-2);
-  if (before === undefined || end === undefined) return group;
+  if (before === undefined || end === undefined) return { line: drawn, words: label };
   const isRight = direction === 'right';
   const path = line<Point>()
     .x(({ x }) => x)
@@ -172,19 +245,24 @@ function arrowOf({ kind, isWrong }: WaitArrow, points: readonly Point[], directi
   // Halfway, where it is rather by itself.
   const half = Math.floor(points.length / 2);
   const [a, b] = [points[half - 1]!, points[half]!];
-  const words = svgElement('text', {
-    x: String((a.x + b.x) / 2),
-    y: String((a.y + b.y) / 2),
-    'text-anchor': 'middle',
-    dy: isRight ? '-3' : '4',
-  });
+  const [x, y] = [(a.x + b.x) / 2, (a.y + b.y) / 2];
+  const words = svgElement('text', { x: String(x), y: String(y), 'text-anchor': 'middle', dy: '4' });
   words.textContent = kind;
-  group.append(
-    svgElement('path', { class: 'line', d: path(points) ?? '' }),
-    svgElement('path', { class: 'head', d: `M${end.x},${end.y} L${corners.join(' L')} Z` }),
+  const width = kind.length * LETTER;
+  label.append(
+    svgElement('rect', {
+      x: String(x - width / 2),
+      y: String(y - LINE / 2),
+      width: String(width),
+      height: String(LINE),
+    }),
     words,
   );
-  return group;
+  drawn.append(
+    svgElement('path', { class: 'line', d: path(points) ?? '' }),
+    svgElement('path', { class: 'head', d: `M${end.x},${end.y} L${corners.join(' L')} Z` }),
+  );
+  return { line: drawn, words: label };
 }
 
 const KINDS: Readonly<Record<WaitArrow['kind'], string>> = {

@@ -20,14 +20,15 @@ const post = (message: FromWaits): void => api.postMessage(message);
 let number = 0;
 
 const summary = element('p', { class: 'summary', attributes: { role: 'status' } });
-const action = (text: string, title: string, type: 'refresh' | 'copy'): HTMLButtonElement =>
-  element('button', {
-    class: 'button',
-    text,
-    title,
-    attributes: { type: 'button' },
-    onClick: () => post({ type }),
-  });
+const action = (text: string, title: string, onClick: () => void): HTMLButtonElement =>
+  element('button', { class: 'button', text, title, attributes: { type: 'button' }, onClick });
+const zooming = element(
+  'div',
+  { class: 'zooming', attributes: { role: 'group', 'aria-label': 'Size of the picture' } },
+  action('−', 'Zoom Out (−)', () => view.zoom(-1)),
+  action('+', 'Zoom In (+)', () => view.zoom(1)),
+  action('Fit', 'Show the whole picture (F)', () => view.fit()),
+);
 const findings = element('div', { class: 'findings' });
 const graph = element('div', {
   class: 'graph',
@@ -47,22 +48,21 @@ const legend = element(
 );
 const body = element('div', { class: 'body' }, graph, list);
 const nothing = element('p', { class: 'empty' });
-document
-  .getElementById('app')!
-  .append(
-    element(
-      'header',
-      {},
-      element('h1', { class: 'spoken', text: 'Who Waits for Whom' }),
-      summary,
-      action('Refresh', 'Ask the program again', 'refresh'),
-      action('Copy as Text', 'Copy who waits for whom as text', 'copy'),
-    ),
-    findings,
-    body,
-    nothing,
-    element('footer', {}, legend, notes),
-  );
+document.getElementById('app')!.append(
+  element(
+    'header',
+    {},
+    element('h1', { class: 'spoken', text: 'Who Waits for Whom' }),
+    summary,
+    zooming,
+    action('Refresh', 'Ask the program again', () => post({ type: 'refresh' })),
+    action('Copy as Text', 'Copy who waits for whom as text', () => post({ type: 'copy' })),
+  ),
+  findings,
+  body,
+  nothing,
+  element('footer', {}, legend, notes),
+);
 
 const view = createGraphView(graph, { choose, open: (box) => post({ type: 'openBox', number, box }) });
 const cards = createFindingList(findings);
@@ -101,11 +101,17 @@ function show(message: Extract<ToWaits, { type: 'picture' }>): void {
   number = message.number;
   keys = picture.boxes.map(({ key }) => key);
   setText(summary, summaryOf(message));
-  cards.draw(picture, (finding, evidence) =>
-    post({ type: 'openEvidence', number: message.number, finding, evidence }),
+  cards.draw(
+    picture,
+    (finding, evidence) => post({ type: 'openEvidence', number: message.number, finding, evidence }),
+    (finding) => {
+      const { boxes } = picture.findings[finding]!;
+      if (boxes[0] !== undefined) choose(boxes[0]);
+      view.frame(boxes);
+    },
   );
   const isEmpty = picture.boxes.length === 0;
-  body.hidden = legend.hidden = isEmpty;
+  body.hidden = legend.hidden = zooming.hidden = isEmpty;
   nothing.hidden = !isEmpty;
   setText(nothing, isEmpty ? 'No task waits for another one, or for a lock or queue.' : '');
   view.draw(picture);
@@ -113,7 +119,11 @@ function show(message: Extract<ToWaits, { type: 'picture' }>): void {
   const isNew = chosen === null || !keys.includes(chosen);
   const box = nextChoice(picture.boxes);
   if (!isEmpty) choose(box);
-  if (isNew) view.show(box);
+  if (isNew && !isEmpty) {
+    const about = picture.findings.find(({ boxes }) => boxes.includes(box))?.boxes;
+    view.frame(about ?? picture.boxes.map((_, at) => at));
+    view.show(box);
+  }
   const words = [leftOutWords(picture), ...message.notes].filter((text) => text !== '');
   notes.replaceChildren(...words.map((text) => element('p', { text })));
   if (hadFocus && !isEmpty) view.focus(box);
@@ -125,10 +135,24 @@ function showNothing(text: string): void {
   setText(summary, '');
   findings.replaceChildren();
   notes.replaceChildren();
-  body.hidden = legend.hidden = true;
+  body.hidden = legend.hidden = zooming.hidden = true;
   nothing.hidden = false;
   setText(nothing, text);
 }
+
+const KEYS: Readonly<Record<string, () => void>> = {
+  f: () => view.fit(),
+  '+': () => view.zoom(1),
+  '=': () => view.zoom(1),
+  '-': () => view.zoom(-1),
+};
+
+window.addEventListener('keydown', (event) => {
+  const run = event.ctrlKey || event.altKey || event.metaKey ? undefined : KEYS[event.key];
+  if (run === undefined || zooming.hidden) return;
+  event.preventDefault();
+  run();
+});
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   const message = data as Partial<ToWaits> | null;

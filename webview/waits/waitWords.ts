@@ -1,3 +1,4 @@
+import { countedTasks, formatCount } from '../../src/core/format.ts';
 import type { ToWaits } from '../../src/core/waitMessages.ts';
 import type { WaitMark, WaitPicture } from '../../src/core/inspect/waitPicture.ts';
 
@@ -42,19 +43,27 @@ export function spokenOf(picture: WaitPicture, box: number): string {
   return [words, markWords(mark), waitsOf(picture, box)].filter((part) => part !== '').join(', ');
 }
 
-/** How all stands, in a sentence. */
-export function summaryOf({ picture, tasks, isStopped }: Shown): string {
-  const waiting = picture.boxes.reduce((sum, { kind, count }) => sum + (kind === 'task' ? count : 0), 0);
-  const all = waiting + picture.leftOut.tasks;
-  const when = isStopped ? 'At the stop' : 'While the program runs';
-  return `${when}: ${all} of ${tasks === 1 ? '1 task' : `${tasks} tasks`} wait for others, or are waited for`;
+/** How all stands, in a few words: `At the stop: 1 deadlock · 51 tasks`. */
+export function summaryOf({ picture: { deadlocks, lostWakeUps }, tasks, isStopped }: Shown): string {
+  const found = [
+    deadlocks === 0 ? 'no deadlock' : counted(deadlocks, 'deadlock'),
+    ...(lostWakeUps === 0 ? [] : [counted(lostWakeUps, 'lost wake-up')]),
+    countedTasks(tasks),
+  ];
+  return `${isStopped ? 'At the stop' : 'While it runs'}: ${found.join(' · ')}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** What is not drawn; empty for nothing. */
 export function leftOutWords({ leftOut: { tasks, resources } }: WaitPicture): string {
   const parts = [
-    ...(tasks > 0 ? [tasks === 1 ? '1 task' : `${tasks} tasks`] : []),
-    ...(resources > 0 ? [resources === 1 ? '1 lock or the like' : `${resources} locks and the like`] : []),
+    ...(tasks > 0 ? [countedTasks(tasks)] : []),
+    ...(resources > 0
+      ? [resources === 1 ? '1 lock or the like' : `${formatCount(resources)} locks and the like`]
+      : []),
   ];
   if (parts.length === 0) return '';
   return `${parts.join(' and ')} left out. What is wrong is shown first, then the longest chains and what the biggest crowds wait for.`;

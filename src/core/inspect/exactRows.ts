@@ -1,3 +1,4 @@
+import { unpausedBetween } from '../analysis/pauses.ts';
 import type { Task, Trace } from '../trace.ts';
 import type { Nanos, ProcessIndex } from '../units.ts';
 import { resourceName } from '../resourceName.ts';
@@ -20,6 +21,7 @@ export function exactRows(trace: Trace | null, snapshot: Snapshot): readonly Tas
   const isAlive = new Set(keys);
   const current = new Set(snapshot.loops.map((loop) => loop.current));
   const running = trace === null ? null : runningTasks(trace);
+  const at = momentOf(trace, snapshot);
   return snapshot.tasks.map((row): TaskRow => {
     const task = known(row);
     const loop = snapshot.loops[row.loop];
@@ -31,7 +33,7 @@ export function exactRows(trace: Trace | null, snapshot: Snapshot): readonly Tas
       name: row.name,
       coroutine: row.coroutine,
       state: row.state,
-      since: task === undefined ? null : sinceOf(row, task, running?.get(task.id)),
+      age: task === undefined ? null : ageOf(trace, sinceOf(row, task, running?.get(task.id)), at),
       kind: row.kind,
       resource: nameOfResource(trace, process, snapshot, row.resource),
       isCurrent: current.has(row.index),
@@ -43,6 +45,17 @@ export function exactRows(trace: Trace | null, snapshot: Snapshot): readonly Tas
       awaitedBy: row.awaitedBy.map((index) => keys[index]!),
     };
   });
+}
+
+/** A snapshot's moment in the trace's time; null where the trace does not know its process. */
+function momentOf(trace: Trace | null, { pid, at }: Snapshot): Nanos | null {
+  const process = trace === null ? null : processOfPid(trace, pid);
+  return trace === null || process === null ? null : (trace.processes[process]?.origin ?? 0) + at;
+}
+
+function ageOf(trace: Trace | null, since: Nanos | null, at: Nanos | null): Nanos | null {
+  if (trace === null || since === null || at === null || since > at) return null;
+  return unpausedBetween(trace.pauses, since, at);
 }
 
 /** Since when a task is in its state, as far as its runs tell: one that is ready again became so at a time not yet told. */

@@ -1,3 +1,4 @@
+import { formatCount } from '../format.ts';
 import type { WaitFinding, WaitKey } from './waits.ts';
 
 const MOST_NAMES = 4;
@@ -10,6 +11,6 @@ export function titleOfFinding(finding: WaitFinding, nameOf: (key: WaitKey) => s
   }
   const names = finding.cycle.flatMap((key) => nameOf(key) ?? []);
   const shown = names.slice(0, MOST_NAMES);
-  if (names.length > MOST_NAMES) shown.push(`${names.length - MOST_NAMES} more`);
+  if (names.length > MOST_NAMES) shown.push(`${formatCount(names.length - MOST_NAMES)} more`);
   return `Deadlock: ${shown.join(' ⇄ ')}`;
 }

@@ -1,3 +1,4 @@
+import { unpausedBetween } from '../analysis/pauses.ts';
 import { resourceName } from '../resourceName.ts';
 import { factsOf } from '../links/factIndex.ts';
 import { taskOf, type Task, type Trace } from '../trace.ts';
@@ -33,7 +34,10 @@ export function liveRows(trace: Trace, tasks: readonly Task[]): readonly TaskRow
       name: task.name,
       coroutine: task.coroutine,
       state: begun !== undefined ? 'running' : isNew ? 'new' : 'suspended',
-      since: begun ?? (isNew ? task.created : task.lane.end),
+      age: Math.max(
+        0,
+        unpausedBetween(trace.pauses, begun ?? (isNew ? task.created : task.lane.end), trace.now),
+      ),
       kind: begun === undefined && !isNew ? (site?.kind ?? null) : null,
       resource: begun === undefined && !isNew ? waitedResource(trace, task) : null,
       isCurrent: begun !== undefined,

@@ -1,5 +1,5 @@
 import type { SnapshotResource, SnapshotTask } from './snapshot.ts';
-import { placeOf, type WaitPart } from './waitPart.ts';
+import type { WaitPart } from './waitPart.ts';
 import type { WaitFinding } from './waits.ts';
 
 /**
@@ -54,6 +54,6 @@ function whyFree({ kind, isSet, value, capacity }: SnapshotResource, task: Snaps
 }
 
 function finding(part: WaitPart, task: SnapshotTask, why: string): WaitFinding {
-  const evidence = [part.waiting(task), { text: why, place: placeOf(task) }];
+  const evidence = [part.waiting(task), { text: why, place: null }];
   return { kind: 'lostWakeUp', certain: true, task: part.task(task), evidence };
 }

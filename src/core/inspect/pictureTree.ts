@@ -25,6 +25,8 @@ export class PictureTree {
   private readonly picture: TaskPicture;
   private readonly options: TreeOptions;
   private readonly shown: readonly TaskRow[];
+  /** How many tasks pass the filter. */
+  readonly matches: number;
   /** By the id of what they stand under. */
   private readonly tasks = new Map<string, TaskRow[]>();
   private readonly above = new Map<TaskKey, TaskKey | null>();
@@ -37,7 +39,9 @@ export class PictureTree {
     this.picture = picture;
     this.options = options;
     this.processes = picture.processes.filter(({ loops }) => loops.length > 0);
-    this.shown = this.findShown();
+    const matching = [...picture.rows.values()].filter((row) => passes(row, options.filter));
+    this.matches = matching.length;
+    this.shown = this.findShown(matching);
     for (const row of this.shown) this.above.set(row.key, this.placeOf(row));
     this.breakCircles();
     const loopOf = this.homes();
@@ -46,14 +50,16 @@ export class PictureTree {
       const under = above === null ? (loopOf.get(row.loop) ?? '') : taskId(above);
       const tasks = this.tasks.get(under);
       if (tasks === undefined) this.tasks.set(under, [row]);
-      // At a stop it is what the user came for.
-      else if (row.isCurrent && picture.exact) tasks.unshift(row);
       else tasks.push(row);
     }
-    if (options.order === 'name') for (const tasks of this.tasks.values()) tasks.sort(byName);
+    for (const tasks of this.tasks.values()) {
+      if (options.order === 'name') tasks.sort(byName);
+      // At a stop it is what the user came for.
+      if (picture.exact) tasks.sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
+    }
   }
 
-  /** How many tasks are in the tree. */
+  /** How many tasks are in the tree: those that match, and those above them. */
   get size(): number {
     return this.shown.length;
   }
@@ -207,21 +213,19 @@ export class PictureTree {
     return more;
   }
 
-  /** Those that pass the filter, and those above them. */
-  private findShown(): readonly TaskRow[] {
+  /** Those that match, and those above them. */
+  private findShown(matching: readonly TaskRow[]): readonly TaskRow[] {
     const { picture, options } = this;
-    const all = [...picture.rows.values()];
-    if (!isFiltered(options.filter)) return all;
+    if (!isFiltered(options.filter)) return matching;
     const kept = new Set<TaskKey>();
-    for (const row of all) {
-      if (!passes(picture, row, options.filter)) continue;
+    for (const row of matching) {
       for (let at: TaskRow | undefined = row; at !== undefined && !kept.has(at.key);) {
         kept.add(at.key);
         const above: TaskKey | null = this.placeOf(at);
         at = above === null ? undefined : picture.rows.get(above);
       }
     }
-    return all.filter(({ key }) => kept.has(key));
+    return [...picture.rows.values()].filter(({ key }) => kept.has(key));
   }
 
   /** The task that one stands under. */

@@ -44,6 +44,7 @@ class Reader {
   private readonly taskCount: number;
   private readonly loopCount: number;
   private readonly resourceCount: number;
+  private readonly places: readonly FramePlace[];
   private readonly stacks: readonly (readonly FramePlace[])[];
 
   constructor(fields: Readonly<Record<string, unknown>>) {
@@ -51,7 +52,7 @@ class Reader {
     this.taskCount = rows(fields.tasks).length;
     this.loopCount = rows(fields.loops).length;
     this.resourceCount = rows(fields.resources).length;
-    const places = rows(fields.places).map(readPlace);
+    const places = (this.places = rows(fields.places).map(readPlace));
     this.stacks = rows(fields.stacks).map((stack) =>
       stack.slice(0, MOST_FRAMES).flatMap((place) => places[position(place, places.length)] ?? []),
     );
@@ -143,7 +144,7 @@ class Reader {
       const task = position(row[1], this.taskCount);
       if (resource < 0 || task < 0) continue;
       const known = found.get(resource) ?? [];
-      known.push(holder(task, asNumber(row[2])));
+      known.push(holder(task, asNumber(row[2]), this.places[position(row[3], this.places.length)]));
       found.set(resource, known);
     }
     return found;
@@ -173,11 +174,12 @@ function readPlace(row: Row): FramePlace {
   return { file: asText(row[0]), line: asNumber(row[1]), function: asName(row[2]), scope };
 }
 
-function holder(task: number, evidence: number): SnapshotHolder {
+function holder(task: number, evidence: number, entered: FramePlace | null = null): SnapshotHolder {
   return {
     task,
     isRecorded: (evidence & EVIDENCE.recorded) !== 0,
     isInFrame: (evidence & EVIDENCE.inFrame) !== 0,
+    entered,
   };
 }
 

@@ -90,6 +90,8 @@ export interface SnapshotHolder {
   readonly isRecorded: boolean;
   /** One of its frames is inside an `async with` of the resource. */
   readonly isInFrame: boolean;
+  /** Where that frame entered it; null where that is not known. */
+  readonly entered: FramePlace | null;
 }
 
 /** Where a frame stands, as the program has it: its files may be those of another machine. */

@@ -1,4 +1,4 @@
-import type { TaskPicture, TaskRow } from './taskRows.ts';
+import type { TaskRow } from './taskRows.ts';
 import type { TaskFilter } from './taskTree.ts';
 
 /** Shows every task. */
@@ -9,11 +9,10 @@ export function isFiltered({ mine, waiting, longerThan, text }: TaskFilter): boo
 }
 
 /** Whether a task passes on its own account. A time that is not known is long enough for nothing. */
-export function passes(picture: TaskPicture, row: TaskRow, filter: TaskFilter): boolean {
+export function passes(row: TaskRow, filter: TaskFilter): boolean {
   if (filter.mine && !row.isMine) return false;
   if (filter.waiting && row.state !== 'suspended') return false;
-  if (filter.longerThan > 0 && (row.since === null || picture.at - row.since < filter.longerThan))
-    return false;
+  if (filter.longerThan > 0 && (row.age === null || row.age < filter.longerThan)) return false;
   const text = filter.text.toLowerCase();
   return text === '' || textsOf(row).some((part) => part.toLowerCase().includes(text));
 }

@@ -1,5 +1,5 @@
 import type { Task, Trace } from '../trace.ts';
-import type { Nanos, ProcessIndex } from '../units.ts';
+import type { ProcessIndex } from '../units.ts';
 import { exactRows } from './exactRows.ts';
 import { liveRows } from './liveRows.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -59,7 +59,6 @@ export function takePicture(
   }
   return {
     exact: sources.some(({ snapshot }) => snapshot !== null),
-    at: momentOf(trace, sources),
     processes,
     rows,
     findings,
@@ -69,14 +68,6 @@ export function takePicture(
 /** As a trace has them: in the order in which they became known; those it does not know, last. */
 function byAge(a: TaskRow, b: TaskRow): number {
   return (a.task ?? Infinity) < (b.task ?? Infinity) ? -1 : a.task === b.task ? 0 : 1;
-}
-
-/** The moment of the first answer there is, else the newest that the trace knows of. */
-function momentOf(trace: Trace | null, sources: readonly ProcessSource[]): Nanos {
-  const snapshot = sources.find((source) => source.snapshot !== null)?.snapshot;
-  const process = snapshot && trace && processOfPid(trace, snapshot.pid);
-  if (!trace || !snapshot || process === null || process === undefined) return trace?.now ?? 0;
-  return (trace.processes[process]?.origin ?? 0) + snapshot.at;
 }
 
 function snapshotLoops(snapshot: Snapshot): readonly LoopRow[] {

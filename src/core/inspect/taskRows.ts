@@ -22,8 +22,11 @@ export interface TaskRow {
   /** Qualified name. */
   readonly coroutine: string;
   readonly state: TaskState;
-  /** When that state began, in the trace's time; null when unknown, as of what is older than the recording. */
-  readonly since: Nanos | null;
+  /**
+   * For how long it has been in that state, without the time in which the debugger held the program; null when unknown, as of
+   * what is older than the recording.
+   */
+  readonly age: Nanos | null;
   /** What it awaits; null when it awaits nothing, and when unknown. */
   readonly kind: AwaitKind | null;
   /** The lock, queue or the like that it waits for, as it is shown: `asyncio.Queue 3`. */
@@ -66,8 +69,6 @@ export interface ProcessRow {
 export interface TaskPicture {
   /** From snapshots of a program that stands still; else from the trace, as far as that has come. */
   readonly exact: boolean;
-  /** In the trace's time. */
-  readonly at: Nanos;
   readonly processes: readonly ProcessRow[];
   readonly rows: ReadonlyMap<TaskKey, TaskRow>;
   readonly findings: readonly WaitFinding[];

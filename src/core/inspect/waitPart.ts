@@ -1,9 +1,12 @@
-import { describeAwait } from '../format.ts';
+import { describeAwait, formatCount } from '../format.ts';
+import type { Resource } from '../facts.ts';
 import type { Trace } from '../trace.ts';
+import type { ProcessIndex } from '../units.ts';
 import { nameOfResource } from './exactRows.ts';
-import type { FramePlace, Snapshot, SnapshotResource, SnapshotTask } from './snapshot.ts';
+import type { FramePlace, Snapshot, SnapshotHolder, SnapshotResource, SnapshotTask } from './snapshot.ts';
 import { keyInSnapshot, processOfPid, resourceKeyInSnapshot } from './taskKeys.ts';
-import { distinctTitle } from './stackText.ts';
+import { distinctTitle, rowTitle } from './stackText.ts';
+import { takenAt } from './taken.ts';
 import type { TaskKey } from './taskRows.ts';
 import type { Evidence, ResourceKey, WaitEdge, WaitKey, WaitNode } from './waits.ts';
 
@@ -13,10 +16,13 @@ export class WaitPart {
   readonly nodes = new Map<WaitKey, WaitNode>();
   readonly edges: WaitEdge[] = [];
   private readonly names: readonly string[];
+  private readonly trace: Trace | null;
+  private readonly process: ProcessIndex | null;
 
   constructor(trace: Trace | null, snapshot: Snapshot) {
     this.snapshot = snapshot;
-    const process = trace === null ? null : processOfPid(trace, snapshot.pid);
+    this.trace = trace;
+    const process = (this.process = trace === null ? null : processOfPid(trace, snapshot.pid));
     this.names = snapshot.resources.map(({ index }) => nameOfResource(trace, process, snapshot, index) ?? '');
     for (const task of snapshot.tasks) this.addWaits(task);
     for (const resource of snapshot.resources) this.addHolders(resource);
@@ -61,12 +67,9 @@ export class WaitPart {
 
   private addHolders(resource: SnapshotResource): void {
     const needs = resource.kind === 'semaphore' ? 'any' : 'all';
-    for (const { task: index, isInFrame } of resource.holders) {
-      const holder = this.snapshot.tasks[index]!;
-      const text = isInFrame
-        ? `${distinctTitle(holder)} is inside of “async with” of ${this.nameOf(resource)}`
-        : `${distinctTitle(holder)} acquired ${this.nameOf(resource)} and has not released it`;
-      const evidence = [{ text, place: placeOf(holder) }];
+    for (const each of resource.holders) {
+      const holder = this.snapshot.tasks[each.task]!;
+      const evidence = [this.holding(resource, each)];
       this.edges.push({
         from: this.resource(resource),
         to: this.task(holder),
@@ -77,18 +80,63 @@ export class WaitPart {
     }
   }
 
+  /** A sentence about who holds a resource, and where it took that; where that is not known, where it stands. */
+  private holding(resource: SnapshotResource, { task: index, isInFrame, entered }: SnapshotHolder): Evidence {
+    const task = this.snapshot.tasks[index]!;
+    const [title, name] = [distinctTitle(task), this.nameOf(resource)];
+    const taken = entered ?? this.takenIn(resource, task);
+    if (taken !== null) return { text: `${title} holds ${name}, taken`, place: taken };
+    const place = placeOf(task);
+    const stands = place === null ? '' : ', and stands';
+    const text = isInFrame
+      ? `${title} is inside of “async with” of ${name}${stands}`
+      : `${title} acquired ${name}, has not released it${stands}`;
+    return { text, place };
+  }
+
+  private takenIn(resource: SnapshotResource, task: SnapshotTask): FramePlace | null {
+    const { trace, process } = this;
+    const known = this.known(resource);
+    if (trace === null || process === null || known === undefined || task.serial === 0) return null;
+    const taker = trace.taskOfSerial(process, task.serial);
+    return taker === undefined ? null : takenAt(trace, known, taker);
+  }
+
+  /** A resource as the recording has it. */
+  private known({ serial }: SnapshotResource): Resource | undefined {
+    const { trace, process } = this;
+    return trace === null || process === null || serial === 0
+      ? undefined
+      : trace.resourceOfSerial(process, serial);
+  }
+
   /** Makes a task part of the graph, whether it waits for anything that is in it or not. */
   task(task: SnapshotTask): TaskKey {
     const key = this.key(task);
     const { coroutine } = task;
     if (!this.nodes.has(key))
-      this.nodes.set(key, { kind: 'task', key, label: distinctTitle(task), coroutine, place: placeOf(task) });
+      this.nodes.set(key, {
+        kind: 'task',
+        key,
+        label: distinctTitle(task),
+        title: rowTitle(task),
+        coroutine,
+        place: placeOf(task),
+      });
     return key;
   }
 
   private resource(resource: SnapshotResource): ResourceKey {
     const key = this.keyOfResource(resource);
-    this.nodes.set(key, { kind: 'resource', key, label: this.nameOf(resource), state: stateOf(resource) });
+    const known = this.known(resource);
+    const place = (known && this.trace?.place(known.place)) ?? null;
+    this.nodes.set(key, {
+      kind: 'resource',
+      key,
+      label: this.nameOf(resource),
+      state: stateOf(resource),
+      place,
+    });
     return key;
   }
 }
@@ -123,5 +171,5 @@ const MOST_NAMES = 3;
 /** `a, b, c and 4 more`, by their names. */
 export function listed<T>(all: readonly T[], nameOf: (one: T) => string): string {
   const shown = all.slice(0, MOST_NAMES).map(nameOf).join(', ');
-  return all.length > MOST_NAMES ? `${shown} and ${all.length - MOST_NAMES} more` : shown;
+  return all.length > MOST_NAMES ? `${shown} and ${formatCount(all.length - MOST_NAMES)} more` : shown;
 }

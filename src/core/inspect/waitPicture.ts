@@ -1,17 +1,21 @@
-import { fileName, printable } from '../format.ts';
+import { formatCount, printable } from '../format.ts';
+import { lineText } from './evidencePlace.ts';
 import { titleOfFinding } from './findingTitle.ts';
 import type { FramePlace } from './snapshot.ts';
 import { describeState } from './stackText.ts';
 import type { TaskPicture, TaskRow } from './taskRows.ts';
 import { cutPicture } from './waitCut.ts';
 import { groupAlike } from './waitGroups.ts';
-import type { Evidence, WaitEdge, WaitGraph, WaitingTask, WaitKey, WaitNode } from './waits.ts';
+import type { Evidence, WaitEdge, WaitFinding, WaitGraph, WaitKey, WaitNode } from './waits.ts';
 
 /** A picture of who waits for whom: few enough boxes to be looked at. */
 export interface WaitPicture {
   readonly boxes: readonly WaitBox[];
   readonly arrows: readonly WaitArrow[];
   readonly findings: readonly FoundWait[];
+  /** How many there are of either kind, listed or not. */
+  readonly deadlocks: number;
+  readonly lostWakeUps: number;
   /** Findings that are not listed. */
   readonly moreFindings: number;
   /** Tasks, and locks and the like, that are in no box. */
@@ -35,7 +39,7 @@ export interface WaitBox {
   /** How many it stands for. */
   readonly count: number;
   readonly mark: WaitMark | null;
-  /** Where a task stands. */
+  /** Where a task stands; where a resource was used for the first time. */
   readonly place: FramePlace | null;
 }
 
@@ -55,6 +59,8 @@ export interface FoundWait {
   /** How many tasks are stuck behind it. */
   readonly stuck: number;
   readonly evidence: readonly Evidence[];
+  /** The boxes of what it is about, by their positions. */
+  readonly boxes: readonly number[];
 }
 
 const MOST_FINDINGS = 10;
@@ -90,8 +96,18 @@ export function waitPicture(graph: WaitGraph, tasks: TaskPicture): WaitPicture {
   const labels = new Map<WaitKey, string>(
     nodes.map(({ key, kind, label }) => [key, kind === 'task' ? label : '']),
   );
+  const cut = cutPicture(boxes, [...joined.values()]);
+  const drawn = new Map(cut.boxes.map((box, at) => [box, at] as const));
+  const boxesOf = (finding: WaitFinding): readonly number[] => {
+    const keys = finding.kind === 'deadlock' ? finding.cycle : [finding.task, nobody(finding.task)];
+    const found = keys.flatMap((key) => drawn.get(boxes[groupOf[positions.get(key) ?? -1] ?? -1]!) ?? []);
+    return [...new Set(found)];
+  };
+  const deadlocks = graph.findings.filter(({ kind }) => kind === 'deadlock').length;
   return {
-    ...cutPicture(boxes, [...joined.values()]),
+    ...cut,
+    deadlocks,
+    lostWakeUps: graph.findings.length - deadlocks,
     findings: graph.findings.slice(0, MOST_FINDINGS).map((finding) => ({
       title: titleOfFinding(finding, (key) => labels.get(key) || null),
       isSure: finding.kind === 'deadlock' || finding.certain,
@@ -100,6 +116,7 @@ export function waitPicture(graph: WaitGraph, tasks: TaskPicture): WaitPicture {
         text: printable(text, 300),
         place,
       })),
+      boxes: boxesOf(finding),
     })),
     moreFindings: Math.max(0, graph.findings.length - MOST_FINDINGS),
   };
@@ -119,6 +136,7 @@ function withNobody({ nodes, edges, findings }: WaitGraph): Pick<WaitGraph, 'nod
         key: nobody(task),
         label: 'a future',
         state: NOBODY,
+        place: null,
       })),
     ],
     edges: [
@@ -168,22 +186,28 @@ function wrongArrows({ findings, edges }: WaitGraph): ReadonlySet<string> {
 /** Whoever is part of a deadlock is shown by itself. */
 function likenessOf(node: WaitNode, mark: WaitMark | undefined): string | null {
   if (mark === 'deadlock') return null;
-  const more = node.kind === 'task' ? [node.coroutine, lineOf(node)] : [classOf(node.label), node.state];
+  const more =
+    node.kind === 'task' ? [node.coroutine, lineText(node.place)] : [classOf(node.label), node.state];
   return [node.kind, mark ?? '', ...more].join('\n');
 }
 
 function boxOf(all: readonly WaitNode[], mark: WaitMark | null, tasks: TaskPicture): WaitBox {
   const first = all[0]!;
   const count = all.length;
-  const many = count > 1 ? `${count} × ` : '';
+  const many = count > 1 ? `${formatCount(count)} × ` : '';
   if (first.kind === 'resource') {
     const title = count > 1 ? `${many}${classOf(first.label)}` : first.label;
     const kind = first.state === NOBODY ? 'nothing' : 'resource';
-    return { key: first.key, kind, title, detail: first.state, words: '', count, mark, place: null };
+    // Many were first used in many places.
+    const place = count > 1 ? null : first.place;
+    const where = lineText(place);
+    const detail = [first.state, where].filter((part) => part !== '').join(' · ');
+    const words = where === '' ? '' : `first used at ${where}`;
+    return { key: first.key, kind, title, detail, words, count, mark, place };
   }
   const coroutine = printable(first.coroutine, 60);
-  const title = count > 1 ? `${many}${coroutine}` : first.label;
-  const detail = [...(title.includes(coroutine) ? [] : [coroutine]), lineOf(first)].filter(
+  const title = count > 1 ? `${many}${coroutine}` : first.title;
+  const detail = [...(title.includes(coroutine) ? [] : [coroutine]), lineText(first.place)].filter(
     (part) => part !== '',
   );
   const rows = all.flatMap(({ key }) => tasks.rows.get(key) ?? []);
@@ -193,7 +217,7 @@ function boxOf(all: readonly WaitNode[], mark: WaitMark | null, tasks: TaskPictu
     kind: 'task',
     title,
     detail: detail.join(' · '),
-    words: wordsOf(rows, tasks.at),
+    words: wordsOf(rows),
     count,
     mark,
     place,
@@ -201,18 +225,11 @@ function boxOf(all: readonly WaitNode[], mark: WaitMark | null, tasks: TaskPictu
 }
 
 /** What the one does that has been doing it longest. */
-function wordsOf(rows: readonly TaskRow[], at: number): string {
+function wordsOf(rows: readonly TaskRow[]): string {
   const [first] = rows;
   if (first === undefined) return '';
-  const oldest = rows.reduce(
-    (best, row) => ((row.since ?? Infinity) < (best.since ?? Infinity) ? row : best),
-    first,
-  );
-  return describeState(rows.length > 1 ? { ...oldest, resource: null } : oldest, at);
-}
-
-function lineOf({ place }: WaitingTask): string {
-  return place === null ? '' : `${printable(fileName(place.file), 60)}:${place.line}`;
+  const oldest = rows.reduce((best, row) => ((row.age ?? -1) > (best.age ?? -1) ? row : best), first);
+  return describeState(rows.length > 1 ? { ...oldest, resource: null } : oldest);
 }
 
 /** `Lock` of `Lock 3`. */

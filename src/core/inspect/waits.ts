@@ -20,6 +20,8 @@ export interface WaitingTask {
   readonly kind: 'task';
   readonly key: TaskKey;
   readonly label: string;
+  /** As a row or a box has it. */
+  readonly title: string;
   /** Qualified name. */
   readonly coroutine: string;
   /** The line that it stands at. */
@@ -32,6 +34,8 @@ export interface WaitedResource {
   readonly label: string;
   /** How it stands, in a few words: `held`, `3 items`. */
   readonly state: string;
+  /** Where it was used for the first time, as far as the recording tells. */
+  readonly place: FramePlace | null;
 }
 
 export interface WaitEdge {

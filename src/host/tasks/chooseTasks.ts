@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { fileName } from '../../core/format.ts';
-import { describeState, titleOf } from '../../core/inspect/stackText.ts';
+import { describeState, rowTitle } from '../../core/inspect/stackText.ts';
 import type { TaskKey, TaskPicture } from '../../core/inspect/taskRows.ts';
 import type { TreeOptions } from '../../core/inspect/taskTree.ts';
 import { placeOf } from '../../core/inspect/waitPart.ts';
@@ -78,8 +78,8 @@ export async function chooseTask(picture: TaskPicture): Promise<TaskKey | undefi
     const place = placeOf(row);
     return {
       key: row.key,
-      label: titleOf(row),
-      description: describeState(row, picture.at),
+      label: rowTitle(row),
+      description: describeState(row),
       detail: place === null ? row.coroutine : `${place.function} · ${fileName(place.file)}:${place.line}`,
     };
   });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { printable } from '../../core/format.ts';
-import { titleOf } from '../../core/inspect/stackText.ts';
+import { distinctTitle } from '../../core/inspect/stackText.ts';
 import type { TaskPicture } from '../../core/inspect/taskRows.ts';
 import type { Row } from './taskTree.ts';
 import type { TaskWatch } from './taskWatch.ts';
@@ -25,7 +25,7 @@ export async function cancelTask({ picture, watch }: Known, { node }: Row): Prom
   }`;
   const yes = 'Cancel Task';
   const chosen = await vscode.window.showWarningMessage(
-    `Cancel ${titleOf(row)}?`,
+    `Cancel ${distinctTitle(row)}?`,
     { modal: true, detail },
     yes,
   );
@@ -38,9 +38,11 @@ export async function cancelTask({ picture, watch }: Known, { node }: Row): Prom
         ? 'gone'
         : await debuggee.ask({ what: 'cancel', key, serial });
     if (said === 'gone')
-      vscode.window.showInformationMessage(`${inMessage(titleOf(row))} has ended already.`);
+      vscode.window.showInformationMessage(`${inMessage(distinctTitle(row))} has ended already.`);
   } catch (error) {
-    vscode.window.showWarningMessage(`${inMessage(titleOf(row))} was not cancelled. ${messageOf(error)}`);
+    vscode.window.showWarningMessage(
+      `${inMessage(distinctTitle(row))} was not cancelled. ${messageOf(error)}`,
+    );
   }
 }
 

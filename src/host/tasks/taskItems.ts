@@ -1,7 +1,15 @@
 import { familyOf, type Family } from '../../core/awaitFamilies.ts';
-import { fileName, formatDuration, printable } from '../../core/format.ts';
+import { countedTasks, fileName, formatCount, printable } from '../../core/format.ts';
+import { lineText } from '../../core/inspect/evidencePlace.ts';
 import { titleOfFinding } from '../../core/inspect/findingTitle.ts';
-import { describeState, distinctTitle, stackText, titleOf } from '../../core/inspect/stackText.ts';
+import {
+  ageText,
+  describeState,
+  distinctTitle,
+  rowTitle,
+  shortState,
+  stackText,
+} from '../../core/inspect/stackText.ts';
 import type { FramePlace } from '../../core/inspect/snapshot.ts';
 import { placeOf } from '../../core/inspect/waitPart.ts';
 import type { TaskPicture, TaskRow } from '../../core/inspect/taskRows.ts';
@@ -12,6 +20,7 @@ import { SECOND, type Nanos } from '../../core/units.ts';
 /** How a row of the tree looks; what VS Code makes a tree item of. */
 export interface ItemText {
   readonly label: string;
+  /** The telling part first: the end of it is out of sight in a narrow view. */
   readonly description: string;
   /** A product icon's name and a theme colour's id, empty for none. */
   readonly icon: string;
@@ -67,9 +76,13 @@ export function itemOf(picture: TaskPicture, node: TreeNode, below = 0): ItemTex
     case 'awaiter': {
       const row = picture.rows.get(node.task);
       if (row === undefined) return null;
-      const label = `awaited by ${titleOf(row)}`;
-      const more = { icon: 'arrow-small-left', context: `awaiter${flags(picture, row)}`, leads: true };
-      return plain(label, describeState(row, coarse(picture.at)), more);
+      const label = `awaited by ${rowTitle(row)}`;
+      return plain(label, stateOf(picture, row), {
+        icon: 'arrow-small-left',
+        context: `awaiter${flags(picture, row)}`,
+        leads: true,
+        spoken: `Awaited by ${distinctTitle(row)}, which ${describeState(row, unitOf(picture))}`,
+      });
     }
     case 'process':
       return processItem(picture, node.pid);
@@ -80,7 +93,11 @@ export function itemOf(picture: TaskPicture, node: TreeNode, below = 0): ItemTex
       return finding === undefined ? null : findingItem(picture, finding);
     }
     case 'more':
-      return plain(`${node.count} more`, '', { icon: 'ellipsis', expands: 'closed', context: 'more' });
+      return plain(`${formatCount(node.count)} more`, '', {
+        icon: 'ellipsis',
+        expands: 'closed',
+        context: 'more',
+      });
   }
 }
 
@@ -94,22 +111,22 @@ export function findingTitle({ rows }: TaskPicture, finding: WaitFinding): strin
 
 /** A task as text for a tooltip: its stack. */
 export function tooltipOf(picture: TaskPicture, row: TaskRow): string {
-  return stackText({ ...picture, at: coarse(picture.at) }, row);
+  return stackText(picture, row, unitOf(picture));
 }
 
 function taskItem(picture: TaskPicture, row: TaskRow, below: number): ItemText {
-  const { name, coroutine, state, kind, isCurrent, isCancelling, since } = row;
-  const title = titleOf(row);
+  const { name, coroutine, state, kind, isCancelling } = row;
   const family = kind === null ? 'other' : familyOf(kind);
-  const other = title === printable(name, 60) ? printable(coroutine, 60) : printable(name, 60);
-  const words = describeState({ ...row, since: null }, 0);
-  const parts = [
-    ...(isCurrent && picture.exact ? ['◆ current'] : []),
-    ...(isCancelling ? ['cancelling'] : []),
-    isCurrent && picture.exact ? '' : words,
-    since === null ? '' : duration(picture, since),
-    other === title ? '' : other,
-  ].filter((part) => part !== '');
+  const isHeld = row.isCurrent && picture.exact;
+  const title = rowTitle(row);
+  const cancelling = isCancelling ? ['cancelling'] : [];
+  const spoken = [
+    `Task ${distinctTitle(row)}`,
+    ...(isHeld ? ['current'] : []),
+    ...cancelling,
+    isHeld ? ageText(row.age, unitOf(picture)) : describeState(row, unitOf(picture)),
+    title.includes(printable(coroutine, 60)) || name === '' ? '' : `coroutine ${printable(coroutine, 60)}`,
+  ];
   const [icon, color] =
     state === 'running'
       ? ['play-circle', 'charts.green']
@@ -120,12 +137,12 @@ function taskItem(picture: TaskPicture, row: TaskRow, below: number): ItemText {
           : [ICONS[family], COLORS[family]];
   return {
     label: title,
-    description: parts.join(' · '),
+    description: [...cancelling, stateOf(picture, row)].join(' · '),
     icon,
     color,
     expands: below > 0 ? 'open' : row.stack.length + row.awaitedBy.length > 0 ? 'closed' : 'not',
     context: `task${flags(picture, row)}`,
-    spoken: `Task ${title}, ${parts.join(', ')}`,
+    spoken: spoken.filter((part) => part !== '').join(', '),
     leads: row.stack.length > 0,
   };
 }
@@ -135,13 +152,28 @@ function groupItem(picture: TaskPicture, tasks: readonly string[]): ItemText | n
   const [first] = rows;
   if (first === undefined) return null;
   const place = placeOf(first);
-  const known = rows.flatMap(({ since }) => since ?? []);
-  const longest = known.length === 0 ? '' : `up to ${duration(picture, Math.min(...known))}`;
-  const where = place === null ? '' : `${fileName(place.file)}:${place.line}`;
-  const words = describeState({ ...first, since: null, resource: null }, 0);
-  const description = [words, longest, where].filter((part) => part !== '').join(' · ');
-  const label = `${rows.length} × ${printable(first.coroutine, 60)}`;
-  return plain(label, description, { icon: 'list-unordered', expands: 'closed', context: 'group' });
+  const oldest = rows.reduce((most, { age }) => Math.max(most, age ?? -1), -1);
+  const age = ageText(oldest, unitOf(picture));
+  const longest = age === '' ? '' : `up to ${age}`;
+  const where = lineText(place);
+  // Each may wait for another one of its kind.
+  const one = new Set(rows.map(({ resource }) => resource)).size === 1;
+  const like = one ? first : { ...first, resource: null };
+  const said = (words: string, between: string): string =>
+    [words, longest, where].filter((part) => part !== '').join(between);
+  const coroutine = printable(first.coroutine, 60);
+  return plain(`${formatCount(rows.length)} × ${coroutine}`, said(shortState(like), ' · '), {
+    icon: 'list-unordered',
+    expands: 'closed',
+    context: 'group',
+    spoken: `${countedTasks(rows.length)} of coroutine ${coroutine}, ${said(describeState({ ...like, age: null }), ', ')}`,
+  });
+}
+
+/** What a task does and for how long, in short. */
+function stateOf(picture: TaskPicture, row: TaskRow): string {
+  const words = row.isCurrent && picture.exact ? '◆ current' : shortState(row);
+  return [words, ageText(row.age, unitOf(picture))].filter((part) => part !== '').join(' · ');
 }
 
 function frameItem(frame: FramePlace, more: string, exact: boolean): ItemText {
@@ -160,7 +192,11 @@ function processItem({ processes, rows }: TaskPicture, pid: number): ItemText | 
   if (process === undefined) return null;
   const loops = new Set(process.loops.map(({ key }) => key));
   const count = [...rows.values()].filter(({ loop }) => loops.has(loop)).length;
-  const description = [`pid ${pid}`, tasksOf(count + process.cut), ...(process.isStopped ? ['stopped'] : [])];
+  const description = [
+    `pid ${pid}`,
+    countedTasks(count + process.cut),
+    ...(process.isStopped ? ['stopped'] : []),
+  ];
   const more = { icon: 'server-environment', expands: 'open', context: 'process' } as const;
   return plain(printable(process.name, 60), description.join(' · '), more);
 }
@@ -170,7 +206,7 @@ function loopItem({ processes, rows }: TaskPicture, key: string): ItemText | nul
   if (loop === undefined) return null;
   const count = [...rows.values()].filter((row) => row.loop === key).length;
   const name = loop.class.slice(loop.class.lastIndexOf('.') + 1);
-  const description = `${printable(name, 60)} · ${tasksOf(count)}`;
+  const description = `${printable(name, 60)} · ${countedTasks(count)}`;
   return plain(printable(loop.thread || 'No thread', 60), description, {
     icon: 'sync',
     expands: 'open',
@@ -181,9 +217,10 @@ function loopItem({ processes, rows }: TaskPicture, key: string): ItemText | nul
 function findingItem(picture: TaskPicture, finding: WaitFinding): ItemText {
   const isSure = finding.kind === 'deadlock' || finding.certain;
   const stuck = finding.kind === 'deadlock' ? finding.stuck.length : 0;
-  return plain(findingTitle(picture, finding), stuck > 0 ? `${tasksOf(stuck)} stuck behind` : '', {
+  return plain(findingTitle(picture, finding), stuck > 0 ? `${countedTasks(stuck)} stuck behind` : '', {
     icon: isSure ? 'error' : 'warning',
-    color: isSure ? 'list.errorForeground' : 'list.warningForeground',
+    // Those of lists have no colour in high contrast.
+    color: isSure ? 'problemsErrorIcon.foreground' : 'problemsWarningIcon.foreground',
     expands: 'open',
     context: 'finding',
   });
@@ -212,16 +249,6 @@ function flags({ processes }: TaskPicture, { key, task }: TaskRow): string {
 }
 
 /** Lengths of time of a running program in whole seconds: rows that change all the time cannot be read. */
-function duration(picture: TaskPicture, since: Nanos): string {
-  const length = Math.max(0, picture.at - since);
-  if (picture.exact) return formatDuration(length);
-  return length < SECOND ? '' : formatDuration(Math.floor(length / SECOND) * SECOND);
-}
-
-function coarse(at: Nanos): Nanos {
-  return Math.floor(at / SECOND) * SECOND;
-}
-
-function tasksOf(count: number): string {
-  return count === 1 ? '1 task' : `${count} tasks`;
+function unitOf({ exact }: TaskPicture): Nanos {
+  return exact ? 1 : SECOND;
 }

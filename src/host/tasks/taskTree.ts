@@ -4,6 +4,7 @@ import { PictureTree } from '../../core/inspect/pictureTree.ts';
 import { NO_FILTER } from '../../core/inspect/taskFilter.ts';
 import type { TaskKey, TaskPicture } from '../../core/inspect/taskRows.ts';
 import type { TreeNode, TreeOptions } from '../../core/inspect/taskTree.ts';
+import { whereOf } from '../../core/inspect/evidencePlace.ts';
 import type { Evidence } from '../../core/inspect/waits.ts';
 import type { Debuggee, Variable } from '../debug/debuggees.ts';
 import { itemOf, plain, tooltipOf, type ItemText } from './taskItems.ts';
@@ -72,6 +73,11 @@ export class TaskTree implements vscode.TreeDataProvider<Row> {
     return this.tree.size;
   }
 
+  /** How many of them pass the filter: the others lead to these. */
+  get matches(): number {
+    return this.tree.matches;
+  }
+
   /** Takes the picture anew. */
   update(options: TreeOptions = this.options): void {
     const { stops, version } = this.watch;
@@ -111,6 +117,8 @@ export class TaskTree implements vscode.TreeDataProvider<Row> {
       node.kind === 'task' || node.kind === 'awaiter' ? this.picture.rows.get(node.task) : undefined;
     if (row !== undefined)
       item.tooltip = new vscode.MarkdownString().appendCodeblock(tooltipOf(this.picture, row), 'text');
+    else if (node.kind === 'group' || node.kind === 'evidence')
+      item.tooltip = item.accessibilityInformation?.label;
     else if (node.kind === 'variable')
       item.tooltip = `${node.variable.name}: ${node.variable.type}\n${node.variable.value.slice(0, MOST_VALUE)}`;
     else if (node.kind === 'frame') {
@@ -260,11 +268,13 @@ export class TaskTree implements vscode.TreeDataProvider<Row> {
         });
       }
       case 'evidence': {
-        const { text, place } = node.evidence;
-        return plain(printable(text, 300), place === null ? '' : `line ${place.line}`, {
+        const text = printable(node.evidence.text, 300);
+        const where = whereOf(node.evidence);
+        return plain(text, where, {
           icon: 'arrow-small-right',
           context: 'evidence',
-          leads: place !== null,
+          spoken: where === '' ? text : `${text} ${where}`,
+          leads: where !== '',
         });
       }
       case 'note':

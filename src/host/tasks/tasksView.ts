@@ -3,9 +3,9 @@ import type { FramePlace } from '../../core/inspect/snapshot.ts';
 import { allStacksText, stackText } from '../../core/inspect/stackText.ts';
 import { isFiltered, NO_FILTER } from '../../core/inspect/taskFilter.ts';
 import type { TaskKey } from '../../core/inspect/taskRows.ts';
-import type { FindingNode, TaskFilter } from '../../core/inspect/taskTree.ts';
+import type { FindingNode, TaskFilter, TreeOptions } from '../../core/inspect/taskTree.ts';
 import { placeOf } from '../../core/inspect/waitPart.ts';
-import { formatDuration } from '../../core/format.ts';
+import { countedTasks, formatCount, formatDuration } from '../../core/format.ts';
 import type { Debuggees } from '../debug/debuggees.ts';
 import { inBackground } from '../log.ts';
 import { chooseFilter, chooseTask } from './chooseTasks.ts';
@@ -16,10 +16,11 @@ import { TaskWatch } from './taskWatch.ts';
 import { WaitsPanel } from './waitsPanel.ts';
 
 const VIEW = 'coroscope.tasks';
-/** Context keys: whether there is a program; whether there has been one in this window; why the tree is empty. */
+/** Context keys: whether there is a program; whether there has been one in this window; why the tree is empty; whether it is filtered. */
 const HAS_TASKS = 'coroscope.hasTasks';
 const HAD_TASKS = 'coroscope.hadTasks';
 const WHY_EMPTY = 'coroscope.tasksEmpty';
+const IS_FILTERED = 'coroscope.tasksFiltered';
 
 interface Parts {
   readonly extensionUri: vscode.Uri;
@@ -50,7 +51,7 @@ export class TasksView implements vscode.Disposable {
       openPlace: (place, key) => this.openPlace(place, key),
       reveal: (key) => this.reveal(key),
     });
-    this.view = vscode.window.createTreeView(VIEW, { treeDataProvider: this.tree, showCollapseAll: true });
+    this.view = vscode.window.createTreeView(VIEW, { treeDataProvider: this.tree });
     const commands: Readonly<Record<string, (row?: Row) => unknown>> = {
       openFrame: (row) => row && this.open(row),
       // By its key it has no row; of a variable its value is meant.
@@ -62,6 +63,13 @@ export class TasksView implements vscode.Disposable {
       copyValue: (row) => this.copy(this.valueOf(row)),
       evaluateInFrame: (row) => row && evaluateIn({ watch: this.watch }, row),
       filter: () => this.chooseFilter(),
+      // The same with another icon.
+      changeFilter: () => this.chooseFilter(),
+      clearFilter: () => this.apply({ ...this.tree.options, filter: NO_FILTER }),
+      collapse: async () => {
+        await vscode.commands.executeCommand(`${VIEW}.focus`);
+        await vscode.commands.executeCommand('list.collapseAll');
+      },
       search: () => this.search(),
       refresh: () => this.watch.refresh(),
       showWaitGraph: () => this.waits.show(),
@@ -136,16 +144,18 @@ export class TasksView implements vscode.Disposable {
 
   /** Says above the rows what they are. */
   private tell(): void {
-    const { picture, options, size } = this.tree;
+    const { picture, options, size, matches } = this.tree;
     const { all } = this.parts.debuggees;
     const stopped = all.filter(({ stop }) => stop !== null).length;
-    const count = picture.rows.size === 1 ? '1 task' : `${picture.rows.size} tasks`;
+    const count = countedTasks(picture.rows.size);
     const how = stopped > 0 ? ' · stopped' : this.watch.isHanging ? ' · hangs' : '';
     const description = picture.rows.size === 0 ? '' : count + how;
     if (this.view.description !== description) this.view.description = description;
     const silent = this.watch.whySilent;
-    const filtered = isFiltered(options.filter)
-      ? `${filterText(options.filter)}: ${size} of ${picture.rows.size}`
+    const isOn = isFiltered(options.filter);
+    this.setContext(IS_FILTERED, isOn);
+    const filtered = isOn
+      ? `${filterText(options.filter)}: ${formatCount(matches)} of ${count}. Clear Filter in … shows all.`
       : '';
     const message =
       silent === null
@@ -202,7 +212,7 @@ export class TasksView implements vscode.Disposable {
 
   private async reveal(key: TaskKey): Promise<void> {
     // What the filter hides is shown all the same: the user asks for it.
-    if (this.tree.find(key) === null) this.tree.update({ ...this.tree.options, filter: NO_FILTER });
+    if (this.tree.find(key) === null) this.apply({ ...this.tree.options, filter: NO_FILTER });
     const row = this.tree.find(key);
     if (row !== null) await this.view.reveal(row, { select: true, focus: true, expand: true });
   }
@@ -241,8 +251,11 @@ export class TasksView implements vscode.Disposable {
 
   private async chooseFilter(): Promise<void> {
     const chosen = await chooseFilter(this.tree.options);
-    if (chosen === undefined) return;
-    this.tree.update(chosen);
+    if (chosen !== undefined) this.apply(chosen);
+  }
+
+  private apply(options: TreeOptions): void {
+    this.tree.update(options);
     this.tell();
   }
 

@@ -13,7 +13,7 @@ export function waitText(picture: TaskPicture, graph: WaitGraph): string {
   ]);
   const waits = graph.edges.map(({ from, to, kind, evidence }) => {
     const place = evidence[0]?.place;
-    const where = kind === 'held by' || !place ? '' : `  (${printable(place.file, 300)}:${place.line})`;
+    const where = kind === 'held by' || !place ? '' : ` at ${printable(place.file, 300)}:${place.line}`;
     return `  ${labels.get(from) ?? '?'} ${kind} ${labels.get(to) ?? '?'}${where}`;
   });
   return [
@@ -25,7 +25,6 @@ export function waitText(picture: TaskPicture, graph: WaitGraph): string {
 }
 
 function sentence({ text, place }: Evidence): string {
-  return place === null
-    ? printable(text, 300)
-    : `${printable(text, 300)}  (${printable(place.file, 300)}:${place.line})`;
+  const where = place === null ? '' : ` at ${printable(place.file, 300)}:${place.line}`;
+  return `${printable(text, 300)}${where}`;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatCount } from '../../core/format.ts';
 import type { FramePlace } from '../../core/inspect/snapshot.ts';
 import type { TaskKey } from '../../core/inspect/taskRows.ts';
 import { waitPicture, type WaitPicture } from '../../core/inspect/waitPicture.ts';
@@ -52,6 +53,9 @@ export class WaitsPanel implements vscode.Disposable {
     const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     const panel = vscode.window.createWebviewPanel('coroscope.waits', 'Who Waits for Whom', column);
     this.panel = panel;
+    const icon = (theme: string): vscode.Uri =>
+      vscode.Uri.joinPath(extensionUri, 'media', `waits-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     const { webview } = panel;
     webview.options = pageOptions(extensionUri);
     webview.onDidReceiveMessage((message: FromWaits) => this.receive(message));
@@ -157,7 +161,7 @@ export class WaitsPanel implements vscode.Disposable {
     }
     const picture = waitPicture(told.graph, tasks);
     const cut = tasks.processes.reduce((sum, process) => sum + process.cut, 0);
-    const notes = [...failures, ...(cut > 0 ? [`${cut} more tasks were not looked at.`] : [])];
+    const notes = [...failures, ...(cut > 0 ? [`${formatCount(cut)} more tasks were not looked at.`] : [])];
     const number = ++this.number;
     const message: Shown = { type: 'picture', number, picture, tasks: tasks.rows.size, isStopped, notes };
     this.shown = { taken: told, message };

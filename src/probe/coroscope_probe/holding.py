@@ -1,7 +1,7 @@
 """Locks and the like: which of them tasks wait for, and who holds them.
 
 A task that waits in asyncio's own functions has the lock in its frame. One that is inside of an `async with` has the
-function that is going to release it on its frame's stack, be it recorded or not. What was acquired in the run that goes on,
+function that is going to release it on its frame's stack, be it recorded or not; its code tells at which line. What was acquired in the run that goes on,
 which the wire does not tell yet, stands in the recorder's `held` (resources.py).
 """
 
@@ -12,6 +12,7 @@ from _json import encode_basestring_ascii as quote
 from .alive import own
 from .callbacks import Method, type_name
 from .chain import Cell, Function
+from .entered import entered_lines
 from .executing import executing, executing_frame
 from .recorder import cut, module_of
 from .resources import BARRIER, CONDITION, EVENT, LENGTHS, LIFO_QUEUE, LOCK, PRIORITY_QUEUE, QUEUE, SEMAPHORE, whole
@@ -35,16 +36,19 @@ class Shared:
 
     def __init__(self, number, item, kind):
         self.number, self.item, self.kind = number, item, kind
-        self.holders = {}  # number of a task -> evidence
+        self.holders = {}  # number of a task -> (evidence, index of the place where it was entered, or -1)
 
 
 class Holding:
-    def __init__(self, alive):
+    def __init__(self, alive, stacks, whole):
         self.alive = alive
+        self.stacks = stacks
+        self.whole = whole
+        self.lines = {}  # (id of code, instruction) -> the lines of the blocks around it
         self.shared = {}  # id -> Shared
         self.types = {}  # id of a class -> (kind, class)
         self.waiting = {}  # number of a task -> what it waits for
-        self.entries = []  # (number of a task, what it has entered by `async with`)
+        self.entries = []  # (number of a task, what it has entered by `async with`, index of the place or -1)
         self.timer = getattr(sys.modules.get("asyncio.events"), "TimerHandle", None)
         self.timeout = getattr(sys.modules.get("asyncio.timeouts"), "Timeout", None)
         self.kinds = []
@@ -122,12 +126,21 @@ class Holding:
         if found and inner is not None and inner[3].rpartition(".")[2] == ENTER:
             if any(item is found[-1] for item in referents(inner[0], inner[2])):
                 found.pop()  # it is not inside yet
-        for item in found:
+        places = self.places(link, frame, len(found)) if found and self.whole else ()
+        for at, item in enumerate(found):
             if self.kind(item):
-                self.entries.append((number, item))
+                self.entries.append((number, item, places[at] if places else -1))
             elif self.is_timeout(item):
                 timed = True
         return timed
+
+    def places(self, link, frame, count):
+        """The indexes of the places at which a frame entered what it is inside of; empty where its code does not tell."""
+        code, instruction = frame.f_code, frame.f_lasti
+        lines = self.lines.get((id(code), instruction))
+        if lines is None:
+            lines = self.lines[id(code), instruction] = entered_lines(code, instruction)
+        return [self.stacks.place_at(code, line, link.__qualname__) for line in lines] if len(lines) == count else ()
 
     def is_timeout(self, item):
         kind = type(item)
@@ -135,10 +148,10 @@ class Holding:
             return own(item, "_when") is not None
         return type_name(kind) == "Timeout" and module_of(kind) == "async_timeout"
 
-    def find_holders(self, all_of_them):
-        """Who holds what is waited for; `all_of_them`: who holds anything."""
-        for number, item in self.entries:
-            self.hold(number, item, ENTERED, all_of_them)
+    def find_holders(self):
+        """Who holds what is waited for; in the whole of it, who holds anything."""
+        for number, item, place in self.entries:
+            self.hold(number, item, ENTERED, place)
         resources = self.alive.recorder and self.alive.recorder.resources
         if resources:
             numbers = {serial: number for number, serial in enumerate(self.alive.serials) if serial}
@@ -146,18 +159,19 @@ class Holding:
                 life = resources.lives.get(key)
                 item = life() if life is not None else None
                 if item is not None and row[3] in numbers:
-                    self.hold(numbers[row[3]], item, RECORDED, all_of_them)
+                    self.hold(numbers[row[3]], item, RECORDED, -1)
 
-    def hold(self, number, item, evidence, all_of_them):
+    def hold(self, number, item, evidence, place):
         kind = self.kind(item)
         if kind == CONDITION:  # it is its lock that is held, unless the task waits to be notified
             if self.waiting.get(number) is item:
                 return
             item = own(item, "_lock")
             kind = self.kind(item)
-        if kind in HELD and (all_of_them or id(item) in self.shared) and (kind != LOCK or own(item, "_locked") is True):
+        if kind in HELD and (self.whole or id(item) in self.shared) and (kind != LOCK or own(item, "_locked") is True):
             holders = self.share(item, kind).holders
-            holders[number] = holders.get(number, 0) | evidence
+            known, known_place = holders.get(number, (0, -1))
+            holders[number] = known | evidence, max(known_place, place)
 
     # As JSON
 
@@ -179,7 +193,7 @@ class Holding:
             else:
                 is_set = own(own(item, "_lock") if kind == CONDITION else item, "_locked") is True
             evidence = 0
-            for one in shared.holders.values():
+            for one, _ in shared.holders.values():
                 evidence |= one
             yield '["%d",%d,%d,%s,%d,%d,%d,[%s],%d]' % (
                 id(item), met.serial if met is not None else 0, kind, quote(cut(type_name(type(item)))), capacity, value, is_set,
@@ -187,8 +201,8 @@ class Holding:
 
     def holder_texts(self):
         for shared in self.shared.values():
-            for number, evidence in shared.holders.items():
-                yield "[%d,%d,%d]" % (shared.number, number, evidence)
+            for number, (evidence, place) in shared.holders.items():
+                yield "[%d,%d,%d,%d]" % (shared.number, number, evidence, place)
 
 
 def referents(link, frame):

@@ -30,10 +30,10 @@ def snapshot(recorder, joined, whole=False):
     and lone futures.
     """
     begin = clock()
-    picture = Picture(Alive(recorder))
-    picture.look(whole)
+    picture = Picture(Alive(recorder), whole)
+    picture.look()
     parts = ['"loops":[%s]' % ",".join(picture.loops())]
-    for name, texts in picture.tables(whole):
+    for name, texts in picture.tables():
         parts.append('"%s":[%s]' % (name, ",".join(texts)))
     head = '{"v":%d,"pid":%d,"at":%d,"took":%d,"recording":%s,"joined":%s,"cut":%d,' % (
         VERSION, os.getpid(), begin - recorder.origin if recorder is not None else 0, clock() - begin,
@@ -42,16 +42,17 @@ def snapshot(recorder, joined, whole=False):
 
 
 class Picture:
-    def __init__(self, alive):
+    def __init__(self, alive, whole):
         self.alive = alive
+        self.whole = whole
         self.recorder = alive.recorder
         self.cut = 0
         self.rows = []
         self.coroutines = {}
         self.stacks = Stacks(alive)
-        self.holding = Holding(alive)
+        self.holding = Holding(alive, self.stacks, whole)
 
-    def look(self, whole):
+    def look(self):
         alive = self.alive
         if not alive.asyncio:
             return
@@ -64,7 +65,7 @@ class Picture:
         self.current = set(alive.current.values())
         for number in range(len(alive.tasks)):
             self.rows.append(self.row(number, running.get(number)))
-        self.holding.find_holders(whole)
+        self.holding.find_holders()
 
     def leave_out(self):
         """Of too many tasks those are told that run, are ready, or were made first."""
@@ -142,11 +143,11 @@ class Picture:
     def loop(serial, name, thread, thread_name, runs, current):
         return "[%d,%s,%d,%s,%d,%d]" % (serial, quote(cut(name)), thread, quote(cut(thread_name)), runs, current)
 
-    def tables(self, whole):
+    def tables(self):
         yield "places", self.stacks.place_texts
         yield "stacks", self.stacks.stack_texts
         yield "tasks", self.rows
         yield "resources", self.holding.texts()
-        if whole:
+        if self.whole:
             yield "holders", self.holding.holder_texts()
             yield "lone", map(str, lone(self.alive, self.stacks))

@@ -163,11 +163,12 @@ class Stacks:
         return self.stack_of([self.place_of(frame, view._coro.__qualname__ if frame is root else None) for frame in frames])
 
     def place_of(self, frame, name=None):
-        code, line = frame.f_code, frame.f_lineno
+        code = frame.f_code
+        return self.place_at(code, frame.f_lineno, name or self.alive.places.name(code, frame))
+
+    def place_at(self, code, line, name):
         key = id(code), ~(line or 0)  # the instructions of suspended frames are not negative
-        known = self.places.get(key)
-        if known is None:
-            known = self.learn(code, key[1], line, name or self.alive.places.name(code, frame))
+        known = self.places.get(key) or self.learn(code, key[1], line, name)
         return known[0]
 
 

@@ -283,7 +283,7 @@ describe('a recording at its limit', () => {
 });
 
 describe('in a low panel', () => {
-  const fresh = useFreshPage({ width: 800, height: 260 });
+  const fresh = useFreshPage({ width: 800, height: 280 });
 
   it('says what has no room, and why; what is wanted comes back with the height', async () => {
     const harness = fresh();

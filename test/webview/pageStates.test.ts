@@ -72,6 +72,45 @@ describe('the session picker', () => {
   });
 });
 
+describe('the toolbar', () => {
+  it('loses whole parts where it is narrow, words first, and keeps its buttons at the right edge', async () => {
+    const { page } = harness();
+    await harness().show(shopTrace().writer.bytes());
+    const seen = async (width: number, height = 800): Promise<string> => {
+      await page.setViewportSize({ width, height });
+      await harness().settled();
+      await harness().settled();
+      return page.evaluate(() => {
+        const { right } = document.querySelector('.toolbar')!.getBoundingClientRect();
+        const parts = [...document.querySelectorAll<HTMLElement>('.toolbar > :not([hidden]), .chip > span')];
+        for (const part of parts) {
+          const isCut = part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).clipPath === 'none';
+          if (isCut || part.getBoundingClientRect().right > right) return `cut: ${part.className}`;
+        }
+        const shown = (name: string): boolean => document.querySelector<HTMLElement>(name)!.offsetWidth > 2;
+        const names = [
+          '.session-name',
+          '.view .button-text',
+          '.counts',
+          '.status .chip > span',
+          '.chip.blocks',
+        ];
+        const space = right - document.querySelector('.tools')!.getBoundingClientRect().right;
+        return [...names.filter(shown), space].join(' ');
+      });
+    };
+    expect(await seen(1400)).toBe(
+      '.session-name .view .button-text .counts .status .chip > span .chip.blocks 8',
+    );
+    expect(await seen(420, 500)).toBe('.chip.blocks 8');
+    for (let width = 1400; width >= 400; width -= 125) {
+      expect(await seen(width)).toMatch(/\.chip\.blocks 8$/);
+      expect(await seen(width, 450)).toMatch(/\.chip\.blocks 8$/);
+    }
+    await page.setViewportSize({ width: 1400, height: 800 });
+  });
+});
+
 describe('what is wrong with a recording', () => {
   const bytes = shopTrace()
     .writer.loss(1e6, 2e6, 5)

@@ -73,7 +73,7 @@ describe('the tests of a run', () => {
       .poll(facts)
       .toMatchObject({ Began: '1 task: task of 0', 'Left running': '1 task: task of 0', Call: '60.0 ms' });
     await page.getByRole('tab', { name: 'Range' }).click();
-    await expect.poll(() => page.locator('.range h2').innerText()).toBe('80.0 ms from 10.0 ms on');
+    await expect.poll(() => page.locator('.range h2').innerText()).toBe('10 – 90 ms · 80.0 ms');
     await page.getByRole('tab', { name: 'Details' }).click();
   });
 

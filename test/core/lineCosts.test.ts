@@ -172,6 +172,26 @@ describe('the costs of lines', () => {
     ]);
   });
 
+  it('charge nobody for awaiting what only suspends, but for what asyncio does before', () => {
+    const costsIn = (file: string, isCoroutine: boolean): readonly unknown[] => {
+      const { writer, places } = sampledTrace();
+      const sleep = writer.sampledPlace('/usr/lib/python3.12/asyncio/tasks.py', 650, 'sleep', {
+        scope: 2,
+        coroutine: isCoroutine,
+      });
+      const inner = writer.sampledPlace(file, 710, 'call_later', { scope: 2 });
+      const stack = writer.stack(places.calls, sleep, inner);
+      writer.samples([{ task: 1, begin: ms(0), at: ms(10), stack }]);
+      const costs = costsOf(build(writer.runs([{ task: 1, begin: ms(0), end: ms(150) }]).bytes()));
+      return costs.map(({ line, blocks }) => [line, blocks]);
+    };
+    expect(costsIn('/usr/lib/python3.12/asyncio/base_events.py', true)).toEqual([]);
+    expect(costsIn('C:\\Python\\Lib\\asyncio\\base_events.py', true)).toEqual([]);
+    // As gather and create_task, and as create_subprocess_exec.
+    expect(costsIn('/usr/lib/python3.12/asyncio/base_events.py', false)).toEqual([[10, 1]]);
+    expect(costsIn('/usr/lib/python3.12/subprocess.py', true)).toEqual([[10, 1]]);
+  });
+
   it('are the same however the stream arrives, and wait for runs that go on', () => {
     const { writer, places } = sampledTrace();
     const [sleeps, reads] = [writer.stack(places.calls, places.sleeps), writer.stack(places.reads)];

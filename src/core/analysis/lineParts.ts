@@ -39,7 +39,7 @@ export function partsOf(
   for (const { sample, time, collected } of times) {
     const stack = trace.stack(trace.samples.stack[sample]!);
     const place = placeOf(stack);
-    if (place === null) continue;
+    if (place === null || onlySuspends(stack)) continue;
     const key = `${place.file}\n${place.line}`;
     let part = parts.get(key);
     if (part === undefined) {
@@ -56,6 +56,20 @@ export function partsOf(
   const most = Math.max(...found.map((part) => part.time));
   for (const part of found) part.isMost = part.time === most;
   return found;
+}
+
+/**
+ * Whether the culprit of a stack awaits one of asyncio's own coroutines, such as `sleep`, which does nothing but suspend: what
+ * takes long in there is a busy machine, the collector or another thread, and no cost of the line.
+ */
+export function onlySuspends(stack: Stack): boolean {
+  const place = culpritPlace(stack);
+  const called = place === null ? [] : stack.slice(stack.lastIndexOf(place) + 1);
+  return called[0]?.coroutine === true && called.every(isAsyncio);
+}
+
+function isAsyncio({ scope, file }: Place): boolean {
+  return scope === 'stdlib' && /[\\/]asyncio[\\/]\w+\.py$/.test(file);
 }
 
 /** The coroutine's line, where it is not the culprit itself. */

@@ -1,6 +1,7 @@
 import { blocksNow } from '../../../core/analysis/blocking.ts';
 import { coroutinePlace, culpritPlace } from '../../../core/analysis/culprits.ts';
 import type { LineCost, LineCosts } from '../../../core/analysis/lineCosts.ts';
+import { onlySuspends } from '../../../core/analysis/lineParts.ts';
 import { pausedBetween } from '../../../core/analysis/pauses.ts';
 import { MILLISECOND, type Nanos, type RunIndex } from '../../../core/units.ts';
 import { asksToCollect, isEntryOf } from './lineText.ts';
@@ -76,7 +77,7 @@ export function shownCosts(
     if (other === undefined || other.total < total) shown.set(cost.line, ended);
   }
   for (const { stack, time } of blocksNow(trace).flatMap(({ culprits }) => culprits.slice(0, 1)))
-    for (const [role, place] of placesOf(stack))
+    for (const [role, place] of onlySuspends(stack) ? [] : placesOf(stack))
       if (files.includes(place.file) && !isEntryOf(textOf(place.line), place.function))
         shown.set(place.line, ofLive(role, place, stack, time, shown.get(place.line)));
   return [...shown.values()].sort((a, b) => a.line - b.line);

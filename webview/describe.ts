@@ -26,7 +26,7 @@ export interface Known {
   readonly counts?: TaskCounts | null;
   /** Who awaits whom; without it that is not told. */
   readonly awaits?: AwaitIndex | null;
-  /** Deadlocks and convoys; without it they are not told. */
+  /** What is the matter in the trace; without it that is not told. */
   readonly findings?: Findings | null;
   /** Which tasks began in which test; without it that is not told. */
   readonly testTasks?: TestTasks | null;

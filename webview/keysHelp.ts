@@ -22,7 +22,7 @@ const KEYS: readonly (readonly [heading: string, meanings: readonly Meaning[]])[
       [['↑', '↓'], 'Lane above, below'],
       [[',', '.'], 'Previous, next step'],
       [['B', 'Shift+B'], 'Next, previous block: what held the loop'],
-      [['L', 'Shift+L'], 'Next, previous deadlock or lock convoy'],
+      [['L', 'Shift+L'], 'Next, previous finding: deadlock, failure, block, leak …'],
       [['Y', 'Shift+Y'], 'Next, previous test'],
       [['Enter'], 'Open the source'],
       [['Escape'], 'Clear the selection, then the range'],

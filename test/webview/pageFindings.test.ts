@@ -30,10 +30,14 @@ const selection = async () => (await harness().saved()).navigation.selection;
 describe('a deadlock', () => {
   it('is named at the top; a click goes from task to task of it', async () => {
     await open(bytesOf('deadlock'));
-    expect(await chip().innerText()).toMatch(/^Deadlock\s+order-4 and order-5 wait for each other’s lock$/);
-    expect((await facts())['Deadlock']).toBe(
-      'order-4 and order-5 wait for each other’s lock 6 other tasks stuck behind',
+    expect(await chip().textContent()).toMatch(
+      /^Deadlock.*order-4 and order-5 wait for each other’s lock.*· db\.py:33.*· stuck from 479 ms on$/,
     );
+    const [first] = Object.entries(await facts());
+    expect(first).toEqual([
+      'Deadlock',
+      'order-4 and order-5 wait for each other’s lock · both at db.py:33 · stuck from 479 ms on · 6 other tasks stuck behind',
+    ]);
     await chip().click();
     expect(await selection()).toEqual({ kind: 'suspension', task: 6, position: 3 });
     expect(await harness().page.locator('.spoken[aria-live]').textContent()).toMatch(
@@ -65,22 +69,49 @@ describe('a deadlock', () => {
 
 it('a lock convoy is named, and leads to the longest wait', async () => {
   await open(bytesOf('lock_convoy'));
-  expect(await chip().innerText()).toMatch(/^Lock convoy\s+10 tasks waited for Lock 1 .*12\.9 s in all$/);
+  expect(await chip().textContent()).toMatch(
+    /^Lock convoy.*10 tasks waited 8\d % of their time for Lock 1.*· db\.py:12.*· held 3\d\.\d ms at a time$/,
+  );
   await chip().click();
   expect(await selection()).toMatchObject({ kind: 'suspension' });
   const told = await facts();
-  expect(told['Lock convoy']).toMatch(/^10 tasks waited for it .* longest holder order-\d+ \(3\d\.\d ms\)$/);
+  // All hold it for about as long: none is accused.
+  expect(told['Lock convoy']).toMatch(
+    /^10 tasks waited 8\d % of their time for it · held 3\d\.\d ms at a time$/,
+  );
   expect(told['Waits for']).toContain('Lock 1');
   // What was held once is told as it was.
   expect(told['Held by']).toMatch(/^order-\d+ when it began$/);
 });
 
-it('where all is well there is no chip, and L says so', async () => {
+it('the only block is told by the chip of findings; L goes there', async () => {
+  await open(bytesOf('blocked_loop'));
+  expect(await chip().textContent()).toMatch(
+    /^Block.*resize held the loop for 520 ms.*· images\.py:31.*· 3 tasks waited$/,
+  );
+  expect(await harness().page.locator('.block-chip').isVisible()).toBe(false);
+  await harness().page.keyboard.press('l');
+  expect(await selection()).toMatchObject({ kind: 'run' });
+});
+
+it('failures lead to the step in which a task failed, and its line to the source', async () => {
+  await open(bytesOf('cancellation_storm'));
+  const [[kind, words] = []] = Object.entries(await facts());
+  expect(kind).toBe('Failures');
+  expect(words).toMatch(/^3 poll tasks failed .* ended the main task Task-1, 27 others cancelled$/);
+  await chip().click();
+  expect(await selection()).toMatchObject({ kind: 'run' });
+  expect(await harness().page.locator('.spoken[aria-live]').textContent()).toMatch(/^Failures: 3 poll/);
+});
+
+it('where all is well there is no chip, and L and the details say so', async () => {
+  const nothing = 'Nothing found: no deadlock, lock convoy, block, leak or failure';
   await open(bytesOf('healthy_server'));
+  expect((await facts())['Findings']).toBe(nothing);
   expect(await chip().count()).toBe(1);
   expect(await chip().isVisible()).toBe(false);
   await harness().page.keyboard.press('l');
-  expect(await harness().page.locator('.notice').textContent()).toBe('No deadlocks or lock convoys found');
+  expect(await harness().page.locator('.notice').textContent()).toBe(nothing);
 });
 
 it('a straggler is named, and leads to what it waited for, then to who waited for it', async () => {
@@ -172,4 +203,18 @@ describe('more lanes than are in sight', () => {
     expect(await hint('above').isVisible()).toBe(false);
     expect(await hint('below').isVisible()).toBe(false);
   });
+});
+
+it('a task leak is walked from task to task', async () => {
+  await open(bytesOf('task_leak'));
+  expect(await chip().textContent()).toMatch(/^Task leak.*24 watch_disconnect tasks outlive their handle/);
+  const tasks: unknown[] = [];
+  for (const key of ['l', 'l', 'l', 'Shift+L', 'Shift+L', 'Shift+L']) {
+    await harness().page.keyboard.press(key);
+    tasks.push(await selection());
+  }
+  const [first, second, third, , , last] = tasks;
+  expect(new Set(tasks.map((each) => JSON.stringify(each))).size).toBe(4);
+  expect([first, second, third]).toMatchObject([{ kind: 'suspension', task: 3 }, { task: 5 }, { task: 7 }]);
+  expect(last).toMatchObject({ task: 49 });
 });

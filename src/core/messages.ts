@@ -96,6 +96,8 @@ export type FromView =
   | { readonly type: 'readPlaces'; readonly generation: number; readonly places: readonly PlaceId[] }
   /** Write a file; the host asks the user where. */
   | { readonly type: 'saveFile'; readonly kind: 'png' | 'svg'; readonly bytes: Uint8Array }
+  /** Write the recording that is shown to a file; the host asks the user where. */
+  | { readonly type: 'saveRecording' }
   | { readonly type: 'showSession'; readonly id: string }
   | { readonly type: 'runSample' }
   | { readonly type: 'showLog' }

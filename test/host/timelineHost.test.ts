@@ -9,6 +9,9 @@ import { shopTrace } from '../webview/sampleTraces.ts';
 /** Whether the workspace is trusted, and who wants to know when it is. */
 const trust = vi.hoisted(() => ({ isTrusted: true, granted: new Set<() => void>() }));
 
+/** Under which names files were to be saved. */
+const offered = vi.hoisted(() => [] as string[]);
+
 vi.mock('vscode', () => ({
   EventEmitter: class<T> {
     private readonly listeners = new Set<(event: T) => void>();
@@ -23,8 +26,12 @@ vi.mock('vscode', () => ({
       this.listeners.clear();
     }
   },
-  Uri: { joinPath: (_: unknown, ...path: string[]) => path.join('/') },
-  window: { createOutputChannel: () => ({ info: () => undefined, error: () => undefined }) },
+  Uri: { file: (path: string) => path, joinPath: (_: unknown, ...path: string[]) => path.join('/') },
+  window: {
+    createOutputChannel: () => ({ info: () => undefined, error: () => undefined }),
+    showSaveDialog: ({ defaultUri }: { defaultUri: string }) =>
+      Promise.resolve(void offered.push(defaultUri)),
+  },
   workspace: {
     get isTrusted() {
       return trust.isTrusted;
@@ -235,4 +242,13 @@ it('a page is told to load nothing but its own, and to send nothing anywhere', (
   const [, policy = ''] = /Content-Security-Policy" content="([^"]*)"/.exec(page.html) ?? [];
   for (const rule of [`default-src 'none'`, `base-uri 'none'`, `form-action 'none'`])
     expect(policy.split('; ')).toContain(rule);
+});
+
+it('the recording that is shown is saved, also when the page asks', async () => {
+  const { page } = open();
+  page.say({ type: 'ready', shown: null });
+  add('another').recording.load(shopTrace().writer.bytes());
+  add('shop.py').recording.load(shopTrace().writer.bytes());
+  page.say({ type: 'saveRecording' });
+  await vi.waitFor(() => expect(offered).toEqual(['shop.tasktrace']));
 });

@@ -211,7 +211,10 @@ describe('the menu', () => {
       await menu.waitFor();
       expect(await graveFaults(page, 'dark')).toEqual([]);
       await page.keyboard.press('ArrowUp');
-      expect(await page.locator(':focus').textContent()).toBe('Copy Picture');
+      expect(await page.locator(':focus').textContent()).toBe('Save Recording…');
+      await page.keyboard.press('Enter');
+      await expect.poll(async () => (await posted()).at(-1)).toEqual({ type: 'saveRecording' });
+      await page.keyboard.press('e');
       await page.keyboard.press('Escape');
       await expect.poll(() => menu.isVisible()).toBe(false);
       expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);

@@ -88,6 +88,20 @@ describe('a report', () => {
     });
   });
 
+  it('gives back the recording that it was made of', () => {
+    const bytes = shopTrace().writer.bytes();
+    return opened(bytes, async ({ page, complaints }) => {
+      await page.getByRole('button', { name: 'Export' }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: 'Save Recording…' }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe('shop.tasktrace');
+      expect(readFileSync(await download.path()).equals(bytes)).toBe(true);
+      expect(complaints).toEqual([]);
+    });
+  });
+
   it('runs nothing that a name says', () =>
     opened(hostileTrace().bytes(), async ({ page, requests, complaints }) => {
       page.on('dialog', () => complaints.push('alert'));

@@ -5,12 +5,19 @@ import { copyPicture, exportPicture, type ExportParts } from './exportPicture.ts
 import { exportParts } from './exportParts.ts';
 
 /** What can be done with the picture. */
-export type ExportAction = Extract<ViewAction, 'exportPng' | 'exportSvg' | 'copyPicture'>;
+type PictureAction = Extract<ViewAction, 'exportPng' | 'exportSvg' | 'copyPicture'>;
 
-const ACTIONS: Readonly<Record<ExportAction, true>> = { exportPng: true, exportSvg: true, copyPicture: true };
+/** What the menu offers. */
+export type ExportAction = PictureAction | 'saveRecording';
+
+const ACTIONS: Readonly<Record<PictureAction, true>> = {
+  exportPng: true,
+  exportSvg: true,
+  copyPicture: true,
+};
 
 /** Whether a command of the editor is one of them. */
-export function isExportAction(action: ViewAction): action is ExportAction {
+export function isExportAction(action: ViewAction): action is PictureAction {
   return Object.hasOwn(ACTIONS, action);
 }
 
@@ -24,6 +31,7 @@ export async function exportView(
   action: ExportAction,
   above: Pick<ExportParts, 'tests' | 'charts'> = { tests: null, charts: null },
 ): Promise<void> {
+  if (action === 'saveRecording') return port.post({ type: 'saveRecording' });
   if (store.rows.length === 0) return notify('There is no timeline yet to make a picture of.');
   const parts = exportParts(store, sizes, page.labels.clientWidth, above);
   const ratio = Math.max(LEAST_RATIO, window.devicePixelRatio);

@@ -6,9 +6,10 @@ const ITEMS: readonly (readonly [ExportAction, string])[] = [
   ['exportPng', 'Save as PNG…'],
   ['exportSvg', 'Save as SVG…'],
   ['copyPicture', 'Copy Picture'],
+  ['saveRecording', 'Save Recording…'],
 ];
 
-/** The menu of what can be done with the picture: a button for the toolbar, and the list that it opens. */
+/** The menu of what can be done with the picture and its recording: a button for the toolbar, and the list that it opens. */
 export interface ExportMenu {
   readonly root: HTMLElement;
   readonly toggle: () => void;

@@ -15,6 +15,8 @@ const ID = 'report';
 
 const about = JSON.parse(takeText(REPORT_DATA.about)) as ReportAbout;
 const excerpts = new Map(about.excerpts.map((excerpt) => [excerpt.place, excerpt]));
+/** The recording as it was in the document: the browser may keep it elsewhere than in the page's memory. */
+let packed = new Blob();
 const opening = document.createElement('p');
 opening.className = 'opening';
 opening.setAttribute('role', 'status');
@@ -37,7 +39,9 @@ function receive(message: FromView): void {
     case 'openPlace':
       return showSource(excerpts.get(message.place));
     case 'saveFile':
-      return save(`timeline.${message.kind}`, message.bytes);
+      return save(`timeline.${message.kind}`, [new Uint8Array(message.bytes)]);
+    case 'saveRecording':
+      return void saveRecording().catch((error: unknown) => console.error(error));
     case 'fault':
       return console.error(message.message);
     case 'focus':
@@ -54,6 +58,7 @@ function receive(message: FromView): void {
 
 async function sendTrace(): Promise<void> {
   const text = takeText(REPORT_DATA.trace);
+  packed = new Blob([text]);
   send({ type: 'begin', id: ID, generation: 1 });
   await readTrace(text, PIECE, async (bytes) => {
     send({ type: 'bytes', generation: 1, bytes });
@@ -72,9 +77,16 @@ function send(message: ToView): void {
   window.dispatchEvent(new MessageEvent('message', { data: message }));
 }
 
-function save(name: string, bytes: Uint8Array): void {
+/** The trace file that the report was made of. */
+async function saveRecording(): Promise<void> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  await readTrace(await packed.text(), PIECE, (bytes) => Promise.resolve(void pieces.push(bytes)));
+  save(about.name, pieces);
+}
+
+function save(name: string, parts: BlobPart[]): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([new Uint8Array(bytes)]));
+  link.href = URL.createObjectURL(new Blob(parts));
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);

@@ -4,6 +4,7 @@ import type { PlaceId, TaskId } from '../../core/units.ts';
 import { readExcerpts } from '../excerpts.ts';
 import { inBackground, log } from '../log.ts';
 import { saveFile } from '../pictures.ts';
+import { saveRecording } from '../saveRecording.ts';
 import { Feed } from './feed.ts';
 import { openPlace, openText } from './openPlace.ts';
 import { pageHtml, pageOptions } from './page.ts';
@@ -136,6 +137,8 @@ export class TimelineHost {
         return inBackground('reading source', this.sendExcerpts(message.generation, message.places));
       case 'saveFile':
         return inBackground('saving a file', saveFile(message));
+      case 'saveRecording':
+        return inBackground('saving a recording', saveRecording(shown.session));
       case 'openPlace': {
         const { session } = shown;
         const place = session?.recording.trace.place(message.place);

@@ -205,6 +205,8 @@ describe('the dump', () => {
       'convoys',
       'leaks',
       'failures',
+      'stragglers',
+      'sequentialAwaits',
       'tests',
     ];
     expect(rest).toEqual({

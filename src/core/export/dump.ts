@@ -12,6 +12,7 @@ import {
 } from '../trace.ts';
 import type { Nanos, ProcessIndex, RunIndex, SiteId, TaskId } from '../units.ts';
 import type { AwaitKind } from '../wire.ts';
+import { dumpAwaits, type DumpSequence, type DumpStraggler } from './dumpAwaits.ts';
 import {
   dumpFindings,
   type DumpConvoy,
@@ -35,6 +36,8 @@ export interface Dump extends DumpFacts {
   readonly convoys: readonly DumpConvoy[];
   readonly leaks: readonly DumpLeak[];
   readonly failures: readonly Failures[];
+  readonly stragglers: readonly DumpStraggler[];
+  readonly sequentialAwaits: readonly DumpSequence[];
   /** Of each process one after the other. */
   readonly tests: readonly DumpTest[];
   /** Runs that were recorded but not sent. */
@@ -131,6 +134,7 @@ export function* dumpText(trace: Trace): Generator<string> {
   yield* separated(new BlockFinder().update(trace), (block) => [JSON.stringify(dumpBlock(trace, block))]);
   yield '],\n';
   yield* dumpFindings(trace);
+  yield* dumpAwaits(trace);
   const problems = trace.problems.map(({ source, message }) => `${source}: ${message}`);
   yield* dumpFacts(trace);
   const droppedFacts = trace.losses.reduce((sum, loss) => sum + loss.facts, 0);

@@ -105,13 +105,42 @@ it('failures lead to the step in which a task failed, and its line to the source
 });
 
 it('where all is well there is no chip, and L and the details say so', async () => {
-  const nothing = 'Nothing found: no deadlock, lock convoy, block, leak or failure';
+  const nothing =
+    'Nothing found: no deadlock, lock convoy, block, leak, failure, straggler or sequential awaits';
   await open(bytesOf('healthy_server'));
   expect((await facts())['Findings']).toBe(nothing);
   expect(await chip().count()).toBe(1);
   expect(await chip().isVisible()).toBe(false);
   await harness().page.keyboard.press('l');
   expect(await harness().page.locator('.notice').textContent()).toBe(nothing);
+});
+
+it('a straggler is named, and leads to what it waited for, then to who waited for it', async () => {
+  await open(bytesOf('fan_out_straggler'));
+  expect(await chip().innerText()).toMatch(
+    /^Straggler\s+gather at server\.py:14 waited 1\.51 s for fetch-11/,
+  );
+  expect((await facts())['Straggler']).toMatch(
+    /^gather at server\.py:14 waited 1\.51 s for fetch-11 alone, the other 15 took 219 ms · server\.py:81$/,
+  );
+  await chip().click();
+  expect(await selection()).toEqual({ kind: 'suspension', task: 12, position: 2 });
+  await chip().click();
+  expect(await selection()).toEqual({ kind: 'suspension', task: 1, position: 2 });
+});
+
+it('sequential awaits are named as a hint, and lead to the longest', async () => {
+  await open(bytesOf('sequential_awaits'));
+  expect(await chip().innerText()).toMatch(
+    /^Sequential awaits\s+main awaits 14 fetch tasks one after the other/,
+  );
+  expect((await facts())['Sequential awaits']).toMatch(
+    /^main awaits 14 .* 1\.52 s in all, the longest 151 ms · server\.py:13 · if they do not need each other, gather them$/,
+  );
+  await chip().click();
+  expect(await selection()).toEqual({ kind: 'suspension', task: 1, position: 6 });
+  expect((await facts())['Awaits task']).toBe('fetch-5');
+  expect(await harness().page.locator('.details').innerText()).toContain('server.py:13');
 });
 
 it('Only these leaves the rows in which a piece matches', async () => {

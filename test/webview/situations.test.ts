@@ -94,10 +94,14 @@ const FINDINGS: Readonly<Record<string, RegExp>> = {
   blocked_loop: /^Block: resize held the loop for .* · \w+\.py:\d+ · \d tasks waited$/,
   lock_convoy:
     /^Lock convoy: 10 tasks waited [89]\d % of their time for Lock 1 · \w+\.py:\d+ · held .* at a time/,
+  fan_out_straggler:
+    /^Straggler: gather at \w+\.py:\d+ waited [\d.]+ s for \S+ alone, the other 15 took [\d.]+ m?s · \w+\.py:\d+$/,
   task_leak:
     /^Task leak: (24|30) watch_disconnect tasks outlive their handle tasks · \w+\.py:\d+ · the oldest for .* s$/,
   cancellation_storm:
     /^Failures: [34] poll(_broken)? tasks failed · .*Error: .* · last awaited \w+\.py:\d+ · .*(27|36) others cancelled$/,
+  sequential_awaits:
+    /^Sequential awaits: main awaits 1[46] fetch tasks one after the other, [\d.]+ s in all, the longest [\d.]+ m?s · \w+\.py:\d+ · if they do not need each other, gather them$/,
   deadlock: /^Deadlock: \S+ and \S+ wait for each other’s lock · both at \w+\.py:\d+ · stuck from .* on$/,
 };
 

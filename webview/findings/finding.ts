@@ -2,6 +2,8 @@ import type { Convoy } from '../../src/core/analysis/convoys.ts';
 import type { Deadlock } from '../../src/core/analysis/deadlocks.ts';
 import type { Failures } from '../../src/core/analysis/failures.ts';
 import type { Leak } from '../../src/core/analysis/leaks.ts';
+import type { SequentialAwaits } from '../../src/core/analysis/sequentialAwaits.ts';
+import type { Straggler } from '../../src/core/analysis/stragglers.ts';
 import type { Trace } from '../../src/core/trace.ts';
 import type { Nanos } from '../../src/core/units.ts';
 import type { Part } from '../details.ts';
@@ -14,7 +16,9 @@ export type Finding =
   | { readonly kind: 'failure'; readonly failures: Failures }
   | { readonly kind: 'block'; readonly block: WorstBlock }
   | { readonly kind: 'leak'; readonly leak: Leak }
-  | { readonly kind: 'convoy'; readonly convoy: Convoy };
+  | { readonly kind: 'convoy'; readonly convoy: Convoy }
+  | { readonly kind: 'straggler'; readonly straggler: Straggler }
+  | { readonly kind: 'sequential'; readonly sequential: SequentialAwaits };
 
 /** When a finding began. */
 export interface FindingMoment {
@@ -47,6 +51,8 @@ export const GRAVITY = {
   leak: 3,
   lostFailure: 3,
   convoy: 4,
+  straggler: 5,
+  sequential: 6,
   handledFailure: 7,
   harmlessBlock: 8,
 } as const;

@@ -3,6 +3,8 @@ import { DeadlockFinder, type Deadlock } from '../../src/core/analysis/deadlocks
 import { FailureFinder } from '../../src/core/analysis/failures.ts';
 import { LeakFinder } from '../../src/core/analysis/leaks.ts';
 import type { Standing } from '../../src/core/analysis/resourceLedger.ts';
+import { SequentialFinder } from '../../src/core/analysis/sequentialAwaits.ts';
+import { StragglerFinder } from '../../src/core/analysis/stragglers.ts';
 import type { Resource } from '../../src/core/facts.ts';
 import type { Trace } from '../../src/core/trace.ts';
 import type { TaskId } from '../../src/core/units.ts';
@@ -28,6 +30,8 @@ export class Findings {
   private readonly convoys = new ConvoyFinder();
   private readonly leaks = new LeakFinder();
   private readonly failures = new FailureFinder();
+  private readonly stragglers = new StragglerFinder();
+  private readonly sequential = new SequentialFinder();
   /** Of each finder, what it found: in the order in which what is equally grave is told. */
   private readonly sources: readonly Source[] = [
     {
@@ -45,6 +49,14 @@ export class Findings {
     {
       update: (trace, most) => this.leaks.update(trace, most),
       found: () => this.leaks.leaks.map((leak) => ({ kind: 'leak', leak })),
+    },
+    {
+      update: (trace, most) => this.stragglers.update(trace, most),
+      found: () => this.stragglers.stragglers.map((straggler) => ({ kind: 'straggler', straggler })),
+    },
+    {
+      update: (trace, most) => this.sequential.update(trace, most),
+      found: () => this.sequential.found.map((sequential) => ({ kind: 'sequential', sequential })),
     },
   ];
   private shown = '';

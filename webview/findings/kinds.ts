@@ -6,6 +6,8 @@ import { CONVOY_KIND } from './convoyKind.ts';
 import { DEADLOCK_KIND } from './deadlockKind.ts';
 import { FAILURE_KIND } from './failureKind.ts';
 import { LEAK_KIND } from './leakKind.ts';
+import { SEQUENTIAL_KIND } from './sequentialKind.ts';
+import { STRAGGLER_KIND } from './stragglerKind.ts';
 import type { Finding, FindingKind, FindingOf, FindingWords } from './finding.ts';
 
 /** The kinds of finding, as they are listed where nothing is found. */
@@ -15,6 +17,8 @@ const KINDS: { readonly [K in Finding['kind']]: FindingKind<FindingOf<K>> } = {
   block: BLOCK_KIND,
   leak: LEAK_KIND,
   failure: FAILURE_KIND,
+  straggler: STRAGGLER_KIND,
+  sequential: SEQUENTIAL_KIND,
 };
 
 /** What is known of a finding's kind. */

@@ -9,7 +9,7 @@ const GROUPS = 2 ** 32;
 
 const NONE: readonly string[] = [];
 
-/** What may be written into a suspended box, the longest first: `task fetch-3 · main.py:12`, `task fetch-3`, `task`. */
+/** What may be written into a suspended box, the longest first: `task fetch-3 · main.py:12`, `task fetch-3`, `fetch-3`, `task`. */
 export class SuspensionLabels {
   private readonly known = new Map<number, readonly string[]>();
 
@@ -59,12 +59,11 @@ export function processLabel(trace: Trace, loop: Loop): string {
 function compose(trace: Trace, site: Site, group: number): readonly string[] {
   const awaited = trace.group(group);
   const only = awaited.length === 1 ? trace.task(awaited[0]!) : undefined;
+  const name = only === undefined ? '' : shortName(only);
   const what =
-    only !== undefined
-      ? `${site.kind} ${shortName(only)}`
-      : awaited.length > 1
-        ? `${site.kind} ×${awaited.length}`
-        : site.kind;
+    name !== '' ? `${site.kind} ${name}` : awaited.length > 1 ? `${site.kind} ×${awaited.length}` : site.kind;
   const labels = what === site.kind ? [what] : [what, site.kind];
+  // The glyph says of which family the kind is: which task it is says more.
+  if (name.length > site.kind.length) labels.splice(1, 0, name);
   return site.place === null ? labels : [`${what} · ${placeLabel(site.place)}`, ...labels];
 }

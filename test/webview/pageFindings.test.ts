@@ -105,7 +105,8 @@ it('failures lead to the step in which a task failed, and its line to the source
 });
 
 it('where all is well there is no chip, and L and the details say so', async () => {
-  const nothing = 'Nothing found: no deadlock, lock convoy, block, leak or failure';
+  const nothing =
+    'Nothing found: no deadlock, lock convoy, block, leak, failure, straggler or sequential awaits';
   await open(bytesOf('healthy_server'));
   expect((await facts())['Findings']).toBe(nothing);
   expect(await chip().count()).toBe(1);

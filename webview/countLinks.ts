@@ -64,7 +64,7 @@ function createLink(what: string, kind: string, { toggleListed }: CountActions):
     attributes: { type: 'button', 'aria-pressed': 'false' },
     onClick: () => toggleListed(asked),
   });
-  const root = element('span', {}, document.createTextNode(' · '), button);
+  const root = element('span', { class: 'count-part' }, document.createTextNode(' · '), button);
   return {
     root,
     update(count, term, { query, isNarrowed }) {

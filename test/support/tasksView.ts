@@ -60,7 +60,7 @@ export async function expandRow(view: Locator, label: string): Promise<void> {
 /** Closes all rows, so that those to come are in sight: the list draws no others. */
 export async function collapseAll(view: Locator): Promise<void> {
   await view.locator('.pane-header').hover();
-  await view.locator('.pane-header .action-label[aria-label^="Views and More Actions"]').click();
+  await view.locator('.pane-header .codicon-toolbar-more').click();
   const item = view.page().locator('.monaco-menu .action-item').filter({ hasText: 'Collapse All' });
   await item.hover();
   await view.page().keyboard.press('Enter');

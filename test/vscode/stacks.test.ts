@@ -96,6 +96,9 @@ test.each(pairs)('$name', async ({ name }) => {
   await taskRow(view, 'boat 7').filter({ hasText: '◆ current' }).waitFor();
   await expect.poll(() => rowsOf(view)).toContainEqual(expect.stringMatching(/45 × sail \| sleep/));
 
+  // The last of what is asked at a stop: from then on rows stay where they are.
+  await taskRow(view, 'Lost wake-up: dredger').waitFor();
+
   await expandRow(view, 'tower');
   await expandRow(view, 'lookout');
   await expandRow(view, 'guide');

@@ -165,8 +165,11 @@ test('who waits for whom is drawn, and leads to the source and to the task', asy
   await expect.poll(() => view.locator('.monaco-list-row.selected .label-name').textContent()).toBe(name);
   await frame.getByRole('button', { name: 'Copy as Text' }).click();
   await expect.poll(() => clipboard(page)).toMatch(/^Deadlock: (?:left|right) hand/);
+  const tab = page.locator('.tab', { hasText: 'Who Waits for Whom' });
+  await tab.click();
+  await page.locator('.editor-group-container.active .tab.active').and(tab).waitFor();
   await runCommand(page, 'View: Close Editor');
-  await page.locator('.tab', { hasText: 'Who Waits for Whom' }).waitFor({ state: 'detached' });
+  await tab.waitFor({ state: 'detached' });
 });
 
 test('keys alone reach the rows, what can be done with them, and the search', async () => {

@@ -31,7 +31,7 @@ export type LegendKey =
   | 'pause'
   | 'loss'
   | 'collection'
-    | `test ${TestOutcome | 'phases'}`;
+  | `test ${TestOutcome | 'phases'}`;
 
 /** An entry of the legend: its words, the term of a query that singles it out, and what its sample shows. */
 export interface LegendEntry {

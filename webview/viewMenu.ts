@@ -56,7 +56,12 @@ export function createViewMenu(actions: ViewMenuActions): ViewMenu {
     {
       class: 'button',
       title: 'Group and sort the lanes, show charts',
-      attributes: { type: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false' },
+      attributes: {
+        type: 'button',
+        'aria-label': 'View',
+        'aria-haspopup': 'dialog',
+        'aria-expanded': 'false',
+      },
       onClick: () => menu.togglePopover(),
     },
     sign(LINES),

@@ -31,12 +31,12 @@ describe('a deadlock', () => {
   it('is named at the top; a click goes from task to task of it', async () => {
     await open(bytesOf('deadlock'));
     expect(await chip().textContent()).toMatch(
-      /^Deadlock.*order-4 and order-5 wait for each other’s lock.*· db\.py:33.*· stuck from 479 ms on$/,
+      /^Deadlock.*order-4 and order-5 wait for each other’s lock.*· db\.py:33.*· stuck from 476 ms on$/,
     );
     const [first] = Object.entries(await facts());
     expect(first).toEqual([
       'Deadlock',
-      'order-4 and order-5 wait for each other’s lock · both at db.py:33 · stuck from 479 ms on · 6 other tasks stuck behind',
+      'order-4 and order-5 wait for each other’s lock · both at db.py:33 · stuck from 476 ms on · 6 other tasks stuck behind',
     ]);
     await chip().click();
     expect(await selection()).toEqual({ kind: 'suspension', task: 6, position: 3 });

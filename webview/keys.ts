@@ -106,6 +106,8 @@ function isAltAlone({ ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): bool
 function isTaken(event: KeyboardEvent): boolean {
   const { target, key } = event;
   if (!(target instanceof Element)) return false;
+  // The browser closes an open menu, wherever the focus is.
+  if (key === 'Escape' && document.querySelector(':popover-open') !== null) return true;
   if (target.closest('select, input, textarea, dialog, [contenteditable]') !== null) return true;
   if (target.closest('button, summary') !== null && (key === 'Enter' || key === ' ')) return true;
   return !isAltAlone(event) && isForTable(key) && target.closest('[role="grid"], [role="slider"]') !== null;

@@ -2,7 +2,8 @@ import type { Px } from './viewport.ts';
 
 /**
  * What leaves the toolbar where it is narrow, in this order, each as a whole: words that a sign says too, then numbers that
- * the summary tells, then what keys and wheel do as well. The style sheet says what each of these classes hides.
+ * the summary tells, then what keys and wheel do as well. What fits again after a later one left comes back. The style sheet
+ * says what each of these classes hides.
  */
 const STEPS = [
   'no-words',
@@ -45,9 +46,16 @@ export function createToolbarFit(host: HTMLElement, search: HTMLElement): FitToo
     host.classList.toggle('two-lines', !isOneLine);
     host.classList.remove(...STEPS);
     const room = width - 2 * GAP - (isOneLine ? GAP + (hasQuery ? LEAST_QUERY : LEAST_SEARCH) : 0);
+    const taken: (typeof STEPS)[number][] = [];
     for (const step of STEPS) {
-      if (widthOf(parts) <= room) return;
+      if (widthOf(parts) <= room) break;
       host.classList.add(step);
+      taken.push(step);
+    }
+    // The last one may have made room for what left before it.
+    for (const step of taken.slice(0, -1).reverse()) {
+      host.classList.remove(step);
+      if (widthOf(parts) > room) host.classList.add(step);
     }
   };
 }

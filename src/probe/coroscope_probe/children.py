@@ -10,10 +10,11 @@ A process whose recording is over, because its reader went away, records anew wh
 
 import os
 import sys
-from _thread import allocate_lock, get_ident
+from _thread import get_ident
 
 from .carry import Carrier
 from .faults import describe, is_own
+from .originals import allocate_lock
 from .paths import SEPARATOR
 
 FORKING = True, 1.0  # blocking, seconds: that a fork and a new recording wait for each other

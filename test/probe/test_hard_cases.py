@@ -559,3 +559,22 @@ threads = [threading.Thread(target=loops) for _ in range(2)]
 """
     trace = same(text, tmp_path).trace
     assert trace.problems == [] and len(trace.tasks) > 100
+
+
+@pytest.mark.parametrize("customized", [False, True])
+def test_other_interpreters_start_as_ever(tmp_path, customized):
+    """They inherit the path of the process's start, and with it the probe's way in."""
+    text = """
+try:
+    import _interpreters as interpreters
+except ImportError:
+    import _xxsubinterpreters as interpreters
+made = interpreters.create()
+interpreters.run_string(made, "import sys; print(sys.path, 'sitecustomize' in sys.modules, flush=True)")
+interpreters.destroy(made)
+"""
+    variables = {}
+    if customized:
+        (tmp_path / "sitecustomize.py").write_text("print('customized', flush=True)")
+        variables["PYTHONPATH"] = str(tmp_path)
+    assert same(text, tmp_path, variables=variables).out.count("customized") == 2 * customized

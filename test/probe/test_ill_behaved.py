@@ -4,6 +4,8 @@ None of their code may be run by the probe: what they override counts how often 
 what they print.
 """
 
+import os
+
 import pytest
 
 from running import PROBE, VERSION, bare, recorded, same, steady
@@ -590,3 +592,41 @@ def test_exceptions_that_another_thread_raises_are_the_programs(tmp_path):
     assert outcome.code == 0, outcome.err
     # Some are lost in asyncio itself; hooks that swallowed theirs would take every third.
     assert int(outcome.out) <= 20 and outcome.trace.problems == [], (outcome.out, outcome.trace.problems)
+
+
+PATCHED = """
+import _thread, select, subprocess, sys, threading, time
+{before}
+used = []
+def other(owner, name):
+    original = getattr(owner, name)
+    def used_by(*arguments, **keywords):
+        if sys._getframe(1).f_code.co_filename.startswith("<frozen coroscope"):
+            used.append(name)
+        return original(*arguments, **keywords)
+    setattr(owner, name, used_by)
+for owner, names in ((_thread, ("start_new_thread", "allocate_lock")), (select, ("poll",)), (time, ("sleep",)), (threading, ("Thread",))):
+    for name in names:
+        other(owner, name)
+{after}
+for number in range(3):
+    subprocess.run([sys.executable, "-c", "pass"], preexec_fn=lambda: None)
+asyncio.run(asyncio.sleep(0.01))
+print(used)
+"""
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_threads_and_locks_of_a_library_of_the_programs(tmp_path, early):
+    """Those of gevent run on the program's own thread: the probe comes to a fork with none of them, and back."""
+    imports = "import asyncio"
+    text = PATCHED.format(before="" if early else imports, after=imports if early else "")
+    outcome = same(text, tmp_path, variables={"PYTHONWARNINGS": "ignore::DeprecationWarning"})
+    assert outcome.out == "[]\n" and outcome.trace.finish is not None and len(outcome.trace.tasks) >= 1
+
+
+def test_gevent(tmp_path):
+    gevent = pytest.importorskip("gevent")
+    text = "import sys\nsys.path.append(%r)\n" % os.path.dirname(os.path.dirname(gevent.__file__))
+    text += "from gevent import monkey\nmonkey.patch_all()\nimport subprocess\nprint(subprocess.run(['echo', 'hi'], stdout=-1).stdout)\n"
+    assert same(text, tmp_path, timeout=30).out == "b'hi\\n'\n"

@@ -554,3 +554,27 @@ def test_children_with_other_loops(tmp_path, library):
     for kind, name in (("fork", "forked"), ("spawn", "spawned"), ("subprocess", "called")):
         (task,) = named(by_kind[kind], name)
         assert task["outcome"] == "result" and len(task["steps"]) == 2 and by_kind[kind].problems == []
+
+
+WRAPPED = """
+import asyncio, subprocess, sys
+if len(sys.argv) == 1:
+    print(subprocess.run([sys.executable, __file__, "child"], stdout=-1, stderr=-1))
+else:
+    {keep}
+    def wrapper(*arguments):
+        return kept(*arguments)
+    {put} = wrapper
+    asyncio.run(asyncio.sleep(0.01))
+    asyncio.run(asyncio.sleep(0.01))
+    print("done")
+"""
+
+
+@pytest.mark.parametrize("put", ["asyncio.BaseEventLoop.__init__", "asyncio.events._set_running_loop"])
+@pytest.mark.parametrize("late", [False, True])
+def test_a_child_that_wraps_what_the_probe_waits_at(tmp_path, put, late):
+    keep = "kept = " + put + ("; asyncio.run(asyncio.sleep(0.01))" if late else "")
+    family = record_text(tmp_path, WRAPPED.format(keep=keep, put=put))
+    assert [len(trace.tasks) >= 2 for trace in family.children.values()] == [True]
+    assert all(trace.finish is not None and trace.problems == [] for trace in family.children.values())

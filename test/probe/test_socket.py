@@ -133,3 +133,22 @@ asyncio.run(main())
 """
     trace = same(text, tmp_path).trace
     assert len(trace.tasks[1]["steps"]) == 22 and trace.finish is not None
+
+
+def test_stalled_reader_does_not_hold_up_forks(tmp_path):
+    listener = Listener(str(tmp_path / "s"))
+    text = STALLED % 8 + """
+import os, time
+def fork():
+    begin = time.perf_counter()
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    end = time.perf_counter()
+    os.waitpid(child, 0)
+    return end - begin
+print(min(fork() for _ in range(10)) < 0.2)
+"""
+    process, connection = listener.start(text, tmp_path)
+    assert process.communicate() == (b"True\n", b"")
+    connection.close()

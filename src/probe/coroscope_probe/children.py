@@ -10,10 +10,11 @@ A process whose recording is over, because its reader went away, records anew wh
 
 import os
 import sys
-from _thread import allocate_lock, get_ident
+from _thread import get_ident
 
 from .carry import Carrier
 from .faults import describe, is_own
+from .originals import allocate_lock
 from .paths import SEPARATOR
 
 FORKING = True, 1.0  # blocking, seconds: that a fork and a new recording wait for each other
@@ -114,6 +115,8 @@ class Process:
             clock.renew()
         self.options, self.failed = options, False
         self.recording = self.start(options)
+        if arrival is not None:
+            arrival.settle()
         if self.recording is not None:
             self.watch_children()
 
@@ -129,6 +132,7 @@ class Process:
                 options = dict(self.options, child=True, **self.origin())
                 options.pop("join", None)
                 self.recording = self.start(options)
+                arrival.settle()
         except BaseException as fault:
             self.refuse(fault)
 
@@ -200,6 +204,7 @@ class Arrival:
         self.arrived = arrived
         self.refuse = refuse
         self.undo = []
+        self.settled = []
         if is_there("asyncio.base_events", "asyncio.tasks") or is_there("trio._core._run"):
             self.watch()
         else:
@@ -233,24 +238,29 @@ class Arrival:
             self.put(modules["asyncio"], "_set_running_loop", made)
 
     def replace(self, owner, name, counts=lambda *arguments, **keywords: True):
-        """Puts a function in the place of another, which calls whatever stands there when the recording has begun."""
-        original = getattr(owner, name)
+        """Puts a function in the place of another, which from `settle` on calls what the recording has put there."""
+        function = getattr(owner, name)
 
         def made(*arguments, **keywords):
             if counts(*arguments, **keywords):
                 self.arrived()
-            function = getattr(owner, name)
-            return (original if function is made else function)(*arguments, **keywords)
+            return function(*arguments, **keywords)
 
-        self.put(owner, name, made)
+        def settle():
+            nonlocal function
+            function = getattr(owner, name)
+
+        self.put(owner, name, made, settle)
         return made
 
-    def put(self, owner, name, made):
+    def put(self, owner, name, made, settle=None):
         own = vars(owner).get(name)
         setattr(owner, name, made)
 
         def undo():
             if vars(owner).get(name) is made:
+                if settle is not None:  # where a function of the program's calls this one, what follows stays as it was
+                    self.settled.append(settle)
                 if own is None:
                     delattr(owner, name)
                 else:
@@ -263,6 +273,11 @@ class Arrival:
             sys.meta_path.remove(self)
         while self.undo:
             self.undo.pop()()
+
+    def settle(self):
+        """Another recording has begun: functions that the program kept lead to its hooks."""
+        while self.settled:
+            self.settled.pop()()
 
 
 def is_there(*names):

@@ -11,12 +11,12 @@ Nothing that those threads do between a wait and these calls may allocate an obj
 methods are bound anew each time), no call that needs a new tuple for its arguments.
 """
 
-import _thread
 from gc import disable, enable, get_threshold, isenabled, set_threshold
 from sys import getprofile, gettrace, setprofile, settrace
 
-BUILTIN = type(len)
-_lock = _thread.allocate_lock()
+from .originals import BUILTIN, allocate_lock
+
+_lock = allocate_lock()
 _holders = 0
 _threshold = 0
 
@@ -59,7 +59,7 @@ def restore():
 def forget():
     """In a forked child, whose copy of the threads is gone."""
     global _lock, _holders
-    _lock = _thread.allocate_lock()
+    _lock = allocate_lock()
     if _holders:
         restore()
     _holders = 0

@@ -10,10 +10,10 @@ Bodies: `{"stream": …, "child": 0 or 1, "pid": …, "part": from 0 on, "bytes"
 
 import os
 import sys
-import _thread
 from binascii import b2a_base64
 
 from . import collector
+from .originals import allocate_lock
 from .outlet import Outlet
 
 PIECE = 3 << 16  # bytes: 256 KiB as base64
@@ -31,7 +31,7 @@ class DapOutlet(Outlet):
         self.debugger = debugger
         self.parts = 0
         self.attached = False  # whether the debugger was seen to have a client
-        self.pause = _thread.allocate_lock()  # never released
+        self.pause = allocate_lock()  # never released
         self.pause.acquire()
 
     def hand_over(self, data):

@@ -8,17 +8,19 @@ write, even in a program that gave that signal its deadly meaning back.
 
 import os
 import sys
-import _thread
 from _queue import SimpleQueue
 from _stat import S_ISREG, S_ISSOCK
 from os import close, fstat, write  # programs' tests put others in their place for a while
 
 from . import collector
+from .originals import allocate_lock, poller, sleep
 from .version import WIRE
 
 CONNECT_SECONDS = 2.0
 WRITE = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
 PARTS = 100
+POLLOUT = 4  # of `select`, on every system
+ROOM = 20  # milliseconds
 SLICE = 1 << 18
 
 
@@ -94,7 +96,7 @@ class Outlet:
         self.failed = False
         self.interrupted = False
         self.look = int  # called whenever this thread got the interpreter's lock: the watchdog may be too late
-        self.done = _thread.allocate_lock()  # released when the thread has ended for good
+        self.done = allocate_lock()  # released when the thread has ended for good
         self.done.acquire()
 
     @property
@@ -202,13 +204,13 @@ class DescriptorOutlet(Outlet):
     def is_read(self):
         if sys.platform == "win32" or self.transport == "file":
             return self.descriptor >= 0
-        from select import poll
-
-        poller = poll()
-        if self.is_ours():
-            poller.register(self.descriptor, 0)  # tells of the end all the same
-            return not poller.poll(0)
-        return False
+        if not self.is_ours():
+            return False
+        polled = poller()
+        if polled is None:
+            return not self.failed
+        polled.register(self.descriptor, 0)  # tells of the end all the same
+        return not polled.poll(0)
 
     def abandon(self):
         """Closes this process's end at once."""
@@ -232,12 +234,13 @@ def never_blocks(descriptor):
 
 
 def wait_for(descriptor):
-    """Until the reader has made room."""
-    from select import POLLOUT, poll
-
-    poller = poll()
-    poller.register(descriptor, POLLOUT)
-    poller.poll()
+    """Until the reader has made room, or for a moment."""
+    polled = poller()
+    if polled is None:
+        sleep(ROOM / 1000)
+        return
+    polled.register(descriptor, POLLOUT)
+    polled.poll(ROOM)
 
 
 def identity(descriptor):

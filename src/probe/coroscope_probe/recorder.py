@@ -9,7 +9,7 @@ found by `id()` while they live.
 
 import sys
 from _functools import partial
-from _thread import allocate_lock, get_ident
+from _thread import get_ident
 from _weakref import ref
 from itertools import count
 
@@ -17,6 +17,7 @@ from .callbacks import Method, type_name
 from . import clock as times
 from .chain import AsyncGenerator, Coroutine, Function, Generator
 from .clock import clock
+from .originals import allocate_lock
 from .places import append
 from .runs import BEGIN, CAUSE, ENTER, LEAVE, LOOP, MANY, OFTEN, THREAD, TIMER, UNKNOWN, FileLabel
 from .tables import tables_of_facts

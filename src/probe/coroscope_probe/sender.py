@@ -9,13 +9,12 @@ until the buffer is full, and then the recording stops.
 No piece of work is long: between two of them the program has a turn, with its garbage collector on.
 """
 
-import _thread
 from _operator import itemgetter
-from time import sleep
 
 from . import wire
 from .clock import clock
 from .faults import describe
+from .originals import allocate_lock, sleep
 from .runs import LEAVE
 from .tables import DROPPED, frame_rows
 from .wire import LONGEST
@@ -74,7 +73,7 @@ class Sender:
         self.stop_recording = stop_recording
         self.look = look
         self.door = door
-        self.pause = _thread.allocate_lock()  # never released
+        self.pause = allocate_lock()  # never released
         self.pause.acquire()
         self.strings = {}
         self.known = {}  # texts of which there are few -> their numbers
@@ -94,7 +93,7 @@ class Sender:
         self.finishing = False
         self.ended = False
         self.ticks = 0
-        self.wake = _thread.allocate_lock()
+        self.wake = allocate_lock()
         self.wake.acquire()
         outlet.push(wire.MAGIC + wire.json_frame(wire.HEADER, header))
 

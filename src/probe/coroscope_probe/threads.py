@@ -11,11 +11,11 @@ program that has none must not be told that it has.
 import os
 import sys
 import _signal
-import _thread
-from time import sleep
+from _thread import get_native_id
 
 from . import collector
 from .clock import clock
+from .originals import allocate_lock, sleep, start_new_thread, threads_are_threads
 
 PAUSE = 250000000  # nanoseconds that a fork waits for the threads at most
 
@@ -31,7 +31,8 @@ class Worker:
         self.pausing = False
         self.ended = False  # for good
         self.marked = False
-        self.lock = _thread.allocate_lock()  # of these three
+        self.starter = 0  # the one of the thread that started it
+        self.lock = allocate_lock()  # of these three
 
     def start(self):
         """Starts the thread, or has one that is about to pause go on."""
@@ -51,12 +52,12 @@ class Worker:
         return bool(self.native) and not self.marked and "pydevd" in sys.modules
 
     def start_thread(self):
-        threading = sys.modules.get("threading")
-        self.marked = "pydevd" in sys.modules and threading is not None
+        self.starter = get_native_id()
+        self.marked = "pydevd" in sys.modules and threads_are_threads()
         if not self.marked:
-            _thread.start_new_thread(self.run, ())
+            start_new_thread(self.run, ())
             return
-        thread = threading.Thread(target=self.run, name="coroscope", daemon=True)
+        thread = sys.modules["threading"].Thread(target=self.run, name="coroscope", daemon=True)
         thread.pydev_do_not_trace = True
         thread.is_pydev_daemon_thread = True
         thread.start()
@@ -73,7 +74,10 @@ class Worker:
             self.failed(fault)
 
     def work_on(self):
-        self.native = _thread.get_native_id()
+        native = get_native_id()
+        if native == self.starter:
+            raise RuntimeError("threads of this program are none")
+        self.native = native
         if hasattr(_signal, "pthread_sigmask"):
             _signal.pthread_sigmask(_signal.SIG_BLOCK, _signal.valid_signals())
         while True:

@@ -9,10 +9,9 @@ stands aside until the thread sleeps again.
 A thread that does not come at once is not waited for, nor is one that came and works for long.
 """
 
-from _thread import allocate_lock
-
 from . import collector
 from .clock import clock
+from .originals import allocate_lock
 
 NEVER = 1 << 62
 LATE = 100000  # nanoseconds: so long after its time a thread surely is awake

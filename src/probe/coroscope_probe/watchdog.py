@@ -12,12 +12,12 @@ They are few while nothing but brief runs is seen: a thread that waits for the i
 the loop dearer.
 """
 
-import _thread
 import sys
 from sys import _current_frames as current_frames
 
 from .clock import clock
 from .faults import describe
+from .originals import allocate_lock
 from .overtaken import overtaken
 from .places import PROBE, STOPPED, append
 
@@ -55,9 +55,9 @@ class Watchdog:
         self.last = clock()
         self.seen = {}  # loop -> Seen
         self.stacks = {}  # tuple of places -> id
-        self.looking = _thread.allocate_lock()
+        self.looking = allocate_lock()
         self.interrupted = self.failed = False
-        self.wake = _thread.allocate_lock()
+        self.wake = allocate_lock()
         self.wake.acquire()
 
     def work(self):

@@ -41,11 +41,14 @@ def here():
     return os.path.dirname(os.path.abspath(__file__))
 
 
-if "COROSCOPE_OPTIONS" in os.environ:
-    for step in (start, leave_environment, leave_path):
-        try:
-            step()
-        except Exception:
-            pass
+# An interpreter that the program makes within its process comes by here as well, without the options.
+steps = (start, leave_environment, leave_path) if "COROSCOPE_OPTIONS" in os.environ else (leave_path,)
+entries = len(sys.path)
+for step in steps:
+    try:
+        step()
+    except Exception:
+        pass
+if len(sys.path) < entries or len(steps) > 1:  # else the next import would come by here again, and again
     del sys.modules[__name__]
     import sitecustomize  # noqa: E402,F401

@@ -24,7 +24,7 @@ def boot(options, folder, separator, sources):
         "sites", "callbacks", "graft", "splice", "runs", "turns", "recorder", "lifecycle", "watchdog", "sender", "threads", "eager", "otherloops",
         "forks",
         "imports", "garbage", "executors", "named", "lost", "subprocesses", "monitoring", "cancellation", "trio_instrument", "anyio_scopes",
-        "resources", "primitives", "scopes", "tests", "signals", "hooks", "start")
+        "resources", "primitives", "completions", "scopes", "tests", "signals", "hooks", "start")
     answering = reading + (
         "sites", "callbacks", "graft", "runs", "turns", "recorder", "resources", "debugger", "executing", "alive", "stacks",
         "holding", "lone", "snapshot", "frames", "about", "answers")

@@ -16,6 +16,7 @@ from .natives import Natives
 YIELD, TASK, GATHER, EXECUTOR, FUTURE = (NUMBERS[name] for name in ("yield", "task", "gather", "executor", "future"))
 GROUP_LIMIT, SHORT_GROUP = 1000, 32  # members; after GROUP_MEMBERS in a trace the short one
 GROUP_MEMBERS = 200000
+COMPLETIONS = 1000  # calls of as_completed, before those that are over are forgotten
 WAITING_MODULES = "asyncio.taskgroups", "asyncio.tasks", "anyio._backends._asyncio"  # whose objects hold the tasks waited for
 module_of = type.__dict__["__module__"].__get__
 
@@ -49,9 +50,10 @@ class Futures:
         self.chained = inner_code(futures._chain_future, "_call_check_cancel")
         self.shielded = inner_code(tasks.shield, "_outer_done_callback")
         self.completing = inner_code(tasks.as_completed, "_on_completion")  # gone in 3.13
-        self.all_tasks = getattr(tasks, "_scheduled_tasks" if hasattr(tasks, "_scheduled_tasks") else "_all_tasks")
         self.members = 0  # of all groups so far
         self.completions = {}  # id of an as_completed's queue -> weak reference to its set of what is to come
+        self.most_completions = COMPLETIONS
+        self.unseen = ()  # tasks whose callbacks may tell of calls of as_completed that are not known yet
 
     def is_task(self, item):
         return issubclass(type(item), self.task_types)
@@ -158,22 +160,31 @@ class Futures:
         return tuple(sorted(found))
 
     def to_come(self, queue):
-        """Up to 3.12 as_completed's coroutine knows only its queue. The tasks' callbacks know those to come."""
+        """Up to 3.12 as_completed's coroutine knows only its queue."""
         known = self.completions.get(id(queue))
+        if known is None and self.unseen:
+            tasks, self.unseen = self.unseen, ()
+            self.find_completions(tasks)
+            known = self.completions.get(id(queue))
         waiting = known and known()
-        if waiting is not None:
-            return waiting
-        references = getattr(self.all_tasks, "data", None)
-        tasks = self.all_tasks if references is None else [each() for each in references.copy()]
-        for task in tasks:
-            for callback in self.callbacks(task) if task is not None else ():
-                if callback.__code__ is self.completing and self.variable(callback, "done") is queue:
-                    waiting = self.variable(callback, "todo")
-                    if len(self.completions) > GROUP_LIMIT:
-                        self.completions.clear()
-                    self.completions[id(queue)] = ref(waiting)
-                    return waiting
-        return ()
+        return () if waiting is None else waiting
+
+    def note_completion(self, queue, waiting):
+        """A call of as_completed begins: its queue, and the set of what is to come."""
+        if len(self.completions) >= self.most_completions:
+            for key in [key for key, reference in list(self.completions.items()) if reference() is None]:
+                self.completions.pop(key, None)
+            self.most_completions = 2 * len(self.completions) + COMPLETIONS
+        self.completions[id(queue)] = ref(waiting)
+
+    def find_completions(self, tasks):
+        """Notes the calls of as_completed that have begun unseen: the callbacks of the tasks to come know them."""
+        for task in tasks if self.completing is not None else ():
+            for callback in self.callbacks(task):
+                if callback.__code__ == self.completing:  # that of a graft is another one, but equal
+                    queue, waiting = self.variable(callback, "done"), self.variable(callback, "todo")
+                    if type(waiting) is set:
+                        self.note_completion(queue, waiting)
 
     def of_subprocess(self, task):
         """Whether the stream that a task reads or writes is a subprocess's."""

@@ -6,10 +6,11 @@ read through C-level attributes and exact types: no method of the user's runs, a
 """
 
 import gc
+import sys
 from _weakref import ref
 from itertools import islice
 
-from .chain import Coroutine, Function, held_by, walk
+from .chain import AsyncGenerator, Coroutine, Function, Generator, held_by, unwrap, walk
 from .kinds import NUMBERS
 from .natives import Natives
 
@@ -18,6 +19,9 @@ GROUP_LIMIT, SHORT_GROUP = 1000, 32  # members; after GROUP_MEMBERS in a trace t
 GROUP_MEMBERS = 200000
 COMPLETIONS = 1000  # calls of as_completed, before those that are over are forgotten
 WAITING_MODULES = "asyncio.taskgroups", "asyncio.tasks", "anyio._backends._asyncio"  # whose objects hold the tasks waited for
+STREAM_LIMIT = 10000
+SHOWS_VARIABLES = sys.version_info >= (3, 11)  # whether a coroutine does itself; else its frame
+STREAM_METHODS = "StreamReader.", "StreamWriter."
 module_of = type.__dict__["__module__"].__get__
 
 
@@ -53,6 +57,7 @@ class Futures:
         self.members = 0  # of all groups so far
         self.completions = {}  # id of an as_completed's queue -> weak reference to its set of what is to come
         self.most_completions = COMPLETIONS
+        self.streams = {}  # id of a stream -> (weak reference to it, whether it is a subprocess's)
         self.unseen = ()  # tasks whose callbacks may tell of calls of as_completed that are not known yet
 
     def is_task(self, item):
@@ -188,14 +193,41 @@ class Futures:
 
     def of_subprocess(self, task):
         """Whether the stream that a task reads or writes is a subprocess's."""
-        for link, _, frame, name in walk(self.view(task)._coro):
-            if type(link) is Coroutine and name.startswith(("StreamReader.", "StreamWriter.")):
-                for item in held_by(link, frame):
-                    transport = vars_of(item).get("_transport")
-                    protocol = vars_of(transport).get("_protocol")
-                    if module_of(type(protocol)) == "asyncio.base_subprocess":
-                        return True
+        link = self.view(task)._coro
+        while link is not None:  # without asking for frames, which Python would have to make
+            kind = type(link)
+            if kind is Coroutine:
+                if link.__qualname__.startswith(STREAM_METHODS):
+                    found = self.is_held_pipe(link)
+                    if found is not None:
+                        return found
+                link = link.cr_await
+            elif kind is Generator:
+                link = link.gi_yieldfrom
+            elif kind is AsyncGenerator:
+                link = link.ag_await
+            else:
+                link = unwrap(link)
         return False
+
+    def is_held_pipe(self, link):
+        """Whether the stream that a suspended method of its own holds is a subprocess's; None where that is not known."""
+        items = gc.get_referents(link if SHOWS_VARIABLES else link.cr_frame)
+        for item in items:
+            known = self.streams.get(id(item))
+            if known is not None and known[0]() is item:
+                return known[1]
+        for item in items:
+            if any(module_of(base) == "asyncio.streams" for base in type.__dict__["__mro__"].__get__(type(item))):
+                transport = vars_of(item).get("_transport")
+                protocol = vars_of(transport).get("_protocol")
+                if protocol is not None:  # that of a stream is there, and stays what it is, until the stream is closed
+                    if len(self.streams) >= STREAM_LIMIT:
+                        self.streams.clear()
+                    found = module_of(type(protocol)) == "asyncio.base_subprocess"
+                    self.streams[id(item)] = ref(item), found
+                    return found
+        return None
 
 
 def vars_of(item):

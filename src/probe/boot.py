@@ -25,7 +25,7 @@ def boot(options, folder, separator, sources):
         "sites", "callbacks", "graft", "splice", "runs", "turns", "recorder", "lifecycle", "watchdog", "sender", "threads", "eager", "otherloops",
         "forks",
         "imports", "garbage", "executors", "named", "lost", "subprocesses", "monitoring", "cancellation", "trio_instrument", "anyio_scopes",
-        "resources", "primitives", "scopes", "tests", "signals", "hooks", "start")
+        "resources", "primitives", "completions", "scopes", "tests", "signals", "hooks", "start")
     answering = reading + (
         "sites", "callbacks", "graft", "runs", "turns", "recorder", "resources", "debugger", "named", "executing", "alive", "stacks",
         "entered", "holding", "lone", "snapshot", "frames", "about", "answers")

@@ -47,6 +47,10 @@ async def gatherer(tasks):
 async def waiter(tasks):
     await asyncio.wait(tasks)  # wait
 
+async def completer(tasks):
+    for one in asyncio.as_completed(tasks):
+        await one  # completer
+
 async def yielder():
     while not stop:
         await asyncio.sleep(0)  # yield
@@ -66,7 +70,8 @@ async def main():
     tasks = [loop.create_task(make(), name=make.__name__) for make in makers]
     tasks += [
         loop.create_task(task_waiter(tasks[0]), name="task_waiter"), loop.create_task(gatherer(tasks[:2]), name="gatherer"),
-        loop.create_task(waiter(tasks[1:3]), name="waiter")]
+        loop.create_task(waiter(tasks[1:3]), name="waiter"),
+        loop.create_task(completer(tasks[1:3]), name="completer")]
     await asyncio.sleep(0.05)
     done = loop.create_future()
     attach(lambda: loop.call_soon_threadsafe(done.set_result, None))
@@ -93,11 +98,11 @@ LOOP
 KINDS = {
     "lock_waiter": "lock", "event_waiter": "event", "semaphore_waiter": "semaphore", "getter": "queue.get", "putter": "queue.put",
     "joiner": "event", "condition_waiter": "condition", "sleeper": "sleep", "future_waiter": "future", "task_waiter": "task",
-    "gatherer": "gather", "waiter": "wait"}
+    "gatherer": "gather", "waiter": "wait", "completer": "wait"}
 MARKS = {
     "lock_waiter": "lock", "event_waiter": "event", "semaphore_waiter": "semaphore", "getter": "getter", "putter": "putter",
     "joiner": "joiner", "condition_waiter": "condition", "sleeper": "sleep", "future_waiter": "future", "task_waiter": "task",
-    "gatherer": "gather", "waiter": "wait"}
+    "gatherer": "gather", "waiter": "wait", "completer": "completer"}
 WAITED = {
     "lock_waiter": ("Lock", 0), "event_waiter": ("Event", 0), "semaphore_waiter": ("Semaphore", 0), "getter": ("Queue", 1),
     "putter": ("Queue", 2), "joiner": ("Queue", 3), "condition_waiter": ("Condition", 0)}
@@ -119,7 +124,7 @@ def check_waits(trace, source):
     group = {name: {trace.tasks[number]["name"] for number in tasks[name]["steps"][0]["group"]} for name in tasks if tasks[name]["steps"]}
     assert group["task_waiter"] == {"lock_waiter"}
     assert group["gatherer"] == {"lock_waiter", "event_waiter"}
-    assert group["waiter"] == {"event_waiter", "semaphore_waiter"}
+    assert group["waiter"] == group["completer"] == {"event_waiter", "semaphore_waiter"}
     classes = {row["id"]: row for row in trace.facts["resources"]}
     waits, stops = {}, {}
     for row in trace.facts["resourceEvents"]:

@@ -45,6 +45,9 @@ async def main():
         done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)  # on: a b c; b c; c
     for one in asyncio.as_completed(start("abc")):
         await one  # on: a b c; b c; c
+    print(one.__qualname__, asyncio.as_completed is asyncio.tasks.as_completed)
+    for one in list(asyncio.as_completed(start("abc"))):
+        await one  # on: a b c; b c; c
     a = start("a")
     await asyncio.shield(a)  # on: a
     a, b = start("ab")

@@ -212,7 +212,7 @@ def own_futures(recorder, tasks, futures):
     if recorder is None or recorder.sites is None:
         return Futures(tasks, futures, {})
     made = Futures.__new__(Futures)
-    made.__dict__.update(recorder.sites.futures.__dict__, subjects={}, members=0, completions={})
+    made.__dict__.update(recorder.sites.futures.__dict__, subjects={}, members=0)
     return made
 
 

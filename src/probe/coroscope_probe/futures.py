@@ -6,17 +6,22 @@ read through C-level attributes and exact types: no method of the user's runs, a
 """
 
 import gc
+import sys
 from _weakref import ref
 from itertools import islice
 
-from .chain import Coroutine, Function, held_by, walk
+from .chain import AsyncGenerator, Coroutine, Function, Generator, held_by, unwrap, walk
 from .kinds import NUMBERS
 from .natives import Natives
 
 YIELD, TASK, GATHER, EXECUTOR, FUTURE = (NUMBERS[name] for name in ("yield", "task", "gather", "executor", "future"))
 GROUP_LIMIT, SHORT_GROUP = 1000, 32  # members; after GROUP_MEMBERS in a trace the short one
 GROUP_MEMBERS = 200000
+COMPLETIONS = 1000  # calls of as_completed, before those that are over are forgotten
 WAITING_MODULES = "asyncio.taskgroups", "asyncio.tasks", "anyio._backends._asyncio"  # whose objects hold the tasks waited for
+STREAM_LIMIT = 10000
+SHOWS_VARIABLES = sys.version_info >= (3, 11)  # whether a coroutine does itself; else its frame
+STREAM_METHODS = "StreamReader.", "StreamWriter."
 module_of = type.__dict__["__module__"].__get__
 
 
@@ -49,9 +54,11 @@ class Futures:
         self.chained = inner_code(futures._chain_future, "_call_check_cancel")
         self.shielded = inner_code(tasks.shield, "_outer_done_callback")
         self.completing = inner_code(tasks.as_completed, "_on_completion")  # gone in 3.13
-        self.all_tasks = getattr(tasks, "_scheduled_tasks" if hasattr(tasks, "_scheduled_tasks") else "_all_tasks")
         self.members = 0  # of all groups so far
         self.completions = {}  # id of an as_completed's queue -> weak reference to its set of what is to come
+        self.most_completions = COMPLETIONS
+        self.streams = {}  # id of a stream -> (weak reference to it, whether it is a subprocess's)
+        self.unseen = ()  # tasks whose callbacks may tell of calls of as_completed that are not known yet
 
     def is_task(self, item):
         return issubclass(type(item), self.task_types)
@@ -158,33 +165,69 @@ class Futures:
         return tuple(sorted(found))
 
     def to_come(self, queue):
-        """Up to 3.12 as_completed's coroutine knows only its queue. The tasks' callbacks know those to come."""
+        """Up to 3.12 as_completed's coroutine knows only its queue."""
         known = self.completions.get(id(queue))
+        if known is None and self.unseen:
+            tasks, self.unseen = self.unseen, ()
+            self.find_completions(tasks)
+            known = self.completions.get(id(queue))
         waiting = known and known()
-        if waiting is not None:
-            return waiting
-        references = getattr(self.all_tasks, "data", None)
-        tasks = self.all_tasks if references is None else [each() for each in references.copy()]
-        for task in tasks:
-            for callback in self.callbacks(task) if task is not None else ():
-                if callback.__code__ is self.completing and self.variable(callback, "done") is queue:
-                    waiting = self.variable(callback, "todo")
-                    if len(self.completions) > GROUP_LIMIT:
-                        self.completions.clear()
-                    self.completions[id(queue)] = ref(waiting)
-                    return waiting
-        return ()
+        return () if waiting is None else waiting
+
+    def note_completion(self, queue, waiting):
+        """A call of as_completed begins: its queue, and the set of what is to come."""
+        if len(self.completions) >= self.most_completions:
+            for key in [key for key, reference in list(self.completions.items()) if reference() is None]:
+                self.completions.pop(key, None)
+            self.most_completions = 2 * len(self.completions) + COMPLETIONS
+        self.completions[id(queue)] = ref(waiting)
+
+    def find_completions(self, tasks):
+        """Notes the calls of as_completed that have begun unseen: the callbacks of the tasks to come know them."""
+        for task in tasks if self.completing is not None else ():
+            for callback in self.callbacks(task):
+                if callback.__code__ == self.completing:  # that of a graft is another one, but equal
+                    queue, waiting = self.variable(callback, "done"), self.variable(callback, "todo")
+                    if type(waiting) is set:
+                        self.note_completion(queue, waiting)
 
     def of_subprocess(self, task):
         """Whether the stream that a task reads or writes is a subprocess's."""
-        for link, _, frame, name in walk(self.view(task)._coro):
-            if type(link) is Coroutine and name.startswith(("StreamReader.", "StreamWriter.")):
-                for item in held_by(link, frame):
-                    transport = vars_of(item).get("_transport")
-                    protocol = vars_of(transport).get("_protocol")
-                    if module_of(type(protocol)) == "asyncio.base_subprocess":
-                        return True
+        link = self.view(task)._coro
+        while link is not None:  # without asking for frames, which Python would have to make
+            kind = type(link)
+            if kind is Coroutine:
+                if link.__qualname__.startswith(STREAM_METHODS):
+                    found = self.is_held_pipe(link)
+                    if found is not None:
+                        return found
+                link = link.cr_await
+            elif kind is Generator:
+                link = link.gi_yieldfrom
+            elif kind is AsyncGenerator:
+                link = link.ag_await
+            else:
+                link = unwrap(link)
         return False
+
+    def is_held_pipe(self, link):
+        """Whether the stream that a suspended method of its own holds is a subprocess's; None where that is not known."""
+        items = gc.get_referents(link if SHOWS_VARIABLES else link.cr_frame)
+        for item in items:
+            known = self.streams.get(id(item))
+            if known is not None and known[0]() is item:
+                return known[1]
+        for item in items:
+            if any(module_of(base) == "asyncio.streams" for base in type.__dict__["__mro__"].__get__(type(item))):
+                transport = vars_of(item).get("_transport")
+                protocol = vars_of(transport).get("_protocol")
+                if protocol is not None:  # that of a stream is there, and stays what it is, until the stream is closed
+                    if len(self.streams) >= STREAM_LIMIT:
+                        self.streams.clear()
+                    found = module_of(type(protocol)) == "asyncio.base_subprocess"
+                    self.streams[id(item)] = ref(item), found
+                    return found
+        return None
 
 
 def vars_of(item):

@@ -183,7 +183,23 @@ def grafted(function, edit, names):
         original = function.__code__
         code = code.replace(
             co_qualname=original.co_qualname, co_flags=code.co_flags | original.co_flags & DEFINED_IN_A_CLASS)
-    return code
+    return inside_named(code, "maker.<locals>.%s." % definition.name, function.__qualname__ + ".")
+
+
+def inside_named(code, made, own):
+    """The code with the functions inside of it called as they are in the original. Before 3.11 constants name them."""
+    constants = []
+    for constant in code.co_consts:
+        if type(constant) is Code:
+            constant = inside_named(constant, made, own)
+            name = getattr(constant, "co_qualname", "")
+            if name.startswith(made):
+                constant = constant.replace(co_qualname=own + name[len(made):])
+        elif type(constant) is str and constant.startswith(made):
+            constant = own + constant[len(made):]
+        constants.append(constant)
+    changed = any(one is not other for one, other in zip(constants, code.co_consts))
+    return code.replace(co_consts=tuple(constants)) if changed else code
 
 
 def set_value(function, name, value):

@@ -6,7 +6,7 @@ A hook that commits a fault of its own is taken out for good, which is reported 
 import sys
 from _thread import get_ident
 
-from . import cancellation, eager, executors, faults, garbage, lost, otherloops, primitives, runs, scopes, subprocesses, tests
+from . import cancellation, completions, eager, executors, faults, garbage, lost, otherloops, primitives, runs, scopes, subprocesses, tests
 from .callbacks import Builtin, Callbacks, type_name
 from .clock import IS_LOOPS, clock
 from .futures import Futures, inner_code
@@ -58,7 +58,7 @@ class Hooks:
                 hook()
             except Exception as fault:
                 recorder.problem(hook.__name__, faults.describe(fault))
-        for part in (lost, otherloops, garbage, executors, subprocesses, cancellation, primitives, scopes, tests):
+        for part in (lost, otherloops, garbage, executors, subprocesses, cancellation, completions, primitives, scopes, tests):
             try:
                 part.install(self)
             except Exception as fault:

@@ -60,7 +60,7 @@ class Picture:
         subjects = alive.futures.subjects
         for number, task in enumerate(alive.tasks):
             subjects[alive.futures.key(task)] = number * 4 + 4
-        alive.futures.all_tasks = alive.tasks
+        alive.futures.unseen = alive.tasks
         running = self.stacks.of_running()
         self.current = set(alive.current.values())
         for number in range(len(alive.tasks)):

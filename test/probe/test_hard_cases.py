@@ -134,7 +134,7 @@ print("done")
 def test_no_more_threads_are_to_be_had(tmp_path, allowed):
     """Before a fork the probe's threads end; where some of them cannot come back, none stays."""
     text = """
-import _thread, asyncio, os, time
+import _thread, asyncio, os, sys, time
 original, calls = _thread.start_new_thread, []
 def start_new_thread(*arguments):
     calls.append(1)
@@ -142,7 +142,9 @@ def start_new_thread(*arguments):
         raise RuntimeError("can't start new thread")
     return original(*arguments)
 async def main():
-    _thread.start_new_thread = start_new_thread
+    probe = sys.modules.get("coroscope_probe")
+    if probe is not None:
+        probe.threads.start_new_thread = start_new_thread
     if os.fork() == 0:
         os._exit(0)
     os.wait()
@@ -510,6 +512,64 @@ print(stopped)
     assert outcome.out == "40\n" and outcome.code == 0
     assert outcome.trace.problems == []
     assert len(outcome.trace.runs) > 1000 and not any(run["nested"] for run in outcome.trace.runs)
+
+
+def test_an_exception_while_runs_are_packed_loses_none_and_doubles_none():
+    """At each instruction in turn, with and without a visit of the sender before, and after."""
+    text = """
+import asyncio, sys, struct
+probe = sys.modules["coroscope_probe"]
+class Stop(BaseException):
+    pass
+def packed_but_for(instruction):
+    def look(frame, event, _):
+        nonlocal instruction
+        if frame.f_code is not probe.recorder.LoopRecord.pack.__code__:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode":
+            instruction -= 1
+            if instruction < 0:
+                raise Stop
+        return look
+    sys.settrace(look)
+    try:
+        record.pack()
+    except Stop:
+        return False
+    finally:
+        sys.settrace(None)
+    return True
+def add(count):
+    for _ in range(count):
+        rows = record.rows
+        rows += (4, len(expected), len(expected), 0)
+        expected.append(len(expected))
+def take():
+    for _, ends, *_ in record.take():
+        found.extend(struct.unpack("<%dQ" % (len(ends) // 8), ends))
+record, expected = probe.recorder.LoopRecord(1, probe.recorder.Rows(), None), []
+add(1)
+packed_but_for(1000)  # 3.12 tells of no instructions the first time
+visits = [lambda: None, take]
+for before in visits:
+    for between in visits:
+        instruction, done = 0, False
+        record, expected, found = probe.recorder.LoopRecord(1, probe.recorder.Rows(), None), [], []
+        while not done:
+            add(5)
+            before()
+            add(2)
+            done = packed_but_for(instruction)
+            between()
+            add(1)
+            if instruction % 3 == 0:
+                record.pack()
+            instruction += 1
+        take()
+        print(instruction > 15, found == expected, record.take())
+"""
+    assert recorded_text(text).out == "True True []\n" * 4
 
 
 def test_the_line_of_every_bare_yield_is_an_option(tmp_path):

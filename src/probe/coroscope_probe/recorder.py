@@ -1,9 +1,8 @@
 """What the hooks write down, and what the sender takes away.
 
 One `LoopRecord` for each event loop holds the runs, a flat list of integers, four a row (runs.py), which only the loop's
-own thread extends, in one step of the interpreter. That thread and the sender's shorten it, one at a time. Tasks, ends
-and facts are rows in lists that only the sender shortens, in one step as well: so no lock is needed. Nothing in here
-refers to a task, a coroutine, a future or a frame of the program for longer than a run: they are known by serial numbers,
+own thread extends, in one step of the interpreter, and nobody shortens. Tasks, ends and facts are rows in lists that only
+the sender shortens, in one step as well: so no lock is needed. Nothing in here refers to a task, a coroutine, a future or a frame of the program for longer than a run: they are known by serial numbers,
 found by `id()` while they live.
 """
 
@@ -17,12 +16,11 @@ from .callbacks import Method, type_name
 from . import clock as times
 from .chain import AsyncGenerator, Coroutine, Function, Generator
 from .clock import clock
-from .originals import allocate_lock
 from .places import append
 from .runs import BEGIN, CAUSE, ENTER, LEAVE, LOOP, MANY, OFTEN, THREAD, TIMER, UNKNOWN, FileLabel
 from .tables import tables_of_facts
 from .turns import Turns
-from .wire import TEXT_LIMIT, pack_rows
+from .wire import TEXT_LIMIT, pack_rows, without_first
 
 RESULT, ERROR, CANCELLED = 1, 2, 3
 FAILED_LIMIT = 100000
@@ -36,11 +34,19 @@ arguments_of = BaseException.args.__get__
 module_of, bases_of, members_of = (type.__dict__[name].__get__ for name in ("__module__", "__mro__", "__dict__"))
 
 
-AT_ONCE = False,  # arguments of a lock's `acquire`
+class Rows(list):
+    """Rows of runs, up to those that are packed together, and how many such lists came before."""
+
+    __slots__ = ("number",)
+
+    def __init__(self, number=0):
+        self.number = number
 
 
-class Sink(list):
+class Sink(Rows):
     """Where runs go that nobody will read."""
+
+    __slots__ = ()
 
     def __iadd__(self, rows):
         return self
@@ -49,13 +55,13 @@ class Sink(list):
 class LoopRecord:
     """A loop's runs, as rows (runs.py), and the one that is running now."""
 
-    __slots__ = ("serial", "rows", "packed", "packing", "callback", "begin", "outer", "due", "turns", "yields", "settled")
+    __slots__ = ("serial", "rows", "packed", "taken", "callback", "begin", "outer", "due", "turns", "yields", "settled")
 
     def __init__(self, serial, rows, turns, yields=0):
         self.serial = serial
         self.rows = rows
-        self.packed = []  # rows that were packed already (wire.py)
-        self.packing = allocate_lock()
+        self.packed = []  # (number of the list, its rows as `pack_rows` packs them)
+        self.taken = 0, 0  # the number of the last list that the sender took of, and how many rows it did
         self.callback = None  # that is running now (or its subject, where none is known),
         self.begin = 0  # and the run's beginning; 0 when none is
         self.due = 0  # when to `rest` the next time
@@ -107,17 +113,38 @@ class LoopRecord:
         else:
             self.rows += (BEGIN, begin, begin, 0, subject, end, ready, site)
 
-    def pack(self, wait=AT_ONCE):
-        """Packs the rows there are, unless another thread is at it (for longer than `wait`). More may come at any time."""
-        if self.packing.acquire(*wait):
-            try:
-                rows = self.rows
-                count = len(rows)
-                if count:
-                    self.packed.append(pack_rows(rows[:count]))
-                    del rows[:count]
-            finally:
-                self.packing.release()
+    def pack(self):
+        """Packs the rows there are: the loop's own thread does it best.
+
+        A signal handler's exception may come anywhere in here. Then they are packed again, and more with them.
+        """
+        rows = self.rows
+        self.packed.append((rows.number, pack_rows(rows)))
+        self.rows = Rows(rows.number + 1)
+
+    def take(self):
+        """The sender's: what came since the last time, in pieces as `pack_rows` makes them."""
+        rows = self.rows  # before what is packed: these may be, meanwhile
+        count = len(rows) // 4
+        packed = self.packed[:]
+        del self.packed[:len(packed)]
+        pieces = [self.unseen(number, len(piece[1]) // 8, piece) for number, piece in packed]
+        last, seen = self.taken
+        begin = seen if last == rows.number else 0
+        if rows.number >= last and count > begin:
+            self.taken = rows.number, count
+            pieces.append(pack_rows(rows[4 * begin:4 * count]))
+        return [piece for piece in pieces if piece is not None]
+
+    def unseen(self, number, count, piece):
+        """What was not taken yet of a list that is packed; None where all was."""
+        last, seen = self.taken
+        if last < number:
+            seen = 0
+        if last > number or seen >= count:
+            return None
+        self.taken = number, count
+        return without_first(piece, seen) if seen else piece
 
 
 class Creation:
@@ -181,7 +208,7 @@ class Recorder:
             return known[1]
         key = id(loop)
         thread = get_ident()
-        record = LoopRecord(0, [] if self.on else Sink(), self.turns, self.yields)
+        record = LoopRecord(0, Rows() if self.on else Sink(), self.turns, self.yields)
         record.serial = append(self.loops, (record, type_name(type(loop)), thread, thread_name(thread), clock()))
         try:
             life = ref(loop, partial(self.records.pop, key))
@@ -505,7 +532,7 @@ class Recorder:
         self.names.clear()
         for _, record in list(self.records.values()):
             record.rows = Sink()
-            record.packed = Sink()
+            record.packed = []
 
 
 def cut(name):

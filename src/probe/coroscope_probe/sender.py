@@ -15,12 +15,12 @@ from . import wire
 from .clock import clock
 from .faults import describe
 from .originals import allocate_lock, sleep
+from .recorder import Rows
 from .runs import LEAVE
 from .tables import DROPPED, frame_rows
 from .wire import LONGEST
 
 WAIT = True, 0.04  # blocking, seconds
-PACKED = True, 0.1  # blocking, seconds: a loop's thread that packs its rows itself is done with it much sooner
 MY_TURN = 3000000  # nanoseconds; an unasked change of threads comes after 5 ms
 ITS_TURN = True, 0.003  # blocking, seconds
 BEAT = 240000000  # nanoseconds
@@ -154,10 +154,12 @@ class Sender:
         runs = []
         gone = self.watch_loops()
         for record in self.watched:
-            record.pack(PACKED)
-            runs.append((record.serial, take(record.packed)))
+            runs.append((record.serial, record.take()))
             record.yields = recorder.yields
         if gone:
+            for record in self.watched:
+                if record.serial in gone:
+                    record.rows = Rows()  # its record stays, in the list of loops
             self.watched = [record for record in self.watched if record.serial not in gone]
         samples = take(recorder.samples)
         recorder.ran(runs)

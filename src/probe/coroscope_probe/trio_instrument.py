@@ -13,7 +13,7 @@ from .clock import clock
 from .imports import after_import
 from .kinds import NUMBERS, kind_of_function, library_of
 from .places import LIBRARY, USER, append
-from .recorder import CANCELLED, ERROR, RESULT, LoopRecord, Sink, coroutine_name, cut, error_text, thread_name
+from .recorder import CANCELLED, ERROR, RESULT, LoopRecord, Rows, Sink, coroutine_name, cut, error_text, thread_name
 from .runs import CAUSE, READABLE, TIMER, UNKNOWN, WRITABLE
 from .sites import DEPTH_LIMIT, SITE_LIMIT
 from .splice import AFTER, FIRST, guarded, install_grafts, splice
@@ -177,7 +177,7 @@ class Instrument:
         self._trio = trio
         self._runner = id(runner)
         self._tasks = {}  # id of task -> Known
-        self._record = record = LoopRecord(0, [] if recorder.on else Sink(), recorder.turns)
+        self._record = record = LoopRecord(0, Rows() if recorder.on else Sink(), recorder.turns)
         thread = get_ident()
         record.serial = append(recorder.loops, (record, "trio", thread, thread_name(thread), clock()))
         if recorder.at_next_run is not None:

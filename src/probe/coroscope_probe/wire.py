@@ -88,6 +88,13 @@ def pack_rows(rows):
     return pack(short, *subjects), pack(long, *ends), None if ready == ends else pack(long, *ready), waits_for
 
 
+def without_first(packed, count):
+    """What was packed, but for its first rows."""
+    subjects, ends, ready, waits_for = packed
+    width = 4 * len(waits_for) // len(subjects)
+    return subjects[4 * count:], ends[8 * count:], ready and ready[8 * count:], waits_for[width * count:]
+
+
 def join_rows(packed):
     """What was packed in several pieces as one: subjects, ends, ready times or None, sites, groups or None."""
     pieces = [subjects for subjects, *_ in packed]

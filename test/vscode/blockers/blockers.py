@@ -256,4 +256,8 @@ KINDS = [value for value in list(globals().values()) if asyncio.iscoroutinefunct
 
 with contextlib.suppress(FileNotFoundError):
     os.remove("pipe")
+# A debugger may need long for the first thread that starts.
+first = threading.Thread(target=int)
+first.start()
+first.join()
 asyncio.run(main())

@@ -2,8 +2,8 @@
 
 One `LoopRecord` for each event loop holds the runs, a flat list of integers, four a row (runs.py), which only the loop's
 own thread extends, in one step of the interpreter, and nobody shortens. Tasks, ends and facts are rows in lists that only
-the sender shortens, in one step as well: so no lock is needed. Nothing in here refers to a task, a coroutine, a future or a frame of the program for longer than a run: they are known by serial numbers,
-found by `id()` while they live.
+the sender shortens, in one step as well: so no lock is needed. Nothing in here refers to a task, a coroutine, a future or
+a frame of the program for longer than a run: they are known by serial numbers, found by `id()` while they live.
 """
 
 import sys

@@ -594,7 +594,7 @@ def test_exceptions_that_another_thread_raises_are_the_programs(tmp_path):
     assert int(outcome.out) <= 20 and outcome.trace.problems == [], (outcome.out, outcome.trace.problems)
 
 
-PATCHED = """
+THREADS_PATCHED = """
 import _thread, select, subprocess, sys, threading, time
 {before}
 used = []
@@ -620,7 +620,7 @@ print(used)
 def test_threads_and_locks_of_a_library_of_the_programs(tmp_path, early):
     """Those of gevent run on the program's own thread: the probe comes to a fork with none of them, and back."""
     imports = "import asyncio"
-    text = PATCHED.format(before="" if early else imports, after=imports if early else "")
+    text = THREADS_PATCHED.format(before="" if early else imports, after=imports if early else "")
     outcome = same(text, tmp_path, variables={"PYTHONWARNINGS": "ignore::DeprecationWarning"})
     assert outcome.out == "[]\n" and outcome.trace.finish is not None and len(outcome.trace.tasks) >= 1
 

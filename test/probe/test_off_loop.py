@@ -15,7 +15,10 @@ TRANSPORT, POPEN = 1, 4
 THREADS = """
 import asyncio, concurrent.futures, functools, threading, time, traceback
 
+queued = threading.Event()
+
 def rests(seconds):
+    queued.wait()
     time.sleep(seconds)
     return threading.current_thread().name
 
@@ -37,6 +40,7 @@ async def main():
     third = pool.submit(Callable())  # third
     fourth = loop.run_in_executor(pool, rests, 0)  # fourth
     fourth.cancel()
+    queued.set()
     print(await first, await second, await asyncio.wrap_future(third))
     try:
         await loop.run_in_executor(pool, fails)  # fails

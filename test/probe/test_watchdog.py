@@ -419,3 +419,20 @@ asyncio.run(main())
     assert trace.problems == [] and 10 < len(trace.stacks) <= 21
     assert all(len(stack) <= 16 for stack in trace.stacks[11:])
     assert trace.samples[-1]["stack"] is None or len(trace.samples[-1]["stack"]) == 16
+
+
+def test_the_line_of_any_instruction():
+    """The frame of another thread may have gone on since its instruction was read."""
+    text = """
+import asyncio, dis, inspect, sys
+line_of = sys.modules["coroscope_probe"].overtaken.line_of
+lines = set()
+for function in (inspect.getsourcelines, asyncio.BaseEventLoop._run_once, asyncio.BaseEventLoop.create_server):
+    line, starts = function.__code__.co_firstlineno, dict(dis.findlinestarts(function.__code__))
+    for at in range(0, len(function.__code__.co_code), 2):
+        line = starts.get(at) or line
+        assert line_of(function.__code__, at) == line, (function, at)
+        lines.add(line)
+print(len(lines) > 50)
+"""
+    assert recorded_text(text).out == "True\n"

@@ -93,19 +93,19 @@ describe('the toolbar', () => {
           '.view .button-text',
           '.counts',
           '.status .chip > span',
-          '.chip.blocks',
+          '.chip.finding',
         ];
         const space = right - document.querySelector('.tools')!.getBoundingClientRect().right;
         return [...names.filter(shown), space].join(' ');
       });
     };
-    expect(await seen(1400)).toBe(
-      '.session-name .view .button-text .counts .status .chip > span .chip.blocks 8',
+    expect(await seen(1600)).toBe(
+      '.session-name .view .button-text .counts .status .chip > span .chip.finding 8',
     );
-    expect(await seen(420, 500)).toBe('.chip.blocks 8');
+    expect(await seen(420, 500)).toBe('.status .chip > span .chip.finding 8');
     for (let width = 1400; width >= 400; width -= 125) {
-      expect(await seen(width)).toMatch(/\.chip\.blocks 8$/);
-      expect(await seen(width, 450)).toMatch(/\.chip\.blocks 8$/);
+      expect(await seen(width)).toMatch(/\.chip\.finding 8$/);
+      expect(await seen(width, 450)).toMatch(/\.chip\.finding 8$/);
     }
     await page.setViewportSize({ width: 1400, height: 800 });
   });
@@ -128,9 +128,9 @@ describe('what is wrong with a recording', () => {
     expect(await page.locator('.chip.ended').getAttribute('title')).toBe(
       'The program ended without saying goodbye.',
     );
-    const summary = await page.locator('.details').textContent();
+    const summary = (): Promise<string | null> => page.locator('.details').textContent();
     for (const text of ['without saying goodbye', '5 steps lost', 'cannot see <b>eager</b>'])
-      expect(summary).toContain(text);
+      await expect.poll(summary).toContain(text);
   });
 
   it('is shown from a chip in a narrow page too, until it is closed', async () => {

@@ -5,6 +5,8 @@ The tables of `opcode` are enough, which asyncio has imported.
 
 import sys
 
+from .overtaken import line_starts
+
 CLOSURES = ("LOAD_DEREF", "LOAD_CLASSDEREF", "LOAD_CLOSURE", "LOAD_FROM_DICT_OR_DEREF")
 SHIFTS = {"LOAD_GLOBAL": 1, "LOAD_ATTR": 1, "LOAD_SUPER_ATTR": 2} if sys.version_info >= (3, 12) else {
     "LOAD_GLOBAL": 1} if sys.version_info >= (3, 11) else {}
@@ -52,18 +54,3 @@ def local_names(code):
 
 def closure_names(code, local):
     return code.co_cellvars + code.co_freevars if sys.version_info < (3, 11) else local
-
-
-def line_starts(code):
-    """The instructions with which lines begin: line by position."""
-    if hasattr(code, "co_lines"):
-        return {begin: line for begin, _, line in code.co_lines() if line is not None}
-    starts, at, line = {}, 0, code.co_firstlineno
-    table = code.co_lnotab
-    for step, change in zip(table[::2], table[1::2]):
-        if step:
-            starts[at] = line
-        at += step
-        line += change - 256 if change >= 128 else change
-    starts[at] = line
-    return starts

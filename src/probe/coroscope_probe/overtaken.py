@@ -51,7 +51,24 @@ def name_at(code, instruction):
 
 def line_of(code, instruction):
     """The line of an instruction."""
-    for begin, end, line in code.co_lines():
-        if begin <= instruction < end and line is not None:
-            return line
-    return code.co_firstlineno
+    found = code.co_firstlineno
+    for begin, line in line_starts(code).items():
+        if begin > instruction:
+            break
+        found = line
+    return found
+
+
+def line_starts(code):
+    """The instructions with which lines begin: line by position."""
+    if hasattr(code, "co_lines"):
+        return {begin: line for begin, _, line in code.co_lines() if line is not None}
+    starts, at, line = {}, 0, code.co_firstlineno
+    table = code.co_lnotab
+    for step, change in zip(table[::2], table[1::2]):
+        if step:
+            starts[at] = line
+        at += step
+        line += change - 256 if change >= 128 else change
+    starts[at] = line
+    return starts

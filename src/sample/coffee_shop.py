@@ -39,7 +39,7 @@ async def guest(name, arrives, drink, orders):
 
 
 def print_receipt(number):
-    time.sleep(0.25)  # the slow printer: nothing else can happen meanwhile
+    time.sleep(0.25)  # a slow printer
     return number
 
 

@@ -111,7 +111,10 @@ try {
   await focusTimeline(page, frame);
   await details(frame).locator('.culprit .frame.focus').first().click();
   await page.locator(SELECTION, { hasText: 'Ln 42,' }).waitFor();
-  await page.getByText(/blocked\sthe\sloop\s3×/).first().waitFor();
+  await page
+    .getByText(/blocked\sthe\sloop\s3×/)
+    .first()
+    .waitFor();
   await page.screenshot({ path: join(folder, 'block-dark.png') });
   console.log('docs/images/block-dark.png');
 

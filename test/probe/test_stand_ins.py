@@ -3,7 +3,7 @@
 import ast
 import asyncio
 import dis
-import importlib.util
+import importlib
 import os
 import pathlib
 import random
@@ -18,10 +18,10 @@ ASYNCIO = pathlib.Path(asyncio.__file__).parent
 
 
 def probes(name):
-    spec = importlib.util.spec_from_file_location(name, str(HERE.parent.parent / "src" / "probe" / "coroscope_probe" / (name + ".py")))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    package = types.ModuleType("probe_under_test")
+    package.__path__ = [str(HERE.parent.parent / "src" / "probe" / "coroscope_probe")]
+    sys.modules.setdefault(package.__name__, package)
+    return importlib.import_module("%s.%s" % (package.__name__, name))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does it itself")

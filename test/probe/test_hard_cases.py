@@ -64,14 +64,48 @@ before = gc.get_stats()
 asyncio.run(main())
 print(seen, gc.get_stats() == before)
 gc.enable()
-def stays(*thresholds):  # for moments there is a 0 of the probe's in it
-    return any(gc.get_threshold() == thresholds or time.sleep(0.003) for _ in range(300))
 for number in range(40):
     gc.set_threshold(500 + number, 7, 8)
     time.sleep(0.002)
-    assert stays(500 + number, 7, 8)
+    assert gc.get_threshold() == (500 + number, 7, 8)
 """
     assert same(text, tmp_path).out == "{True}\n{False} True\n"
+
+
+def test_thresholds_are_the_programs_while_the_collector_is_held_back(tmp_path):
+    text = """
+import asyncio, copy, gc, inspect, pickle, sys
+probe = sys.modules.get("coroscope_probe")
+def held(function):
+    if probe:
+        probe.collector.hold()
+    try:
+        print(function())
+    except Exception as error:
+        print(type(error).__name__, error)
+    if probe:
+        probe.collector.release()
+def ten_times():
+    first, *others = gc.get_threshold()
+    gc.set_threshold(10 * first, *others)
+def signature(function):
+    try:
+        return str(inspect.signature(function))
+    except ValueError:
+        return "none"
+gc.set_threshold(600, 7, 8)
+for function in (
+        gc.get_threshold, ten_times, gc.get_threshold, lambda: gc.set_threshold(0), lambda: gc.set_threshold(500, "7"),
+        lambda: gc.set_threshold(400), lambda: gc.set_threshold(), lambda: gc.set_threshold(0, 9)):
+    held(function)
+    print(gc.get_threshold())
+    asyncio.run(asyncio.sleep(0.01))
+    print(gc.get_threshold())
+for function in (gc.get_threshold, gc.set_threshold):
+    print(function, function.__name__, function.__module__, function.__self__, function.__doc__, callable(function))
+    print(pickle.loads(pickle.dumps(function)) is function, copy.copy(function) is function, signature(function))
+"""
+    assert same(text, tmp_path).out.startswith("(600, 7, 8)\n(600, 7, 8)\n(600, 7, 8)\nNone\n(6000, 7, 8)\n")
 
 
 @pytest.mark.skipif(VERSION < (3, 12), reason="there is no such function")

@@ -71,6 +71,7 @@ class Recording:
         trio_instrument.install(self.hooks)
         anyio_scopes.install(self.hooks)
         signals.install(self.hooks, self.hand_over)
+        collector.install(self.hooks)
         if is_asyncio_there():
             self.hooks.install()
             if self.joined:

@@ -548,6 +548,61 @@ print(stopped)
     assert len(outcome.trace.runs) > 1000 and not any(run["nested"] for run in outcome.trace.runs)
 
 
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such timer")
+def test_exceptions_of_signal_handlers_reach_the_program():
+    """Also those of types that the probe expects itself, in the middle of its functions."""
+    text = """
+import asyncio, signal
+KINDS = KeyError, AttributeError, ValueError, TypeError, RuntimeError
+raised, caught, since = 0, 0, 0
+def handler(_, frame):
+    global raised
+    if frame.f_code.co_filename.startswith("<frozen coroscope") or frame.f_code.co_name == "_run_once":
+        raised += 1
+        raise KINDS[raised % len(KINDS)]("the handler's")
+    arm()
+def arm():
+    signal.setitimer(signal.ITIMER_REAL, 0.0002)
+def note(error):
+    global caught, since
+    assert error.args == ("the handler's",), error
+    caught += 1
+    since = 0
+    arm()
+def goes_on():
+    global since
+    since += 1
+    return caught < 60 and (caught == raised or since < 5000)
+async def busy():
+    queue = asyncio.Queue()
+    while goes_on():
+        try:
+            await asyncio.create_task(asyncio.sleep(0))
+            queue.put_nowait(1)
+            queue.get_nowait()
+        except KINDS as error:
+            note(error)
+    loop.stop()
+signal.signal(signal.SIGALRM, handler)
+loop = asyncio.new_event_loop()
+loop.set_exception_handler(lambda _, context: note(context["exception"]) if "exception" in context else None)
+tasks = []
+while goes_on():  # a handle that was taken already is lost
+    try:
+        arm()
+        tasks += [loop.create_task(busy()) for _ in range(5)]
+        loop.call_later(1, loop.stop)
+        loop.run_forever()
+    except KINDS as error:
+        note(error)
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+print(raised - caught, caught >= 60)
+"""
+    outcome = recorded_text(text)
+    assert outcome.out == "0 True\n"
+    assert outcome.trace.problems == []
+
+
 def test_an_exception_while_runs_are_packed_loses_none_and_doubles_none():
     """At each instruction in turn, with and without a visit of the sender before, and after."""
     text = """

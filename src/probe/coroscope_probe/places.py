@@ -8,6 +8,7 @@ import os
 import sys
 from itertools import count, islice
 
+from .faults import pass_on
 from .overtaken import line_of
 from .paths import SEPARATOR, absolute, comparable, parted
 
@@ -187,7 +188,8 @@ class Places:
         codes = self.codes
         try:
             frame = sys._getframe(depth + 1)
-        except ValueError:  # a thread that does nothing else
+        except ValueError as fault:  # a thread that does nothing else
+            pass_on(fault)
             return 0, None
         while frame is not None:
             code = frame.f_code

@@ -304,6 +304,23 @@ asyncio.run(main())
     assert "ValueError: number 1" in errors and "ValueError" in errors and len(errors) < 21000
 
 
+def test_loops_that_are_gone_are_kept_by_nobody(tmp_path):
+    text = """
+import asyncio, gc, sys, time
+for _ in range(40):
+    asyncio.run(asyncio.sleep(0))
+if "coroscope_probe" in sys.modules:
+    recorder = sys.modules["coroscope_probe"].process.recording.recorder
+    def kept():
+        gc.collect()
+        return [item for item in gc.get_objects() if type(item).__name__ == "LoopRecord" and item.serial]
+    while recorder.loops != [None] * 40 or kept():
+        time.sleep(0.01)
+"""
+    trace = same(text, tmp_path, timeout=60).trace
+    assert trace.problems == [] and len(trace.loops) == 40 and len(trace.tasks) >= 40
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder that is in use cannot be deleted there")
 def test_a_deleted_working_folder(tmp_path):
     text = """

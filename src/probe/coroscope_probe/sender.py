@@ -178,6 +178,7 @@ class Sender:
                 self.send_runs(loop, wire.slice_rows(columns, some.start, some.stop))
         for loop in gone:
             self.last_rows.pop(loop, None)
+            recorder.loops[loop - 1] = None
         out = []
         self.frame_ends(out, ends)
         if out:
@@ -237,7 +238,7 @@ class Sender:
         # Other threads add meanwhile: what refers is taken before what it refers to.
         groups = sorted(take(recorder.places.groups))
         tasks = take(recorder.tasks)
-        loops = list(recorder.loops)
+        loops = self.new_rows("loops", recorder.loops)
         callbacks = recorder.callbacks
         new_callbacks = self.new_rows("callbacks", callbacks.rows) if callbacks is not None else []
         new_sites = self.new_rows("sites", recorder.places.sites)
@@ -256,8 +257,7 @@ class Sender:
             frames.append(wire.frame(wire.SITES, wire.pack("<I", len(rows)) + b"".join((
                 wire.column([kind for kind, _ in rows]), wire.column([len(chain) for _, chain in rows]),
                 wire.column([place for _, chain in rows for place in chain])))))
-        for row in self.new_rows("loops", loops):
-            record, kind, thread, name, at = row
+        for record, kind, thread, name, at in loops:
             frames.append(wire.json_frame(wire.LOOP, {
                 "id": record.serial, "at": at - self.origin, "class": kind, "thread": {"id": thread, "name": name}}))
         for rows in self.slices(tasks, ROWS * TASK_COLUMNS):

@@ -90,6 +90,7 @@ class Sender:
         self.parts = []  # of what goes to the outlet as one piece: each makes its thread wait for the interpreter's lock
         self.size = 0  # of those, in bytes
         self.interrupted = False
+        self.back_late = False  # whether it may take long until `work` is called again: then all up to now is sent before
         self.finishing = False
         self.ended = False
         self.ticks = 0
@@ -103,14 +104,15 @@ class Sender:
         try:
             while not self.ended and not self.outlet.failed:
                 self.door.sleep(wait, WAIT)
-                if self.interrupted:
+                if not self.interrupted or self.back_late:
+                    self.look()
+                    self.ended = self.tick(self.finishing)
+                    self.flush()
+                    self.ticks += 1
+                    self.look()  # where it had to wait for the interpreter's lock meanwhile, it was the one that got it
+                if self.interrupted and not self.ended:
                     self.interrupted = False
                     return False
-                self.look()
-                self.ended = self.tick(self.finishing)
-                self.flush()
-                self.ticks += 1
-                self.look()  # where it had to wait for the interpreter's lock meanwhile, it was the one that got it
         except Exception as fault:
             self.recorder.problem("sender", describe(fault))
             self.send_problems()

@@ -290,18 +290,25 @@ loop.run_until_complete(asyncio.sleep(0.01))
     assert trace.problems == [] and {task["coroutine"] for task in trace.tasks.values()} == {"work", "sleep"}
 
 
-def test_messages_that_never_repeat_do_not_fill_the_memory(tmp_path):
+def test_messages_and_names_that_never_repeat_do_not_fill_the_memory(tmp_path):
     text = """
 import asyncio
 async def fail(number):
     raise ValueError("number %d" % number)
+def named(number):
+    coroutine = fail(number)
+    coroutine.__qualname__ = "fail %d" % number
+    return coroutine
 async def main():
-    for start in range(0, 30000, 1000):
-        await asyncio.gather(*(fail(start + number) for number in range(1000)), return_exceptions=True)
+    for start in range(0, 31000, 1000):
+        await asyncio.gather(*(named(start + number) for number in range(1000)), return_exceptions=True)
 asyncio.run(main())
 """
-    errors = {task["error"] for task in recorded_text(text).trace.tasks.values()}
-    assert "ValueError: number 1" in errors and "ValueError" in errors and len(errors) < 21000
+    trace = recorded_text(text).trace
+    errors, names = ({task[column] for task in trace.tasks.values()} for column in ("error", "coroutine"))
+    assert trace.problems == [] and len(trace.tasks) > 31000
+    assert {"ValueError: number 1", "ValueError"} <= errors and {"main", "fail 1", "fail 20000", ""} <= names
+    assert len(errors) + len(names) < 40100
 
 
 def test_loops_that_are_gone_are_kept_by_nobody(tmp_path):

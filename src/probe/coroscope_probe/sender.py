@@ -305,7 +305,7 @@ class Sender:
             base = min(times)
             out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(serials), base - self.origin) + b"".join((
                 wire.column(serials), wire.column([at - base for at in times]), wire.column(outcomes),
-                wire.column([self.error(error) for error in errors]) if any(errors) else b"\0",
+                wire.column([self.bounded(error) for error in errors]) if any(errors) else b"\0",
                 wire.texts([wire.plain_text(name) for name in names]) if any(names) else b"\0"))))
 
     def known_strings(self, texts):
@@ -314,8 +314,8 @@ class Sender:
         for text in set(texts).difference(known):
             if len(known) >= STRING_LIMIT:
                 known.clear()
-                return [self.string(text) for text in texts]
-            known[text] = self.string(text)
+                return [self.bounded(text) for text in texts]
+            known[text] = self.bounded(text)
         return [known[text] for text in texts]
 
     def frame_facts(self, out, facts):
@@ -325,11 +325,11 @@ class Sender:
                 self.count_loss(clock() - self.origin, clock() - self.origin, 0, len(rows))
                 continue
             for some in self.slices(rows, ROWS):
-                frames.append(frame_rows(wire, name, some, self.origin, self.error))
+                frames.append(frame_rows(wire, name, some, self.origin, self.bounded))
         out += self.take_strings() + frames
 
-    def error(self, text):
-        """A message that is never the same must not fill the memory: past a bound only the type is told, or nothing."""
+    def bounded(self, text):
+        """Texts that never repeat must not fill the memory: past a bound only what stands before a colon is told, or nothing."""
         count = len(self.strings)
         if count >= STRING_LIMIT:
             text = text.partition(":")[0]

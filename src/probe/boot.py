@@ -19,7 +19,7 @@ def boot(options, folder, separator, sources):
     # In this order each module finds those it imports already in sys.modules; the first few are what every child needs.
     children = ("faults", "originals", "paths", "carry", "children")
     reading = (
-        "version", "clock", "originals", "wire", "tables", "collector", "outlet", "overtaken", "paths", "places", "kinds", "chain",
+        "version", "clock", "originals", "wire", "tables", "stand_in", "collector", "outlet", "overtaken", "paths", "places", "kinds", "chain",
         "natives", "futures", "trees")
     names = reading + (
         "sites", "callbacks", "graft", "splice", "runs", "turns", "recorder", "lifecycle", "watchdog", "sender", "threads", "eager", "otherloops",

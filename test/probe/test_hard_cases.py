@@ -64,14 +64,48 @@ before = gc.get_stats()
 asyncio.run(main())
 print(seen, gc.get_stats() == before)
 gc.enable()
-def stays(*thresholds):  # for moments there is a 0 of the probe's in it
-    return any(gc.get_threshold() == thresholds or time.sleep(0.003) for _ in range(300))
 for number in range(40):
     gc.set_threshold(500 + number, 7, 8)
     time.sleep(0.002)
-    assert stays(500 + number, 7, 8)
+    assert gc.get_threshold() == (500 + number, 7, 8)
 """
     assert same(text, tmp_path).out == "{True}\n{False} True\n"
+
+
+def test_thresholds_are_the_programs_while_the_collector_is_held_back(tmp_path):
+    text = """
+import asyncio, copy, gc, inspect, pickle, sys
+probe = sys.modules.get("coroscope_probe")
+def held(function):
+    if probe:
+        probe.collector.hold()
+    try:
+        print(function())
+    except Exception as error:
+        print(type(error).__name__, error)
+    if probe:
+        probe.collector.release()
+def ten_times():
+    first, *others = gc.get_threshold()
+    gc.set_threshold(10 * first, *others)
+def signature(function):
+    try:
+        return str(inspect.signature(function))
+    except ValueError:
+        return "none"
+gc.set_threshold(600, 7, 8)
+for function in (
+        gc.get_threshold, ten_times, gc.get_threshold, lambda: gc.set_threshold(0), lambda: gc.set_threshold(500, "7"),
+        lambda: gc.set_threshold(400), lambda: gc.set_threshold(), lambda: gc.set_threshold(0, 9)):
+    held(function)
+    print(gc.get_threshold())
+    asyncio.run(asyncio.sleep(0.01))
+    print(gc.get_threshold())
+for function in (gc.get_threshold, gc.set_threshold):
+    print(function, function.__name__, function.__module__, function.__self__, function.__doc__, callable(function))
+    print(pickle.loads(pickle.dumps(function)) is function, copy.copy(function) is function, signature(function))
+"""
+    assert same(text, tmp_path).out.startswith("(600, 7, 8)\n(600, 7, 8)\n(600, 7, 8)\nNone\n(6000, 7, 8)\n")
 
 
 @pytest.mark.skipif(VERSION < (3, 12), reason="there is no such function")
@@ -256,18 +290,42 @@ loop.run_until_complete(asyncio.sleep(0.01))
     assert trace.problems == [] and {task["coroutine"] for task in trace.tasks.values()} == {"work", "sleep"}
 
 
-def test_messages_that_never_repeat_do_not_fill_the_memory(tmp_path):
+def test_messages_and_names_that_never_repeat_do_not_fill_the_memory(tmp_path):
     text = """
 import asyncio
 async def fail(number):
     raise ValueError("number %d" % number)
+def named(number):
+    coroutine = fail(number)
+    coroutine.__qualname__ = "fail %d" % number
+    return coroutine
 async def main():
-    for start in range(0, 30000, 1000):
-        await asyncio.gather(*(fail(start + number) for number in range(1000)), return_exceptions=True)
+    for start in range(0, 31000, 1000):
+        await asyncio.gather(*(named(start + number) for number in range(1000)), return_exceptions=True)
 asyncio.run(main())
 """
-    errors = {task["error"] for task in recorded_text(text).trace.tasks.values()}
-    assert "ValueError: number 1" in errors and "ValueError" in errors and len(errors) < 21000
+    trace = recorded_text(text).trace
+    errors, names = ({task[column] for task in trace.tasks.values()} for column in ("error", "coroutine"))
+    assert trace.problems == [] and len(trace.tasks) > 31000
+    assert {"ValueError: number 1", "ValueError"} <= errors and {"main", "fail 1", "fail 20000", ""} <= names
+    assert len(errors) + len(names) < 40100
+
+
+def test_loops_that_are_gone_are_kept_by_nobody(tmp_path):
+    text = """
+import asyncio, gc, sys, time
+for _ in range(40):
+    asyncio.run(asyncio.sleep(0))
+if "coroscope_probe" in sys.modules:
+    recorder = sys.modules["coroscope_probe"].process.recording.recorder
+    def kept():
+        gc.collect()
+        return [item for item in gc.get_objects() if type(item).__name__ == "LoopRecord" and item.serial]
+    while recorder.loops != [None] * 40 or kept():
+        time.sleep(0.01)
+"""
+    trace = same(text, tmp_path, timeout=60).trace
+    assert trace.problems == [] and len(trace.loops) == 40 and len(trace.tasks) >= 40
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder that is in use cannot be deleted there")
@@ -512,6 +570,61 @@ print(stopped)
     assert outcome.out == "40\n" and outcome.code == 0
     assert outcome.trace.problems == []
     assert len(outcome.trace.runs) > 1000 and not any(run["nested"] for run in outcome.trace.runs)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such timer")
+def test_exceptions_of_signal_handlers_reach_the_program():
+    """Also those of types that the probe expects itself, in the middle of its functions."""
+    text = """
+import asyncio, signal
+KINDS = KeyError, AttributeError, ValueError, TypeError, RuntimeError
+raised, caught, since = 0, 0, 0
+def handler(_, frame):
+    global raised
+    if frame.f_code.co_filename.startswith("<frozen coroscope") or frame.f_code.co_name == "_run_once":
+        raised += 1
+        raise KINDS[raised % len(KINDS)]("the handler's")
+    arm()
+def arm():
+    signal.setitimer(signal.ITIMER_REAL, 0.0002)
+def note(error):
+    global caught, since
+    assert error.args == ("the handler's",), error
+    caught += 1
+    since = 0
+    arm()
+def goes_on():
+    global since
+    since += 1
+    return caught < 60 and (caught == raised or since < 5000)
+async def busy():
+    queue = asyncio.Queue()
+    while goes_on():
+        try:
+            await asyncio.create_task(asyncio.sleep(0))
+            queue.put_nowait(1)
+            queue.get_nowait()
+        except KINDS as error:
+            note(error)
+    loop.stop()
+signal.signal(signal.SIGALRM, handler)
+loop = asyncio.new_event_loop()
+loop.set_exception_handler(lambda _, context: note(context["exception"]) if "exception" in context else None)
+tasks = []
+while goes_on():  # a handle that was taken already is lost
+    try:
+        arm()
+        tasks += [loop.create_task(busy()) for _ in range(5)]
+        loop.call_later(1, loop.stop)
+        loop.run_forever()
+    except KINDS as error:
+        note(error)
+signal.signal(signal.SIGALRM, signal.SIG_IGN)
+print(raised - caught, caught >= 60)
+"""
+    outcome = recorded_text(text)
+    assert outcome.out == "0 True\n"
+    assert outcome.trace.problems == []
 
 
 def test_an_exception_while_runs_are_packed_loses_none_and_doubles_none():

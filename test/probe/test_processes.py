@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -408,6 +409,32 @@ class Host:
                 self.streams.append(data)
                 return
             data += piece
+
+
+def test_what_came_before_a_fork_leaves_the_process(tmp_path):
+    """Also where no event loop runs any more, in which the probe's threads would come back on 3.13."""
+    text = """
+import asyncio, os, sys, time
+asyncio.run(asyncio.sleep(0))
+if os.fork() == 0:
+    os._exit(0)
+os.wait()
+sys.stdin.read()
+"""
+    program, path = tmp_path / "program.py", tmp_path / "run.tasktrace"
+    program.write_text(text, encoding="utf-8")
+    process = subprocess.Popen([sys.executable, str(program)], env=environment(str(path)), stdin=subprocess.PIPE)
+    limit = time.monotonic() + 20
+    try:
+        while True:
+            tasks = read_trace(path, True).tasks.values() if path.exists() and path.stat().st_size > 100 else ()
+            if tasks and all(task["outcome"] == "result" for task in tasks):
+                break
+            assert time.monotonic() < limit, tasks
+            time.sleep(0.02)
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_each_has_a_connection_of_its_own(tmp_path):

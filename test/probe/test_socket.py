@@ -15,6 +15,7 @@ class Listener:
         self.server = socket.socket(socket.AF_UNIX)
         self.server.bind(path)
         self.server.listen(1)
+        self.server.settimeout(60)
         self.path = path
         self.options = json.dumps({"socket": path, "token": "ab" * 32, "buffer": 200000})
 
@@ -22,7 +23,12 @@ class Listener:
         path = tmp_path / "program.py"
         path.write_text(text)
         process = subprocess.Popen([sys.executable, str(path)], env=environment(self.options), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        connection, _ = self.server.accept()
+        try:
+            connection, _ = self.server.accept()
+        except OSError:
+            process.kill()
+            raise AssertionError(process.communicate()) from None
+        connection.settimeout(60)
         line = b""
         while not line.endswith(b"\n"):
             line += connection.recv(1)
@@ -133,6 +139,36 @@ asyncio.run(main())
 """
     trace = same(text, tmp_path).trace
     assert len(trace.tasks[1]["steps"]) == 22 and trace.finish is not None
+
+
+def test_a_descriptor_that_becomes_a_files_between_a_look_and_a_write(tmp_path):
+    listener = Listener(str(tmp_path / "s"))
+    text = """
+import asyncio, os, sys, time
+outlet = sys.modules["coroscope_probe"].process.recording.outlet
+where = type(outlet).is_ours.__globals__
+descriptor, identity, turned = outlet.descriptor, where["identity"], []
+def found(asked):
+    told = identity(asked)
+    if asked == descriptor and not turned:
+        turned.append(True)
+        os.dup2(file.fileno(), descriptor)
+    return told
+with open(%r, "wb+", buffering=0) as file:
+    file.write(b"user data")
+    where["identity"] = found
+    async def main():
+        while not turned:
+            await asyncio.sleep(0.001)
+    asyncio.run(main())
+    outlet.done.acquire()
+    os.write(descriptor, b", and more")  # it is still open
+    file.seek(0)
+    print(file.read())
+""" % str(tmp_path / "user.dat")
+    process, connection = listener.start(text, tmp_path)
+    assert process.communicate() == (b"b'user data, and more'\n", b"")
+    connection.close()
 
 
 def test_stalled_reader_does_not_hold_up_forks(tmp_path):

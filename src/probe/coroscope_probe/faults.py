@@ -31,8 +31,25 @@ def is_own(fault):
         if frame is not None:
             return is_audit_hook(frame)
     except Exception as refused:  # even to look at a frame was
+        if may_look(fault):  # now: then this one is a signal handler's
+            raise
         return refused is not fault
     return kind is struct_error or not flags_of(kind) & HEAP_TYPE
+
+
+def pass_on(fault):
+    """Raises an exception that is the program's: for whoever expects one of its type."""
+    if not is_own(fault):
+        raise fault
+
+
+def may_look(fault):
+    """Whether no audit hook refuses to let anybody look at an exception's frames."""
+    try:
+        foreign_frame(fault.__traceback__)
+    except Exception:
+        return False
+    return True
 
 
 def foreign_frame(trace):

@@ -11,6 +11,7 @@ from _weakref import ref
 from itertools import islice
 
 from .chain import AsyncGenerator, Coroutine, Function, Generator, held_by, unwrap, walk
+from .faults import pass_on
 from .kinds import NUMBERS
 from .natives import Natives
 
@@ -110,7 +111,8 @@ class Futures:
             if free == name:
                 try:
                     return cell.cell_contents
-                except ValueError:
+                except ValueError as fault:
+                    pass_on(fault)
                     return None
         return None
 

@@ -111,7 +111,7 @@ class Hooks:
         values = dict(
             common, states=recorder.states, enter=recorder.enter, nowhere=nowhere, subjects=recorder.subjects, builtin=Builtin,
             step_type=object, explain=recorder.explain, suspension=sites.suspension, finished=recorder.finished,
-            bare_yield=sites.bare_yield, record=recorder.record, leave=recorder.leave_by_exception)
+            bare_yield=sites.bare_yield, record=recorder.record, leave=recorder.leave_by_exception, pass_on=faults.pass_on)
         refuse = self.refuser("BaseEventLoop._run_once")
 
         def refuse_run(fault):

@@ -9,6 +9,7 @@ from _thread import get_ident
 
 from .chain import Coroutine
 from .clock import clock
+from .faults import pass_on
 from .recorder import DEFAULT_NAME, EAGER, RESULT, cut
 
 USER = 4  # frames from `added` out to whoever called `asyncio.create_task`
@@ -29,7 +30,8 @@ def usual_added(recorder, c_task, name_of):
         place, name = places.creation(3)
         try:
             frame = getframe(USER + 1)
-        except ValueError:  # there are not so many
+        except ValueError as fault:  # there are not so many
+            pass_on(fault)
             return
         if name is None and place and place == places.of_frame(frame):
             known_places[id(frame.f_code), frame.f_lasti] = place
@@ -43,8 +45,11 @@ def usual_added(recorder, c_task, name_of):
         try:
             record = records[id(loop)][1]
             frame = getframe(USER)
-            place = known_places[id(frame.f_code), frame.f_lasti]
-        except (KeyError, ValueError):
+            place = known_places.get((id(frame.f_code), frame.f_lasti))
+        except (KeyError, ValueError) as fault:
+            pass_on(fault)
+            return added_elsewhere(task, fresh)
+        if place is None:
             return added_elsewhere(task, fresh)
         name = name_of(task)
         if type(name) is not str:

@@ -16,6 +16,7 @@ from _thread import get_ident
 from .callbacks import Builtin, Method, type_name
 from .chain import Function
 from .clock import clock
+from .faults import is_own
 from .graft import set_value
 from .recorder import LoopRecord, Sink, module_of
 from .runs import BEGIN, CAUSE, LOOP, READABLE, SIGNAL, THREAD, TIMER, UNKNOWN, WRITABLE
@@ -264,8 +265,8 @@ class OtherLoops:
                 state.begin = 0
                 if end > state.due:
                     state.rest(end)
-            except KeyError:
-                record(state, None, callback)
+            except KeyError as fault:
+                record(state, None, callback) if is_own(fault) else refuse(fault)
             except BaseException as fault:
                 refuse(fault)
 
@@ -312,8 +313,8 @@ class OtherLoops:
                         state.rest(end)
                 else:
                     record(state, label, callback)
-            except KeyError:
-                record(state, label, callback)
+            except KeyError as fault:
+                record(state, label, callback) if is_own(fault) else refuse(fault)
             except BaseException as fault:
                 refuse(fault)
 

@@ -9,7 +9,7 @@ write, even in a program that gave that signal its deadly meaning back.
 import os
 import sys
 from _queue import SimpleQueue
-from _stat import S_ISREG, S_ISSOCK
+from _stat import S_ISREG
 from os import close, fstat, write  # programs' tests put others in their place for a while
 
 from . import collector
@@ -34,14 +34,13 @@ def open_outlet(options):
     path = options["socket"]
     try:
         if sys.platform == "win32":
-            descriptor = os.open(path, os.O_WRONLY | os.O_BINARY | os.O_NOINHERIT)
+            outlet = DescriptorOutlet(os.open(path, os.O_WRONLY | os.O_BINARY | os.O_NOINHERIT), "socket")
         else:
-            descriptor = connect(path)
+            outlet = SocketOutlet(*connect(path))
     except OSError:
         if not options.get("dap"):
             raise
         return dap_outlet(options)  # the reader is on another machine, or in another container
-    outlet = DescriptorOutlet(descriptor, "socket")
     greeting = "coroscope/%d %s%s\n" % (WIRE, options["token"], " child" if options.get("child") else "")
     outlet.push(greeting.encode("ascii"))
     return outlet
@@ -76,8 +75,8 @@ def connect(path):
     try:
         connection.settimeout(CONNECT_SECONDS)
         connection.connect(path)
-        connection.settimeout(None)
-        return connection.detach()
+        connection.settimeout(0)
+        return connection, getattr(_socket, "MSG_NOSIGNAL", 0)
     except BaseException:
         connection.close()
         raise
@@ -166,7 +165,7 @@ class DescriptorOutlet(Outlet):
         self.descriptor = descriptor
         self.transport = transport
         self.identity = identity(descriptor)
-        self.at_once = never_blocks(descriptor)
+        self.at_once = is_file(descriptor)
 
     def push(self, data):
         written = self.write_at_once(data) if self.at_once and not self.pending else 0
@@ -178,7 +177,7 @@ class DescriptorOutlet(Outlet):
     def write_at_once(self, data):
         """Returns how many bytes could be written. An error is the thread's: it meets the same one."""
         try:
-            return write(self.descriptor, data) if self.is_ours() else 0
+            return self.write(data) if self.is_ours() else 0
         except OSError:
             return 0
 
@@ -188,7 +187,7 @@ class DescriptorOutlet(Outlet):
         some = data[:SLICE]
         collector.release()
         try:
-            count = write(self.descriptor, some)
+            count = self.write(some)
         except BlockingIOError:
             count = 0
             wait_for(self.descriptor)
@@ -196,6 +195,9 @@ class DescriptorOutlet(Outlet):
             collector.hold()
         self.look()
         return count
+
+    def write(self, data):
+        return write(self.descriptor, data)
 
     def is_ours(self):
         """Whether the descriptor still is what was opened: a program may close all there are, and get its number."""
@@ -223,14 +225,27 @@ class DescriptorOutlet(Outlet):
                 pass
 
 
-def never_blocks(descriptor):
-    """Whether to write takes no longer than a moment: to a file, or (which it is made here) to a socket that says so."""
-    if sys.platform == "win32":
-        return False
-    mode = fstat(descriptor).st_mode
-    if S_ISSOCK(mode):
-        os.set_blocking(descriptor, False)
-    return S_ISSOCK(mode) or S_ISREG(mode)
+class SocketOutlet(DescriptorOutlet):
+    """Sends, which fails where the descriptor has become a file's, however late that happened."""
+
+    def __init__(self, connection, flags):
+        """`connection`: one that never blocks."""
+        self.connection = connection
+        self.flags = flags
+        DescriptorOutlet.__init__(self, connection.fileno(), "socket")
+        self.at_once = True
+
+    def write(self, data):
+        return self.connection.send(data, self.flags)
+
+    def abandon(self):
+        self.connection.detach()  # which would close a descriptor that is the program's by now
+        DescriptorOutlet.abandon(self)
+
+
+def is_file(descriptor):
+    """Whether to write takes no longer than a moment."""
+    return sys.platform != "win32" and S_ISREG(fstat(descriptor).st_mode)
 
 
 def wait_for(descriptor):

@@ -1,18 +1,20 @@
 """Places in source code: which file and line, whose code it is, and what the function is called.
 
 A place is known by the code object's id and the line. Code objects that got a place are kept for good, so that their
-ids stay theirs; programs that make code without end stop getting new places instead of growing without end.
+ids stay theirs; what programs that make code without end make later gets no place, and is told of without one.
 """
 
 import os
 import sys
 from itertools import count, islice
 
+from .faults import pass_on
 from .overtaken import line_of
 from .paths import SEPARATOR, absolute, comparable, parted
 
 USER, LIBRARY, STDLIB, PROBE = range(4)
 LIMIT = 100000
+FILES = 10000  # names of which is known where they lead, until they are forgotten
 FUNCTION = type(lambda: None)
 CODE = type((lambda: None).__code__)
 ASYNCHRONOUS = 0x80 | 0x100 | 0x200  # flags of code: coroutines, also those made of generators, asynchronous generators
@@ -65,6 +67,7 @@ class Places:
         self.rows = []
         self.ids = {}  # (id of code, line) -> id
         self.codes = {}  # id of code -> (code, file, scope)
+        self.files = {}  # name of a code's file -> (its absolute name, scope)
         self.lines = {}  # (id of code, instruction) -> id, for frames that create tasks
         self.moments = {}  # (id of code, instruction) -> id, for frames that are executing
         self.names = {}  # id of code -> qualified name, for those
@@ -84,10 +87,16 @@ class Places:
         return known[2] if known is not None else self.learn(code)[2]
 
     def learn(self, code):
-        if len(self.codes) >= LIMIT:
-            return code, code.co_filename, LIBRARY
-        file, scope = self.locate(code.co_filename)
-        known = self.codes[id(code)] = (code, file, scope)
+        """What `codes` is to hold of it, as long as there is room."""
+        name = code.co_filename
+        found = self.files.get(name)
+        if found is None:
+            if len(self.files) >= FILES:
+                self.files.clear()
+            found = self.files[name] = self.locate(name)
+        known = (code,) + found
+        if len(self.codes) < LIMIT:
+            self.codes[id(code)] = known
         return known
 
     def locate(self, name):
@@ -109,9 +118,9 @@ class Places:
         known = self.ids.get(key)
         if known is not None:
             return known
-        if len(self.rows) >= LIMIT:
-            return 0
         _, file, scope = self.codes.get(id(code)) or self.learn(code)
+        if len(self.rows) >= LIMIT or id(code) not in self.codes:
+            return 0
         if name is None:
             name = code_name(code, namespace or {})
         known = self.ids[key] = append(self.rows, (file, line or 0, name, scope, 0, 0, 0))
@@ -187,7 +196,8 @@ class Places:
         codes = self.codes
         try:
             frame = sys._getframe(depth + 1)
-        except ValueError:  # a thread that does nothing else
+        except ValueError as fault:  # a thread that does nothing else
+            pass_on(fault)
             return 0, None
         while frame is not None:
             code = frame.f_code

@@ -55,7 +55,7 @@ class Sink(Rows):
 class LoopRecord:
     """A loop's runs, as rows (runs.py), and the one that is running now."""
 
-    __slots__ = ("serial", "rows", "packed", "taken", "callback", "begin", "outer", "due", "turns", "yields", "settled")
+    __slots__ = ("serial", "rows", "packed", "taken", "callback", "begin", "outer", "due", "turns", "yields", "settled", "seen")
 
     def __init__(self, serial, rows, turns, yields=0):
         self.serial = serial
@@ -69,6 +69,7 @@ class LoopRecord:
         self.outer = []  # (callback, begin) of runs that this one runs inside of; functions to call when there is no run
         self.yields = yields  # bare yields whose lines are still looked at, until the sender comes by again
         self.settled = False  # whether it stands in the recorder's `records`, unless its loop is gone
+        self.seen = None  # by the watchdog, the last time
 
     def nest(self, at):
         """The run is interrupted: others begin inside of it."""
@@ -161,7 +162,7 @@ class Recorder:
         self.yields = YIELDS
         self.states = {}  # thread -> record of the loop that runs on it
         self.records = {}  # id of loop -> (weak reference, record)
-        self.loops = []  # (record, class, thread id, thread name, at), only ever appended to; the id is the index + 1
+        self.loops = []  # (record, class, thread id, thread name, at), or None for one that is told and gone; the id is the index + 1
         self.subjects = {}  # key of task (natives.py) -> 4 x serial, while it is pending
         self.names = {}  # id of task -> the name it was created with, if that is not a default one
         # Flat lists: a tuple for each row would have the garbage collector come by more often.

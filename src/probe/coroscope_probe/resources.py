@@ -19,6 +19,7 @@ from _operator import attrgetter, itemgetter
 
 from .callbacks import Builtin, type_name
 from .clock import clock
+from .faults import pass_on
 
 LOCK, SEMAPHORE, CONDITION, EVENT, BARRIER, QUEUE, PRIORITY_QUEUE, LIFO_QUEUE = range(1, 9)
 ACQUIRED, RELEASED, WAITS, STOPS, SIZE, SET, CLEARED, BROKEN = range(1, 9)
@@ -153,8 +154,8 @@ class Resources:
                 callback = state.callback
                 if type(callback) in step_types:
                     return subjects[id(callback.__self__)] >> 2
-            except (AttributeError, KeyError):
-                pass
+            except (AttributeError, KeyError) as fault:
+                pass_on(fault)
             return ask(state)
 
         def acquired(item, left):
@@ -223,7 +224,8 @@ class Resources:
                 return
             try:
                 size = resource.length(item._queue)
-            except TypeError:  # it keeps its items in something else now
+            except TypeError as fault:  # it keeps its items in something else now
+                pass_on(fault)
                 resource.length = None
                 return
             if size != resource.size:
@@ -297,7 +299,8 @@ def own(item, name):
         return None
     try:
         return object.__getattribute__(item, name)
-    except AttributeError:
+    except AttributeError as fault:
+        pass_on(fault)
         return None
 
 

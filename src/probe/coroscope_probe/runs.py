@@ -131,7 +131,8 @@ try:
         else:
             site = record(state, handle, callback, end)
         state.begin = end
-    except KeyError:
+    except KeyError as fault:
+        task = pass_on(fault)
         task = record(state, handle, callback, end)
         state.begin = end
 except BaseException as fault:

@@ -90,6 +90,7 @@ class Sender:
         self.parts = []  # of what goes to the outlet as one piece: each makes its thread wait for the interpreter's lock
         self.size = 0  # of those, in bytes
         self.interrupted = False
+        self.back_late = False  # whether it may take long until `work` is called again: then all up to now is sent before
         self.finishing = False
         self.ended = False
         self.ticks = 0
@@ -103,14 +104,15 @@ class Sender:
         try:
             while not self.ended and not self.outlet.failed:
                 self.door.sleep(wait, WAIT)
-                if self.interrupted:
+                if not self.interrupted or self.back_late:
+                    self.look()
+                    self.ended = self.tick(self.finishing)
+                    self.flush()
+                    self.ticks += 1
+                    self.look()  # where it had to wait for the interpreter's lock meanwhile, it was the one that got it
+                if self.interrupted and not self.ended:
                     self.interrupted = False
                     return False
-                self.look()
-                self.ended = self.tick(self.finishing)
-                self.flush()
-                self.ticks += 1
-                self.look()  # where it had to wait for the interpreter's lock meanwhile, it was the one that got it
         except Exception as fault:
             self.recorder.problem("sender", describe(fault))
             self.send_problems()
@@ -178,6 +180,7 @@ class Sender:
                 self.send_runs(loop, wire.slice_rows(columns, some.start, some.stop))
         for loop in gone:
             self.last_rows.pop(loop, None)
+            recorder.loops[loop - 1] = None
         out = []
         self.frame_ends(out, ends)
         if out:
@@ -237,7 +240,7 @@ class Sender:
         # Other threads add meanwhile: what refers is taken before what it refers to.
         groups = sorted(take(recorder.places.groups))
         tasks = take(recorder.tasks)
-        loops = list(recorder.loops)
+        loops = self.new_rows("loops", recorder.loops)
         callbacks = recorder.callbacks
         new_callbacks = self.new_rows("callbacks", callbacks.rows) if callbacks is not None else []
         new_sites = self.new_rows("sites", recorder.places.sites)
@@ -256,8 +259,7 @@ class Sender:
             frames.append(wire.frame(wire.SITES, wire.pack("<I", len(rows)) + b"".join((
                 wire.column([kind for kind, _ in rows]), wire.column([len(chain) for _, chain in rows]),
                 wire.column([place for _, chain in rows for place in chain])))))
-        for row in self.new_rows("loops", loops):
-            record, kind, thread, name, at = row
+        for record, kind, thread, name, at in loops:
             frames.append(wire.json_frame(wire.LOOP, {
                 "id": record.serial, "at": at - self.origin, "class": kind, "thread": {"id": thread, "name": name}}))
         for rows in self.slices(tasks, ROWS * TASK_COLUMNS):
@@ -303,7 +305,7 @@ class Sender:
             base = min(times)
             out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(serials), base - self.origin) + b"".join((
                 wire.column(serials), wire.column([at - base for at in times]), wire.column(outcomes),
-                wire.column([self.error(error) for error in errors]) if any(errors) else b"\0",
+                wire.column([self.bounded(error) for error in errors]) if any(errors) else b"\0",
                 wire.texts([wire.plain_text(name) for name in names]) if any(names) else b"\0"))))
 
     def known_strings(self, texts):
@@ -312,8 +314,8 @@ class Sender:
         for text in set(texts).difference(known):
             if len(known) >= STRING_LIMIT:
                 known.clear()
-                return [self.string(text) for text in texts]
-            known[text] = self.string(text)
+                return [self.bounded(text) for text in texts]
+            known[text] = self.bounded(text)
         return [known[text] for text in texts]
 
     def frame_facts(self, out, facts):
@@ -323,11 +325,11 @@ class Sender:
                 self.count_loss(clock() - self.origin, clock() - self.origin, 0, len(rows))
                 continue
             for some in self.slices(rows, ROWS):
-                frames.append(frame_rows(wire, name, some, self.origin, self.error))
+                frames.append(frame_rows(wire, name, some, self.origin, self.bounded))
         out += self.take_strings() + frames
 
-    def error(self, text):
-        """A message that is never the same must not fill the memory: past a bound only the type is told, or nothing."""
+    def bounded(self, text):
+        """Texts that never repeat must not fill the memory: past a bound only what stands before a colon is told, or nothing."""
         count = len(self.strings)
         if count >= STRING_LIMIT:
             text = text.partition(":")[0]

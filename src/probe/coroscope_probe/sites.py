@@ -12,6 +12,7 @@ A suspension is one integer: site | group << 32; 0 where there is none (the task
 from _weakref import ref
 
 from .chain import AsyncGenerator, Coroutine, Generator, unwrap, walk
+from .faults import pass_on
 from .kinds import NUMBERS, kind_of_function, library_of
 from .places import LIBRARY, STDLIB, USER, append
 
@@ -109,7 +110,8 @@ class Sites:
                 if node is tree and task._state != "PENDING":
                     return 0  # not a coroutine that shows its frames
                 ending = node[0]
-            except (KeyError, AttributeError):  # of a frame: the program has closed a part of the chain
+            except (KeyError, AttributeError) as fault:  # of a frame: the program has closed a part of the chain
+                pass_on(fault)
                 return learn(task)
             return ending if type(ending) is int else resolve(ending, task)
 

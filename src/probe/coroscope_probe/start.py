@@ -23,6 +23,8 @@ from .watchdog import Watchdog, threshold_of
 
 ARGUMENTS = 1000
 FORKED = ("fork", "forkserver")
+BACK_LATE = sys.version_info[:2] == (3, 13)
+"""Whether Python looks for threads only after `after_in_parent`: they come back when the run that forks, or the next one, has ended."""
 
 
 def start(options):
@@ -54,6 +56,7 @@ class Recording:
         outlet.look = watchdog.look
         about = dict(header(options), threshold=watchdog.threshold, transport=outlet.transport)
         self.sender = Sender(recorder, outlet, about, options.get("buffer") or DEFAULT_BUFFER, self.stop, self.look, Door(recorder.turns))
+        self.sender.back_late = BACK_LATE
         self.workers = [Worker(part.work, part.interrupt, self.give_up) for part in (outlet, self.sender, watchdog)]
 
     def begin(self, options):
@@ -71,6 +74,7 @@ class Recording:
         trio_instrument.install(self.hooks)
         anyio_scopes.install(self.hooks)
         signals.install(self.hooks, self.hand_over)
+        collector.install(self.hooks)
         if is_asyncio_there():
             self.hooks.install()
             if self.joined:
@@ -186,8 +190,7 @@ class Recording:
         self.forks.in_parent()
         if not self.recorder.on:
             return
-        if sys.version_info[:2] == (3, 13):
-            # It looks for threads only after this: they come back when the run that forks has ended.
+        if BACK_LATE:
             self.recorder.after_next_run(self.resume)
         else:
             self.resume()

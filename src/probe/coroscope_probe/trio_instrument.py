@@ -10,6 +10,7 @@ from _thread import get_ident
 
 from .chain import AsyncGenerator, Coroutine, Generator, unwrap, walk
 from .clock import clock
+from .faults import pass_on
 from .imports import after_import
 from .kinds import NUMBERS, kind_of_function, library_of
 from .places import LIBRARY, USER, append
@@ -325,7 +326,8 @@ class TrioSites:
                 else:
                     link = unwrap(link)
             site = node[0]
-        except (KeyError, AttributeError):
+        except (KeyError, AttributeError) as fault:
+            pass_on(fault)
             site = self.learn(task)
         return site | self.group(task) << 32 if self.kinds.get(site) == WAIT else site
 

@@ -53,7 +53,6 @@ class Watchdog:
         self.looks = 0  # until it falls asleep
         self.due = 0  # when it was to look
         self.last = clock()
-        self.seen = {}  # loop -> Seen
         self.stacks = {}  # tuple of places -> id
         self.looking = allocate_lock()
         self.interrupted = self.failed = False
@@ -116,25 +115,8 @@ class Watchdog:
             # The frames of all threads are not kept in a variable: this one's is among them, and would keep them all.
             stack = self.stack(current_frames().get(thread), bool(outer), held_up)
             at = clock()
-            if record.begin == begin and stack != STOPPED and self.is_news(record.serial, first[1], stack):
+            if record.begin == begin and stack != STOPPED and is_news(record, first[1], stack):
                 recorder.samples.append((record.serial, first[0], first[1], at, weight, stack))
-
-    def is_news(self, loop, begin, stack):
-        """Whether to tell; a long row of looks that see the same tells ever less often."""
-        seen = self.seen.get(loop)
-        if seen is None:
-            seen = self.seen[loop] = Seen()
-            seen.begin = 0
-        if seen.begin != begin or seen.stack != stack:
-            seen.begin, seen.stack, seen.alike, seen.next = begin, stack, 1, ALIKE
-            return True
-        seen.alike += 1
-        if seen.alike <= ALIKE:
-            return True
-        if seen.alike < seen.next:
-            return False
-        seen.next = int(seen.alike * THINNING)
-        return True
 
     def stack(self, frame, nested, held_up):
         """The id of the stack that a frame is the innermost of; 0 when not known, STOPPED when a debugger holds it."""
@@ -182,6 +164,24 @@ class Watchdog:
         if stack is None:
             stack = self.stacks[key] = append(self.recorder.stacks, key)
         return stack
+
+
+def is_news(record, begin, stack):
+    """Whether to tell; a long row of looks that see the same tells ever less often."""
+    seen = record.seen
+    if seen is None:
+        seen = record.seen = Seen()
+        seen.begin = 0
+    if seen.begin != begin or seen.stack != stack:
+        seen.begin, seen.stack, seen.alike, seen.next = begin, stack, 1, ALIKE
+        return True
+    seen.alike += 1
+    if seen.alike <= ALIKE:
+        return True
+    if seen.alike < seen.next:
+        return False
+    seen.next = int(seen.alike * THINNING)
+    return True
 
 
 def is_alone():

@@ -110,6 +110,16 @@ it('lists all their tasks once, and who waits for whom', async () => {
   );
 });
 
+it('knows which of them a debugger holds: one that was started without it can only be looked at', () => {
+  const { left, right, watch } = watched();
+  Object.assign(left.debuggee.debug.configuration, { noDebug: true });
+  Object.assign(right.debuggee, { state: 'running' });
+  const contexts = (): readonly boolean[] => watch.take().processes.map(({ isDebugged }) => isDebugged);
+  expect(contexts()).toEqual([false, true]);
+  Object.assign(right.debuggee, { state: 'ended' });
+  expect(contexts()).toEqual([false, false]);
+});
+
 it('cancels the task of the program that it is in', async () => {
   const { left, right, watch } = watched();
   const picture = watch.take();

@@ -84,7 +84,7 @@ export function pictureOf(
   { lone = [] as readonly string[], number = 1 } = {},
 ): Extract<ToWaits, { type: 'picture' }> {
   const snapshot = snapshotOf(tasks, resources, { lone });
-  const source = { pid: snapshot.pid, name: 'server.py', isStopped: true, snapshot };
+  const source = { pid: snapshot.pid, name: 'server.py', isStopped: true, isDebugged: true, snapshot };
   const rows = mergePictures([takePicture(null, [], [source])]);
   const picture = waitPicture(waitGraph(null, [snapshot]), rows);
   return { type: 'picture', number, picture, tasks: tasks.length, isStopped: true, notes: [] };

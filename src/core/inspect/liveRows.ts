@@ -3,11 +3,11 @@ import { resourceName } from '../resourceName.ts';
 import { factsOf } from '../links/factIndex.ts';
 import { taskOf, type Task, type Trace } from '../trace.ts';
 import type { Nanos, TaskId } from '../units.ts';
-import type { FramePlace, Snapshot } from './snapshot.ts';
+import type { FramePlace } from './snapshot.ts';
 import { keyOfLoop, keyOfTask } from './taskKeys.ts';
 import type { TaskKey, TaskRow } from './taskRows.ts';
 
-/** What the trace says of live tasks: `tasks` are those of one process, or of all; `program` as {@link Snapshot.program}. */
+/** What the trace says of live tasks: `tasks` are those of one process, or of all; `program` as in a Snapshot. */
 export function liveRows(trace: Trace, tasks: readonly Task[], program: string): readonly TaskRow[] {
   const running = runningTasks(trace);
   const keys = new Map(tasks.map((task) => [task.id, keyOfTask(trace, task, program)] as const));

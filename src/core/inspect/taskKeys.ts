@@ -14,13 +14,13 @@ export function keyOfProcess(program: string, pid: number): ProcessKey {
   return program === '' ? String(pid) : `${program}/${pid}`;
 }
 
-/** The process of a task, a loop or a resource. */
-export function processOfKey(key: TaskKey | LoopKey | ResourceKey): ProcessKey {
+/** The process of a task; so of a loop or a resource, by their keys. */
+export function processOfKey(key: TaskKey): ProcessKey {
   return key.slice(0, key.indexOf(':'));
 }
 
-/** The program of a task, a loop or a resource; empty where there is one program. */
-export function programOfKey(key: TaskKey | LoopKey | ResourceKey): string {
+/** The program of a task; empty where there is one program. */
+export function programOfKey(key: TaskKey): string {
   return key.slice(0, Math.max(0, processOfKey(key).lastIndexOf('/')));
 }
 

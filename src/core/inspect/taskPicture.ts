@@ -7,18 +7,20 @@ import { keyOfLoop, keyOfProcess, loopKeyInSnapshot, processOfPid } from './task
 import type { LoopRow, ProcessRow, TaskKey, TaskPicture, TaskRow } from './taskRows.ts';
 import type { WaitFinding } from './waits.ts';
 
-/** A process of which a debugger, or the trace alone, knows. */
+/** A process behind a debug session. */
 export interface ProcessSource {
   readonly pid: number;
   readonly name: string;
   readonly isStopped: boolean;
+  /** As {@link ProcessRow.isDebugged}. */
+  readonly isDebugged: boolean;
   /** What it answered; null as long as it did not, and while it runs. */
   readonly snapshot: Snapshot | null;
 }
 
 /**
  * What all tasks are at: of the processes that answered as they said it, of the others as far as the trace has come.
- * `alive` are the trace's live tasks (see LiveTasks), `sources` the processes that a debugger holds, in the order in which
+ * `alive` are the trace's live tasks (see LiveTasks), `sources` the processes behind debug sessions, in the order in which
  * they are shown; others of the trace come behind them while they have live tasks. `program` as {@link Snapshot.program}.
  */
 export function takePicture(
@@ -38,12 +40,12 @@ export function takePicture(
   const rows = new Map<TaskKey, TaskRow>();
   const add = (found: readonly TaskRow[]): void => found.forEach((row) => rows.set(row.key, row));
   const processes = sources.map((source): ProcessRow => {
-    const { snapshot, pid, name, isStopped } = source;
+    const { snapshot, pid, name, isStopped, isDebugged } = source;
     const process = trace === null ? null : processOfPid(trace, pid);
     const tasks = process === null ? [] : (byProcess.get(process) ?? []);
     if (process !== null) byProcess.delete(process);
     const key = keyOfProcess(program, pid);
-    const head = { key, pid, process, name, isStopped, cut: snapshot?.cut ?? 0 };
+    const head = { key, pid, process, name, isStopped, isDebugged, cut: snapshot?.cut ?? 0 };
     if (snapshot !== null) {
       add([...exactRows(trace, snapshot)].sort(byAge));
       return { ...head, loops: snapshotLoops(snapshot) };
@@ -58,7 +60,8 @@ export function takePicture(
     const loops = liveLoops(trace, tasks, program);
     const name = info.parent === 0 ? 'Main process' : `Child process ${info.pid}`;
     const key = keyOfProcess(program, info.pid);
-    processes.push({ key, pid: info.pid, process, name, isStopped: false, loops, cut: 0 });
+    const state = { isStopped: false, isDebugged: false, cut: 0 };
+    processes.push({ key, pid: info.pid, process, name, loops, ...state });
   }
   return { processes, rows, findings };
 }

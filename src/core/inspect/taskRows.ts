@@ -69,6 +69,8 @@ export interface ProcessRow {
   /** What the user calls it: the debug session's name. */
   readonly name: string;
   readonly isStopped: boolean;
+  /** A debugger is attached to it, so that it can be asked, and told to cancel a task; else only its recording tells of it. */
+  readonly isDebugged: boolean;
   readonly loops: readonly LoopRow[];
   /** Live tasks that are not among the rows. */
   readonly cut: number;

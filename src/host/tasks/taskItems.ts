@@ -243,10 +243,18 @@ export function plain(label: string, description: string, more: Partial<ItemText
   };
 }
 
+/** For the menus: what can be done with a task, or a frame of it. */
 function flags({ processes }: TaskPicture, { key, task }: TaskRow): string {
-  const process = processOfKey(key);
-  const isStopped = processes.some((each) => each.key === process && each.isStopped);
-  return `${isStopped ? ' stopped' : ''}${task === null ? '' : ' inTrace'}`;
+  const name = processOfKey(key);
+  const process = processes.find((each) => each.key === name);
+  const known = {
+    debugged: process?.isDebugged === true,
+    stopped: process?.isStopped === true,
+    inTrace: task !== null,
+  };
+  return Object.entries(known)
+    .map(([flag, isSet]) => (isSet ? ` ${flag}` : ''))
+    .join('');
 }
 
 /** Lengths of time of a running program in whole seconds: rows that change all the time cannot be read. */

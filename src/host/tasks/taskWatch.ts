@@ -8,6 +8,7 @@ import type { ProcessKey, TaskKey, TaskPicture } from '../../core/inspect/taskRo
 import { waitGraph } from '../../core/inspect/waitGraph.ts';
 import type { WaitFinding, WaitGraph } from '../../core/inspect/waits.ts';
 import type { Trace } from '../../core/trace.ts';
+import { hasDebugger } from '../debug/debugTypes.ts';
 import type { Debuggee, Debuggees, Stop } from '../debug/debuggees.ts';
 import type { Session } from '../session.ts';
 import { Hanging } from './hanging.ts';
@@ -224,7 +225,9 @@ export class TaskWatch {
       const answer = answerOf(each);
       findings.push(...(answer?.findings ?? []));
       const snapshot = answer?.snapshot ?? null;
-      return [{ pid, name: each.debug.name, isStopped: each.stop !== null, snapshot }];
+      const { debug, stop, state } = each;
+      const isDebugged = state !== 'ended' && hasDebugger(debug);
+      return [{ pid, name: debug.name, isStopped: stop !== null, isDebugged, snapshot }];
     });
     const known = trace.process === null ? null : trace;
     // What the recording told last is out of date once the program goes on without it.

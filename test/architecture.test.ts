@@ -91,6 +91,11 @@ it('nothing sets HTML from text', () => {
     );
 });
 
+it('the package has all that pages load', () => {
+  const packed = code('.vscodeignore').split('\n');
+  for (const file of sources('media', /./)) expect(packed, file).toContain(`!${file}`);
+});
+
 it('no file names this workplace or a registry’s host', () => {
   const names = new RegExp(
     ['regi' + 'stry\\.npm', 'pyp' + 'i\\.org', '/ro' + 'ot/', '/wo' + 'rk/main'].join('|'),

@@ -9,7 +9,7 @@ import { STRIP_KIND, type Boxes, type RowBand, type Strips, type TimeBand } from
 import { isDestroyed, isOver } from '../src/core/ends.ts';
 import { FAMILIES, familyOf } from '../src/core/awaitFamilies.ts';
 import { durationLabels } from './labels.ts';
-import { trackOfLane } from './laneCursor.ts';
+import { trackOfLane, type Track } from './laneCursor.ts';
 import { layoutGroup, matchOfGroup } from './layoutGroup.ts';
 import { matchOf } from './cellMatch.ts';
 import { blockedSpans, layoutMarks } from './layoutBlocks.ts';
@@ -62,6 +62,7 @@ function layoutHeading(scene: Scene, group: RowGroup, row: number, strips: Strip
     x0: toPx(view, width, begin),
     x1: toPx(view, width, end),
     ended: null,
+    heldFrom: null,
     isDimmed: matchOfGroup(scene, group) === 0,
     isPinned: row < rows.pinned,
   };
@@ -91,6 +92,7 @@ function layoutOwner(scene: Scene, owner: LaneOwner, row: number, boxes: Boxes, 
     x0: toPx(view, width, 'task' in owner ? owner.task.created : owner.loop.at),
     x1: toPx(view, width, track.end),
     ended: task === null ? null : endOf(scene, task),
+    heldFrom: task === null ? null : heldFrom(scene, track),
     isDimmed: match?.whole === 'none',
     isPinned: row < rows.pinned,
   };
@@ -100,6 +102,13 @@ function layoutOwner(scene: Scene, owner: LaneOwner, row: number, boxes: Boxes, 
 function endOf({ trace, hasEnded }: Scene, task: Task): RowBand['ended'] {
   if (!hasEnded && !isOver(trace, task)) return null;
   return isDestroyed(task) ? 'lost' : task.outcome;
+}
+
+/** Where the step of a task that goes on came to be held by the debugger; null where it is not. */
+function heldFrom({ trace, hasEnded, view, width }: Scene, { live }: Track): Px | null {
+  const stop = trace.pauses.at(-1);
+  if (hasEnded || Number.isNaN(live) || stop?.end !== null) return null;
+  return toPx(view, width, Math.max(live, stop.begin));
 }
 
 /** Lays out what covers many rows: the debugger's pauses, losses, and a loop's blocked times over its tasks. */

@@ -96,5 +96,15 @@ export function laneSample(shows: Exclude<LegendEntry['shows'], { readonly test:
 /** A lane that ends in the sample's middle, or, of a sample of something else, one that lies beside it. */
 function row(ended: RowBand['ended'], isGroup: boolean): RowBand {
   const [x0, x1] = ended === null ? [SAMPLE_WIDTH + 10, SAMPLE_WIDTH + 20] : [0, 12];
-  return { row: 0, kind: isGroup ? 'group' : 'task', y: 0, x0, x1, ended, isDimmed: false, isPinned: false };
+  return {
+    row: 0,
+    kind: isGroup ? 'group' : 'task',
+    y: 0,
+    x0,
+    x1,
+    ended,
+    heldFrom: null,
+    isDimmed: false,
+    isPinned: false,
+  };
 }

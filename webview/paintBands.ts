@@ -1,5 +1,5 @@
 import { ROW_HEIGHT } from './boxes.ts';
-import type { Picture, TimeBand } from './picture.ts';
+import type { Picture, RowBand, TimeBand } from './picture.ts';
 import { SIGNS } from './glyphs.ts';
 import type { PaintTarget } from './paint/target.ts';
 import type { Theme } from './theme.ts';
@@ -39,7 +39,7 @@ export function paintBands(
     context.fillStyle = color;
     context.fillRect(x0, top, 1, bottom - top);
     context.fillRect(x1 - 1, top, 1, bottom - top);
-    if (isPinned) continue;
+    if (isPinned || picture.rows.some((row) => isHeldIn(row, band))) continue;
     label(
       target,
       band,
@@ -52,6 +52,11 @@ export function paintBands(
       color,
     );
   }
+}
+
+/** Whether a step is held in the band, whose bar says so. */
+function isHeldIn({ heldFrom }: RowBand, { kind, x0, x1 }: TimeBand): boolean {
+  return kind === 'pause' && heldFrom !== null && heldFrom >= x0 && heldFrom <= x1;
 }
 
 function label(

@@ -2,6 +2,7 @@ import { ROW_HEIGHT } from './boxes.ts';
 import { Buckets } from './paint/buckets.ts';
 import { paintStrips } from './paint/paintStrips.ts';
 import { paintEnds } from './paint/paintEnds.ts';
+import { paintHeld } from './paint/paintHeld.ts';
 import { paintRange } from './paint/paintRange.ts';
 import { paintStop } from './paint/paintStop.ts';
 import type { PaintTarget } from './paint/target.ts';
@@ -77,6 +78,7 @@ function paintPart(
   paintEnds(target, part.rows, width, theme, picture.hasEndSigns);
   paintBands(target, picture, part.isPinned, theme, 'loss');
   paintBands(target, picture, part.isPinned, theme, 'pause');
+  paintHeld(target, part.rows, width, theme);
 }
 
 function partsOf({ rows, boxes, strips, pinnedHeight }: Picture): readonly [pinned: Part, scrolled: Part] {

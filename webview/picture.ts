@@ -165,6 +165,8 @@ export interface RowBand {
   readonly x1: Px;
   /** How it ended, once it did; `pending`: the recording ended before it; `lost`: it was destroyed. */
   readonly ended: Outcome | 'lost' | null;
+  /** Since when the debugger holds it in a step that goes on; null where it does not. */
+  readonly heldFrom: Px | null;
   /** Nothing on it is what the query singles out. */
   readonly isDimmed: boolean;
   readonly isPinned: boolean;

@@ -9,7 +9,7 @@ import { settled } from './navigate/lasting.ts';
 import type { RowKey, Rows } from './rowTypes.ts';
 import { FIRST_NAVIGATION, type Arrangement, type Navigation } from './navigation.ts';
 import type { SavedState } from './savedState.ts';
-import { extentOf, fitWhole, followView, type Px, type View } from './viewport.ts';
+import { extentOf, firstView, followView, type Px, type View } from './viewport.ts';
 import { beginOfTrace } from './moments.ts';
 
 /**
@@ -106,11 +106,13 @@ export function extentOfTrace(store: Store): View {
   );
 }
 
-/** What time is shown: the user's choice, else the present while there is one, else all. */
+/** What time is shown: the user's choice, else the present while there is one, else all in which the program ran. */
 export function viewOf(store: Store): View {
   const extent = extentOfTrace(store);
+  const { view } = store.navigation;
+  const { pauses } = store.trace;
   return (
-    store.navigation.view ?? (isLive(store) ? followView(extent, stoppedSince(store)) : fitWhole(extent))
+    view ?? (isLive(store) ? followView(extent, stoppedSince(store), pauses) : firstView(extent, pauses))
   );
 }
 

@@ -1,5 +1,6 @@
 import { animate, stopAnimation } from './animate.ts';
 import { arrange, navigate, scrollTo, type Desk } from './desk.ts';
+import { mostlyRan } from './ran.ts';
 import { extentOfTrace, isLive, viewOf } from './store.ts';
 import { fitWhole, panBy, spanOf, toTime, zoomAt, type Px, type View } from './viewport.ts';
 
@@ -41,8 +42,10 @@ export function panByShare(desk: Desk, share: number): void {
 
 /** Shows all of the trace. */
 export function fitAll(desk: Desk): void {
-  const extent = extentOfTrace(desk.store);
-  if (isLive(desk.store)) glide(desk, fitWhole(extent));
+  const { store } = desk;
+  const extent = extentOfTrace(store);
+  // Without a view of the user's own, not all may be shown.
+  if (isLive(store) || mostlyRan(store.trace.pauses, extent) !== null) glide(desk, fitWhole(extent));
   else setView(desk, null);
 }
 

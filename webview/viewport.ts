@@ -1,4 +1,6 @@
+import type { Pause } from '../src/core/trace.ts';
 import { MILLISECOND, SECOND, type Nanos } from '../src/core/units.ts';
+import { mostlyRan, ranSince } from './ran.ts';
 
 /** CSS pixels, from the left or the top of the lanes' area. Device pixels exist only in the surface. */
 export type Px = number;
@@ -17,6 +19,13 @@ export const FOLLOW_SPAN: Nanos = 10 * SECOND;
 
 /** The part of the view that a stop may take while it is followed. */
 const STOP_SHARE = 0.3;
+
+/** What led to a stop is shown for so long, and at least so long, however much of that were other stops. */
+const LEAD_SPAN: Nanos = FOLLOW_SPAN * (1 - STOP_SHARE);
+const LEAST_LEAD: Nanos = 100 * MILLISECOND;
+
+/** As much of the stops beside what ran, as a share of that, shows where it begins and ends. */
+const STOP_ROOM = 0.08;
 
 /** Free room behind the present, as a share of the view, so that what ends now is not glued to the edge. */
 const ROOM = 0.04;
@@ -66,19 +75,31 @@ export function fitWhole(extent: View): View {
 }
 
 /**
+ * The view of a trace that is looked at for the first time: all of it; where the debugger held the program for most of the time,
+ * where it ran, with the stops beside that at the edges.
+ */
+export function firstView(extent: View, pauses: readonly Pause[]): View {
+  const ran = mostlyRan(pauses, extent);
+  return ran === null ? fitWhole(extent) : fit(ran, extent, STOP_ROOM);
+}
+
+/**
  * The view that follows the present: the whole trace at first, then a window that slides with it. `stopped`: since when the
  * debugger holds the program, null while it does not; that takes a part of the view, and then the view stands still, so that
- * what led to the stop remains in sight however long it lasts.
+ * what led to the stop remains in sight however long it lasts. Earlier stops take no more than half of the time before.
  */
-export function followView(extent: View, stopped: Nanos | null = null): View {
-  const until = stopped === null ? extent.end : stopUntil(extent, stopped);
-  const begin = Math.max(extent.begin, until - FOLLOW_SPAN);
+export function followView(extent: View, stopped: Nanos | null = null, pauses: readonly Pause[] = []): View {
+  const [lead, longest] = stopped === null ? [extent.end, FOLLOW_SPAN] : [stopped, LEAD_SPAN];
+  const earliest = Math.max(extent.begin, lead - longest);
+  const from = Math.max(earliest, Math.min(ranSince(pauses, earliest, lead), lead - LEAST_LEAD));
+  const until = stopped === null ? extent.end : stopUntil(extent, stopped, from);
+  const begin = from > earliest ? from : Math.max(extent.begin, until - FOLLOW_SPAN);
   const span = until - begin;
   return { begin: begin - (begin === extent.begin ? span * 0.01 : 0), end: until + span * ROOM };
 }
 
-function stopUntil(extent: View, stopped: Nanos): Nanos {
-  const before = Math.min(stopped - extent.begin, FOLLOW_SPAN * (1 - STOP_SHARE));
+function stopUntil(extent: View, stopped: Nanos, from: Nanos): Nanos {
+  const before = stopped - from;
   return before <= 0 ? extent.end : Math.min(extent.end, stopped + (before * STOP_SHARE) / (1 - STOP_SHARE));
 }
 

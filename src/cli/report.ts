@@ -27,11 +27,11 @@ Writes one HTML file with the timeline of a recording, for people without VS Cod
 --no-source    leaves out the lines of your source around the places that the recording names
 `;
 
-/** What the report is made of, as shipped: beside this script, and the style sheet beside its folder. */
+/** What the report is made of, as shipped: beside this script, and the style sheets beside its folder. */
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SCRIPT = join(HERE, 'webview.js');
 const HOST = join(HERE, 'report.js');
-const STYLE = join(HERE, '..', 'media', 'timeline.css');
+const STYLES = ['page.css', 'timeline.css'].map((name) => join(HERE, '..', 'media', name));
 
 /** So many places go into a report, with so many characters of source, at most. */
 const MOST_PLACES = 20_000;
@@ -72,14 +72,14 @@ export function parseReport(args: readonly string[]): ReportOptions {
 /** Writes the report of a trace file. Answers the exit code. */
 export async function report({ input, output, withSource }: ReportOptions): Promise<number> {
   const { trace, packed } = await readTrace(input);
-  const [script, host, style] = await Promise.all(
-    [SCRIPT, HOST, STYLE].map((file) => readFile(file, 'utf8')),
+  const [script, host, ...styles] = await Promise.all(
+    [SCRIPT, HOST, ...STYLES].map((file) => readFile(file, 'utf8')),
   );
   const html = reportHtml({
     name: basename(input),
     script: script!,
     host: host!,
-    style: style!,
+    style: styles.join(''),
     trace: packed,
     excerpts: await excerptsOf(trace, withSource),
     hash: (text) => createHash('sha256').update(text, 'utf8').digest('base64'),

@@ -88,7 +88,7 @@ async function measureStop(adapter: DebugAdapter, alive: LiveTasks, count: numbe
   const snapshot = readSnapshot(text) as Snapshot;
   const read = performance.now();
   const { trace } = debuggee.session!.recording;
-  const source = { pid: snapshot.pid, name: 'crowd', isStopped: true, snapshot };
+  const source = { pid: snapshot.pid, name: 'crowd', isStopped: true, isDebugged: true, snapshot };
   const picture = takePicture(trace, alive.update(), [source]);
   const taken = performance.now();
   const tree = new PictureTree(picture, { filter: NO_FILTER, order: 'parent' });

@@ -11,7 +11,7 @@ function drawn(
   lone: readonly string[] = [],
 ): WaitPicture {
   const snapshot = snapshotOf(tasks, resources, { lone });
-  const source = { pid: 7, name: 'app', isStopped: true, snapshot };
+  const source = { pid: 7, name: 'app', isStopped: true, isDebugged: true, snapshot };
   return waitPicture(waitGraph(null, [snapshot]), takePicture(null, [], [source]));
 }
 

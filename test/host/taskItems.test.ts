@@ -1,4 +1,6 @@
 /** What the rows of the Asyncio Tasks view say, and what their menus may offer. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { PictureTree } from '../../src/core/inspect/pictureTree.ts';
 import { NO_FILTER } from '../../src/core/inspect/taskFilter.ts';
@@ -7,6 +9,7 @@ import type { TaskPicture } from '../../src/core/inspect/taskRows.ts';
 import { waitGraph } from '../../src/core/inspect/waitGraph.ts';
 import { itemOf, type ItemText } from '../../src/host/tasks/taskItems.ts';
 import { waitText } from '../../src/host/tasks/waitText.ts';
+import { repository } from '../support/paths.ts';
 import { snapshotOf, type WrittenResource, type WrittenTask } from '../core/snapshotWriter.ts';
 
 function pictureOf(
@@ -15,7 +18,7 @@ function pictureOf(
   isStopped = true,
 ): TaskPicture {
   const snapshot = snapshotOf(tasks, resources);
-  const source = { pid: 7, name: 'main.py', isStopped, snapshot };
+  const source = { pid: 7, name: 'main.py', isStopped, isDebugged: true, snapshot };
   return takePicture(null, [], [source], waitGraph(null, [snapshot]).findings);
 }
 
@@ -75,10 +78,37 @@ test('a frame of a program that stands still has variables, and nothing else has
     label: 'work',
     description: 'main.py:5',
     expands: 'closed',
-    context: 'frame stopped',
+    context: 'frame debugged stopped',
   });
   // One that hangs answers too, but only at a stop does the debugger show variables.
-  expect(frameOf(pictureOf([task], [], false))).toMatchObject({ expands: 'not', context: 'frame' });
+  expect(frameOf(pictureOf([task], [], false))).toMatchObject({ expands: 'not', context: 'frame debugged' });
+});
+
+/** What the menu of a row offers, without the commands' prefix. */
+function menuOf({ context }: ItemText): readonly string[] {
+  const { contributes } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+    contributes: { menus: Record<string, { command: string; when: string }[]> };
+  };
+  return contributes.menus['view/item/context']!.flatMap(({ command, when }) => {
+    const pattern = /viewItem =~ \/(.*)\/$/.exec(when)?.[1];
+    return pattern !== undefined && new RegExp(pattern).test(context) ? command.split('.').slice(2) : [];
+  });
+}
+
+test('what only a debugger can do is offered where there is one', () => {
+  const task: WrittenTask = { name: 'one', kind: 'sleep', stack: ['/app/main.py:5 work'] };
+  const menus = (isStopped: boolean, isDebugged: boolean): readonly (readonly string[])[] => {
+    const snapshot = snapshotOf([task]);
+    const picture = takePicture(null, [], [{ pid: 7, name: 'main.py', isStopped, isDebugged, snapshot }]);
+    return [...roots(picture), frameOf(picture)].map(menuOf);
+  };
+  const [look, inFrame] = [
+    ['openFrame', 'copyStack'],
+    ['openFrame', 'copyStack', 'evaluateInFrame'],
+  ];
+  expect(menus(false, false)).toEqual([look, look]);
+  expect(menus(false, true)).toEqual([[...look, 'cancelTask'], look]);
+  expect(menus(true, true)).toEqual([[...look, 'cancelTask'], inFrame]);
 });
 
 test('many that are alike are one row, with the line', () => {

@@ -47,7 +47,7 @@ const SNAPSHOT = snapshotOf(
 );
 
 function taken(isStopped: boolean): TakenWaits {
-  const source = { pid: 7, name: 'app', isStopped, snapshot: SNAPSHOT };
+  const source = { pid: 7, name: 'app', isStopped, isDebugged: true, snapshot: SNAPSHOT };
   return {
     tasks: takePicture(null, [], [source]),
     graph: waitGraph(null, [SNAPSHOT]),

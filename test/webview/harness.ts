@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import type { FromView, SessionState, ToView } from '../../src/core/messages.ts';
 import type { SavedState } from '../../webview/savedState.ts';
 import { repository } from '../support/paths.ts';
+import { styleSheets } from './styleSheets.ts';
 import { THEMES, type ThemeName } from './themes.ts';
 
 const PIECE = 1 << 20;
@@ -70,7 +70,7 @@ export async function openHarness(
   const style = Object.entries(variables)
     .map(([name, value]) => `--vscode-${name}: ${value};`)
     .join(' ');
-  const css = readFileSync(join(repository, 'media', 'timeline.css'), 'utf8');
+  const css = styleSheets('timeline');
   // VS Code's own sheet for webviews pads the body; the page must undo it.
   await page.setContent(
     `<!doctype html><html lang="en" style="${style.replaceAll('"', "'")}"><head><title>Task Timeline</title><style>body { padding: 0 20px; }</style><style>${css}</style></head><body class="${bodyClass}"><div id="app"></div></body></html>`,

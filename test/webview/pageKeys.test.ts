@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Selection } from '../../webview/selection.ts';
 import { spanOf, type View } from '../../webview/viewport.ts';
+import { TraceWriter } from '../core/traceWriter.ts';
 import { useSharedPage } from './browserPage.ts';
 import { shopTrace } from './sampleTraces.ts';
 
@@ -30,6 +31,16 @@ describe('keys', () => {
     expect(spanOf(right)).toBeCloseTo(spanOf(near), -2);
     expect((await viewAfter('a')).begin).toBeCloseTo(near.begin, -2);
     expect((await press('0')).view).toBeNull();
+  });
+
+  it('show all of a recording that was mostly held by the debugger, and opens where it ran', async () => {
+    const writer = new TraceWriter().header().loop().task(1, { created: 0 });
+    const runs = [{ task: 1, begin: 1e6, end: 150e6 }];
+    await harness().show(writer.runs(runs).pause(200e6, true).pause(20_200e6, false).beat(20_210e6).bytes());
+    const near = await viewAfter('w');
+    expect(spanOf(near)).toBeLessThan(400e6);
+    expect(near.begin).toBeLessThan(150e6);
+    expect(spanOf(await viewAfter('0'))).toBeGreaterThan(20_210e6);
   });
 
   it('go to the begin and the end without zooming', async () => {

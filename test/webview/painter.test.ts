@@ -32,6 +32,7 @@ function row(at: number, more: Partial<RowBand> = {}): RowBand {
     x0: 5,
     x1: WIDTH - 30,
     ended: null,
+    heldFrom: null,
     isDimmed: false,
     isPinned: false,
     ...more,
@@ -173,6 +174,18 @@ describe('the painter', () => {
     const [scrolled, pinned] = [at(FILLS.get(STYLE.blocking)!), at(theme.running.fill)];
     expect(scrolled).toBeGreaterThan(-1);
     expect(pinned).toBeGreaterThan(scrolled);
+  });
+
+  it('says once that the program is held: in the bar of the step that is, else in the band', () => {
+    const [x0, x1] = [WIDTH / 4, WIDTH - 30];
+    const band = { x0, x1, firstRow: 0, endRow: ROWS, top: 0, bottom: ROWS * ROW_HEIGHT };
+    const bands = [{ ...band, kind: 'pause', label: 'Paused' } as const];
+    const words = (heldFrom: number | null): unknown[] =>
+      painted(picture({ rows: [row(0, { heldFrom }), row(1)], bands }))
+        .of('fillText')
+        .map(({ args }) => args[0]);
+    expect(words(null)).toEqual(['Paused']);
+    expect(words(x0)).toEqual(['current: held by the debugger']);
   });
 
   it('says by a sign how a task ended; a lost one is torn', () => {

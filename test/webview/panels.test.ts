@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Locator, Page } from 'playwright-core';
@@ -9,6 +8,7 @@ import { randomTrace } from '../core/randomTrace.ts';
 import { repository } from '../support/paths.ts';
 import { graveFaults } from './axe.ts';
 import { useBrowser } from './browserPage.ts';
+import { styleSheets } from './styleSheets.ts';
 import { THEMES, type ThemeName } from './themes.ts';
 
 const browser = useBrowser();
@@ -26,7 +26,7 @@ beforeEach(async () => {
   script ??= bundle();
   const context = await browser().newContext({ viewport: { width: 1000, height: 900 } });
   page = await context.newPage();
-  const css = readFileSync(join(repository, 'media', 'timeline.css'), 'utf8');
+  const css = styleSheets('timeline');
   await page.setContent(
     `<!doctype html><html lang="en"><head><title>Panes</title><style>${css}</style></head><body><div id="app"></div></body></html>`,
   );

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   clampView,
   extentOf,
+  firstView,
   fit,
+  fitWhole,
   FOLLOW_SPAN,
   followView,
   MIN_SPAN,
@@ -14,7 +16,9 @@ import {
   zoomAt,
   type View,
 } from '../../webview/viewport.ts';
+import { pausedBetween } from '../../src/core/analysis/pauses.ts';
 import { SECOND } from '../../src/core/units.ts';
+import { mostlyRan, ranSince } from '../../webview/ran.ts';
 
 const extent = extentOf(1e9, 5e9);
 
@@ -68,6 +72,66 @@ describe('the viewport', () => {
     expect(at(5 * SECOND, 0)).toEqual(followView(extentOf(0, 5 * SECOND)));
   });
 
+  it('follows what ran since earlier stops, which take no more than half of what is seen before now', () => {
+    const pauses = [{ begin: 5 * SECOND, end: 25 * SECOND }];
+    const at = (now: number, stopped: number | null = null): View =>
+      followView(extentOf(0, now * SECOND), stopped === null ? null : stopped * SECOND, pauses);
+    // 400 ms after it went on: as much of the stop before.
+    expect(at(25.4).begin).toBeCloseTo(24.6 * SECOND, -3);
+    expect(spanOf(at(25))).toBeGreaterThan(0.1 * SECOND);
+    expect(at(31)).toEqual(followView(extentOf(0, 31 * SECOND)));
+    // Held again after those 400 ms, for long: they are seen, and the view stands still.
+    const held = at(90, 25.4);
+    expect(held.begin).toBeCloseTo(24.6 * SECOND, -3);
+    expect((25.4 * SECOND - held.begin) / spanOf(held)).toBeGreaterThan(0.65);
+    expect(held).toEqual(at(3_600, 25.4));
+  });
+
+  it('opens where the program ran if that was held for most of the time, with the stops at the edges', () => {
+    const whole = extentOf(0, 22 * SECOND);
+    const held = (...stops: [number, number][]): View =>
+      firstView(
+        whole,
+        stops.map(([begin, end]) => ({ begin: begin * SECOND, end: end * SECOND })),
+      );
+    expect(held()).toEqual(fitWhole(whole));
+    expect(held([3, 13])).toEqual(fitWhole(whole));
+    const before = held([1, 21.9]);
+    expect(before.begin).toBeLessThan(0);
+    expect(before.end).toBeGreaterThan(1.05 * SECOND);
+    expect(before.end).toBeLessThan(1.2 * SECOND);
+    const after = held([0.2, 19]);
+    expect(after.begin / SECOND).toBeGreaterThan(18.5);
+    expect(after.begin / SECOND).toBeLessThan(18.9);
+    expect(after.end).toBeGreaterThan(22 * SECOND);
+    // Short stops beside it belong to it.
+    const several = held([1, 1.2], [2, 21]);
+    expect(several.begin).toBeLessThan(0);
+    expect(several.end).toBeGreaterThan(2 * SECOND);
+    expect(held([0, 22])).toEqual(fitWhole(whole));
+  });
+
+  it('finds what ran among any stops', () => {
+    const random = seeded(7);
+    for (let round = 0; round < 300; round++) {
+      const edges = Array.from({ length: 2 * Math.floor(random() * 6) }, () => Math.floor(random() * 1_000));
+      edges.sort((a, b) => a - b);
+      const pauses = edges.flatMap((begin, at) => (at % 2 === 0 ? { begin, end: edges[at + 1]! } : []));
+      const [from, until] = [Math.floor(random() * 400), 600 + Math.floor(random() * 400)];
+      const isHalf = (begin: number, end: number): boolean =>
+        2 * pausedBetween(pauses, begin, end) <= end - begin;
+      const times = Array.from({ length: until - from + 1 }, (_, at) => from + at);
+      expect(ranSince(pauses, from, until)).toBe(times.find((time) => isHalf(time, until)));
+      const ran = mostlyRan(pauses, { begin: from, end: until });
+      const paused = pausedBetween(pauses, from, until);
+      if (isHalf(from, until) || paused === until - from) expect(ran).toBeNull();
+      else {
+        expect(isHalf(ran!.begin, ran!.end)).toBe(true);
+        expect(ran!.end).toBeGreaterThan(ran!.begin);
+      }
+    }
+  });
+
   it('fits with room on both sides, and reaches only as far as it must', () => {
     const range = { begin: 2e9, end: 2.1e9 };
     const fitted = fit(range, extent);
@@ -80,3 +144,8 @@ describe('the viewport', () => {
     expect(away.end).toBeGreaterThan(4.01e9);
   });
 });
+
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
@@ -9,6 +8,7 @@ import { waitGraph } from '../../src/core/inspect/waitGraph.ts';
 import { waitPicture } from '../../src/core/inspect/waitPicture.ts';
 import { snapshotOf, type WrittenResource, type WrittenTask } from '../core/snapshotWriter.ts';
 import { repository } from '../support/paths.ts';
+import { styleSheets } from './styleSheets.ts';
 import { THEMES, type ThemeName } from './themes.ts';
 
 /** The page of who waits for whom, with a host that is a test. */
@@ -49,7 +49,7 @@ export async function openWaits(
       `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>Who Waits for Whom</title><link rel="stylesheet" href="theme.css"><link rel="stylesheet" href="waits.css"></head><body class="${bodyClass}"><div id="app"></div><script nonce="test" src="waits.js"></script></body></html>`,
     ],
     'theme.css': ['text/css', `:root { ${style} } body { padding: 0 20px; }`],
-    'waits.css': ['text/css', readFileSync(join(repository, 'media', 'waits.css'), 'utf8')],
+    'waits.css': ['text/css', styleSheets('waits')],
     'waits.js': ['text/javascript', script],
   };
   await page.route(`${ORIGIN}**`, (route) => {
@@ -84,7 +84,7 @@ export function pictureOf(
   { lone = [] as readonly string[], number = 1 } = {},
 ): Extract<ToWaits, { type: 'picture' }> {
   const snapshot = snapshotOf(tasks, resources, { lone });
-  const source = { pid: snapshot.pid, name: 'server.py', isStopped: true, snapshot };
+  const source = { pid: snapshot.pid, name: 'server.py', isStopped: true, isDebugged: true, snapshot };
   const rows = mergePictures([takePicture(null, [], [source])]);
   const picture = waitPicture(waitGraph(null, [snapshot]), rows);
   return { type: 'picture', number, picture, tasks: tasks.length, isStopped: true, notes: [] };

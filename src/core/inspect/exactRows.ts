@@ -4,7 +4,13 @@ import type { Nanos, ProcessIndex } from '../units.ts';
 import { resourceName } from '../resourceName.ts';
 import { runningTasks } from './liveRows.ts';
 import type { Snapshot, SnapshotTask } from './snapshot.ts';
-import { keyInSnapshot, loopKeyInSnapshot, processOfPid } from './taskKeys.ts';
+import {
+  keyInSnapshot,
+  keyOfSerial,
+  loopKeyInSnapshot,
+  processInSnapshot,
+  processOfPid,
+} from './taskKeys.ts';
 import type { TaskKey, TaskRow } from './taskRows.ts';
 
 /**
@@ -28,6 +34,7 @@ export function exactRows(trace: Trace | null, snapshot: Snapshot): readonly Tas
     const { stack } = row;
     return {
       key: keys[row.index]!,
+      isExact: true,
       task: task?.id ?? null,
       loop: loop === undefined ? '' : loopKeyInSnapshot(snapshot, loop),
       name: row.name,
@@ -39,7 +46,7 @@ export function exactRows(trace: Trace | null, snapshot: Snapshot): readonly Tas
       isCurrent: current.has(row.index),
       isCancelling: row.cancelling,
       isMine: stack.some(({ scope }) => scope === 'user'),
-      parent: trace === null || task === undefined ? null : parentOf(trace, snapshot.pid, task, isAlive),
+      parent: trace === null || task === undefined ? null : parentOf(trace, snapshot, task, isAlive),
       stack,
       waitsFor: row.waitsFor.map((index) => keys[index]!),
       awaitedBy: row.awaitedBy.map((index) => keys[index]!),
@@ -65,10 +72,10 @@ function sinceOf({ state }: SnapshotTask, task: Task, begun: Nanos | undefined):
   return state === 'suspended' && task.lane.length > 0 ? task.lane.end : null;
 }
 
-function parentOf(trace: Trace, pid: number, task: Task, alive: ReadonlySet<TaskKey>): TaskKey | null {
+function parentOf(trace: Trace, snapshot: Snapshot, task: Task, alive: ReadonlySet<TaskKey>): TaskKey | null {
   const parent = trace.task(task.parent);
   if (parent === undefined) return null;
-  const key = `${pid}:${parent.serial}`;
+  const key = keyOfSerial(processInSnapshot(snapshot), parent.serial);
   return alive.has(key) ? key : null;
 }
 

@@ -7,10 +7,10 @@ import type { FramePlace } from './snapshot.ts';
 import { keyOfLoop, keyOfTask } from './taskKeys.ts';
 import type { TaskKey, TaskRow } from './taskRows.ts';
 
-/** What the trace says of live tasks: `tasks` are those of one process, or of all. */
-export function liveRows(trace: Trace, tasks: readonly Task[]): readonly TaskRow[] {
+/** What the trace says of live tasks: `tasks` are those of one process, or of all; `program` as in a Snapshot. */
+export function liveRows(trace: Trace, tasks: readonly Task[], program: string): readonly TaskRow[] {
   const running = runningTasks(trace);
-  const keys = new Map(tasks.map((task) => [task.id, keyOfTask(trace, task)] as const));
+  const keys = new Map(tasks.map((task) => [task.id, keyOfTask(trace, task, program)] as const));
   const waits = tasks.map((task) => (running.has(task.id) ? [] : waitsOf(trace, task)));
   const awaitedBy = new Map<TaskId, TaskKey[]>();
   tasks.forEach((task, at) => {
@@ -29,8 +29,9 @@ export function liveRows(trace: Trace, tasks: readonly Task[]): readonly TaskRow
     const loop = trace.loop(task.loop);
     return {
       key: keys.get(task.id)!,
+      isExact: false,
       task: task.id,
-      loop: loop === undefined ? '' : keyOfLoop(trace, loop),
+      loop: loop === undefined ? '' : keyOfLoop(trace, loop, program),
       name: task.name,
       coroutine: task.coroutine,
       state: begun !== undefined ? 'running' : isNew ? 'new' : 'suspended',

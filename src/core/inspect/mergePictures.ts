@@ -1,9 +1,9 @@
 import type { ProcessRow, TaskKey, TaskPicture, TaskRow } from './taskRows.ts';
 
-/** Pictures of several programs as one. */
+/** Pictures of several programs as one. Each was taken under a name of its own. */
 export function mergePictures(pictures: readonly TaskPicture[]): TaskPicture {
   const [first] = pictures;
-  if (first === undefined) return { exact: false, processes: [], rows: new Map(), findings: [] };
+  if (first === undefined) return { processes: [], rows: new Map(), findings: [] };
   if (pictures.length === 1) return first;
   const rows = new Map<TaskKey, TaskRow>();
   const processes: ProcessRow[] = [];
@@ -12,5 +12,5 @@ export function mergePictures(pictures: readonly TaskPicture[]): TaskPicture {
     processes.push(...picture.processes);
   }
   const findings = pictures.flatMap((picture) => picture.findings);
-  return { exact: pictures.some(({ exact }) => exact), processes, rows, findings };
+  return { processes, rows, findings };
 }

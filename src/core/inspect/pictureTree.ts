@@ -1,5 +1,5 @@
 import { isFiltered, passes } from './taskFilter.ts';
-import type { LoopRow, ProcessRow, TaskKey, TaskPicture, TaskRow } from './taskRows.ts';
+import type { LoopRow, ProcessKey, ProcessRow, TaskKey, TaskPicture, TaskRow } from './taskRows.ts';
 import type {
   AwaiterNode,
   FindingNode,
@@ -55,7 +55,7 @@ export class PictureTree {
     for (const tasks of this.tasks.values()) {
       if (options.order === 'name') tasks.sort(byName);
       // At a stop it is what the user came for.
-      if (picture.exact) tasks.sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
+      tasks.sort((a, b) => rank(b) - rank(a));
     }
   }
 
@@ -88,7 +88,7 @@ export class PictureTree {
     const { loop } = this.picture.rows.get(path[0]!)!;
     for (const root of this.below(null)) {
       const process = this.processes.find(({ loops }) => loops.some(({ key }) => key === loop));
-      if (root.kind === 'process' && root.pid === process?.pid)
+      if (root.kind === 'process' && root.process === process?.key)
         for (const each of this.below(root)) this.below(each);
       if (root.kind === 'loop' && root.loop === loop) this.below(root);
     }
@@ -118,7 +118,7 @@ export class PictureTree {
     if (node === null) return this.roots();
     switch (node.kind) {
       case 'process': {
-        const process = this.processes.find(({ pid }) => pid === node.pid);
+        const process = this.processes.find(({ key }) => key === node.process);
         return process === undefined ? [] : this.inProcess(process, node.id);
       }
       case 'loop':
@@ -143,7 +143,7 @@ export class PictureTree {
     if (processes.length === 1 && only !== undefined) return [...findings, ...this.inProcess(only, '')];
     return [
       ...findings,
-      ...processes.map(({ pid }): TreeNode => ({ kind: 'process', id: `process ${pid}`, pid })),
+      ...processes.map(({ key }): TreeNode => ({ kind: 'process', id: processId(key), process: key })),
       ...this.inGroups(''),
     ];
   }
@@ -258,11 +258,15 @@ export class PictureTree {
   private homes(): ReadonlyMap<string, string> {
     const homes = new Map<string, string>();
     const isAlone = this.processes.length === 1;
-    for (const { pid, loops } of this.processes)
+    for (const { key, loops } of this.processes)
       for (const loop of loops)
-        homes.set(loop.key, loops.length > 1 ? loopNode(loop).id : isAlone ? '' : `process ${pid}`);
+        homes.set(loop.key, loops.length > 1 ? loopNode(loop).id : isAlone ? '' : processId(key));
     return homes;
   }
+}
+
+function processId(key: ProcessKey): string {
+  return `process ${key}`;
 }
 
 function taskId(key: TaskKey): string {
@@ -275,6 +279,11 @@ function taskNode(task: TaskKey): TaskNode {
 
 function loopNode({ key }: LoopRow): TreeNode {
   return { kind: 'loop', id: `loop ${key}`, loop: key };
+}
+
+/** Those that a loop is at come first. */
+function rank({ isCurrent, isExact }: TaskRow): number {
+  return isCurrent && isExact ? 1 : 0;
 }
 
 function likeness({ coroutine, state, kind, stack }: TaskRow): string {

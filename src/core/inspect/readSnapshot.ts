@@ -25,8 +25,9 @@ const LONGEST_NAME = 1_000;
 /**
  * Reads the probe's answer to the questions `snapshot` and `graph`, whose format is in docs/questions.md. Never throws: what
  * is no such answer is told as a text that says why; positions that lead nowhere become −1, other wrong values nothing.
+ * `program` as {@link Snapshot.program}.
  */
-export function readSnapshot(text: string): Snapshot | string {
+export function readSnapshot(text: string, program = ''): Snapshot | string {
   let answer: unknown;
   try {
     answer = JSON.parse(text);
@@ -36,7 +37,7 @@ export function readSnapshot(text: string): Snapshot | string {
   if (typeof answer !== 'object' || answer === null) return 'The answer is not a snapshot.';
   const fields = answer as Readonly<Record<string, unknown>>;
   if (fields.v !== VERSION) return `The answer has version ${String(asNumber(fields.v))}, not ${VERSION}.`;
-  return new Reader(fields).read();
+  return new Reader(fields).read(program);
 }
 
 class Reader {
@@ -58,7 +59,7 @@ class Reader {
     );
   }
 
-  read(): Snapshot {
+  read(program: string): Snapshot {
     const { fields } = this;
     const holders = this.holders();
     const waiting = rows(fields.tasks).map((row) => this.positions(row[9]));
@@ -67,6 +68,7 @@ class Reader {
       for (const task of tasks) awaitedBy[task]!.push(index);
     });
     return {
+      program,
       pid: asNumber(fields.pid),
       at: asNumber(fields.at),
       recording: fields.recording === true,

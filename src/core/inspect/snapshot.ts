@@ -8,6 +8,8 @@ import type { AwaitKind } from '../wire.ts';
  * program stands still. Tasks, loops and resources name each other by their positions in the answer's lists, −1 for none.
  */
 export interface Snapshot {
+  /** Which program was asked, as the asker names it: pids are unique only in one. Empty where there is one program. */
+  readonly program: string;
   readonly pid: number;
   /** Since the origin of that process's recording; 0 where there is none. */
   readonly at: Nanos;

@@ -4,17 +4,25 @@ import type { FramePlace, TaskState } from './snapshot.ts';
 import type { WaitFinding } from './waits.ts';
 
 /**
- * A task's name for as long as it lives, the same in the trace and in every snapshot: `pid:serial`, or `pid:@key` where the
- * recording does not know it.
+ * A process's name among all that are shown together: `program/pid`, for in two containers the same pid may be two processes;
+ * the pid alone where there is one program.
+ */
+export type ProcessKey = string;
+
+/**
+ * A task's name for as long as it lives, the same in the trace and in every snapshot: `process:serial`, or `process:@key`
+ * where the recording does not know it; `process` is a {@link ProcessKey}.
  */
 export type TaskKey = string;
 
-/** A loop's: `pid:loop serial`, or `pid:loop @index` where the recording does not know it. */
+/** A loop's: `process:loop serial`, or `process:loop @index` where the recording does not know it. */
 export type LoopKey = string;
 
 /** A live task as it stands at a moment, whether the trace says so or a snapshot. */
 export interface TaskRow {
   readonly key: TaskKey;
+  /** As its process answered; else as far as the trace has come. */
+  readonly isExact: boolean;
   /** Its number in the trace; null where the trace does not know it. */
   readonly task: TaskId | null;
   readonly loop: LoopKey;
@@ -54,12 +62,15 @@ export interface LoopRow {
 }
 
 export interface ProcessRow {
+  readonly key: ProcessKey;
   readonly pid: number;
   /** Which of the trace's processes it is; null where it is not recorded. */
   readonly process: ProcessIndex | null;
   /** What the user calls it: the debug session's name. */
   readonly name: string;
   readonly isStopped: boolean;
+  /** A debugger is attached to it, so that it can be asked, and told to cancel a task; else only its recording tells of it. */
+  readonly isDebugged: boolean;
   readonly loops: readonly LoopRow[];
   /** Live tasks that are not among the rows. */
   readonly cut: number;
@@ -67,8 +78,6 @@ export interface ProcessRow {
 
 /** All live tasks of a program and of its children at a moment. */
 export interface TaskPicture {
-  /** From snapshots of a program that stands still; else from the trace, as far as that has come. */
-  readonly exact: boolean;
   readonly processes: readonly ProcessRow[];
   readonly rows: ReadonlyMap<TaskKey, TaskRow>;
   readonly findings: readonly WaitFinding[];

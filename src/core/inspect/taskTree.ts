@@ -1,5 +1,5 @@
 import type { Nanos } from '../units.ts';
-import type { LoopKey, TaskKey } from './taskRows.ts';
+import type { LoopKey, ProcessKey, TaskKey } from './taskRows.ts';
 
 /** A row of the tree of tasks. Its `id` is unique in the tree, and stays the same from one picture to the next. */
 export type TreeNode =
@@ -8,7 +8,7 @@ export type TreeNode =
 export interface ProcessNode {
   readonly kind: 'process';
   readonly id: string;
-  readonly pid: number;
+  readonly process: ProcessKey;
 }
 
 export interface LoopNode {

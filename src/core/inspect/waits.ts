@@ -1,7 +1,7 @@
 import type { FramePlace } from './snapshot.ts';
 import type { TaskKey } from './taskRows.ts';
 
-/** A resource's: `pid:resource serial`, or `pid:resource @key` where the recording does not know it. */
+/** A resource's: `process:resource serial`, or `process:resource @key` where the recording does not know it. */
 export type ResourceKey = string;
 
 /** A {@link TaskKey} or a {@link ResourceKey}: no text is both. */

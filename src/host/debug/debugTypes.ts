@@ -11,3 +11,8 @@ export const KERNEL_TYPES = ['Python Kernel Debug Adapter', 'Python Interactive 
 export function isKernel({ type }: { readonly type: string }): boolean {
   return KERNEL_TYPES.includes(type);
 }
+
+/** Whether a debugger is attached, and did not only start the program, as **Run Without Debugging** has it do. */
+export function hasDebugger(session: { readonly configuration: Readonly<Record<string, unknown>> }): boolean {
+  return session.configuration['noDebug'] !== true;
+}

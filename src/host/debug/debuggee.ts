@@ -9,7 +9,7 @@ import type { Session } from '../session.ts';
 import { Answers, AskFailure } from './answers.ts';
 import type { Debuggee, DebuggeeChange, Stop, Variable } from './debuggees.ts';
 import type { DapSink, FramePlace } from './tracker.ts';
-import { isKernel } from './debugTypes.ts';
+import { hasDebugger, isKernel } from './debugTypes.ts';
 import { failureOf, readValue, readVariables } from './variables.ts';
 import type { Why, WhyCode } from './whyNothing.ts';
 
@@ -93,7 +93,7 @@ export class DebuggedProcess implements Debuggee, DapSink {
   }
 
   async ask(question: Question, timeout = TIMEOUT): Promise<string> {
-    if (this.state === 'ended' || this.debug.configuration.noDebug === true)
+    if (this.state === 'ended' || !hasDebugger(this.debug))
       throw new AskFailure('NoProbe', 'No debugger is attached to the program.');
     return within(this.put(question), timeout);
   }

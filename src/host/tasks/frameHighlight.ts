@@ -14,19 +14,23 @@ export class FrameHighlight implements vscode.Disposable {
     overviewRulerLane: vscode.OverviewRulerLane.Full,
   });
   private marked: vscode.TextEditor | undefined;
+  /** Grows with all that makes what was asked for before out of date. */
+  private turn = 0;
 
   /** `localFile` finds the file on this machine. The tree, or the picture, keeps the focus. */
   async show(place: FramePlace, localFile: (file: string) => string): Promise<void> {
     const { line } = place;
     const file = localFile(place.file);
     this.clear();
+    const { turn } = this;
+    const isWanted = (): boolean => turn === this.turn;
     try {
       const cell = cellOf(file);
       const editor =
         cell === undefined
-          ? await showLine(file, line)
+          ? await showLine(file, line, isWanted)
           : await showCell(cell, line, where(cell.notebook.uri));
-      if (editor === undefined) return;
+      if (editor === undefined || !isWanted()) return;
       const { range } = editor.document.lineAt(Math.min(Math.max(line, 1), editor.document.lineCount) - 1);
       editor.setDecorations(this.decoration, [range]);
       this.marked = editor;
@@ -36,7 +40,9 @@ export class FrameHighlight implements vscode.Disposable {
     }
   }
 
+  /** Takes the mark away, and makes none where a line is still on its way. */
   clear(): void {
+    this.turn++;
     this.marked?.setDecorations(this.decoration, []);
     this.marked = undefined;
   }
@@ -46,9 +52,15 @@ export class FrameHighlight implements vscode.Disposable {
   }
 }
 
-async function showLine(file: string, line: number): Promise<vscode.TextEditor> {
+/** Shows nothing where another line is wanted by the time the file is there. */
+async function showLine(
+  file: string,
+  line: number,
+  isWanted: () => boolean,
+): Promise<vscode.TextEditor | undefined> {
   const uri = vscode.Uri.file(file);
   const document = await vscode.workspace.openTextDocument(uri);
+  if (!isWanted()) return undefined;
   const { range } = document.lineAt(Math.min(Math.max(line, 1), document.lineCount) - 1);
   const selection = new vscode.Range(range.start, range.start);
   const editor = await vscode.window.showTextDocument(document, { ...where(uri), selection });

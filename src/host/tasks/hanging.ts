@@ -1,6 +1,7 @@
 import { processOfPid } from '../../core/inspect/taskKeys.ts';
 import type { Trace } from '../../core/trace.ts';
 import { SECOND, type Nanos } from '../../core/units.ts';
+import { hasDebugger } from '../debug/debugTypes.ts';
 import type { Debuggee } from '../debug/debuggees.ts';
 
 /** A loop whose run goes on for so long hangs: then the program is asked, as it has nothing else to tell. */
@@ -14,7 +15,7 @@ export class Hanging {
 
   /** Whether a loop of a process is in a run that does not end. */
   hangs({ session, pid, debug }: Debuggee): boolean {
-    if (session === null || debug.configuration['noDebug'] === true) return false;
+    if (session === null || !hasDebugger(debug)) return false;
     const { trace } = session.recording;
     const process = pid === null ? 0 : processOfPid(trace, pid);
     const isSilent = this.silence(trace) >= SILENT_FROM;

@@ -12,7 +12,8 @@ import {
 } from '../../core/inspect/stackText.ts';
 import type { FramePlace } from '../../core/inspect/snapshot.ts';
 import { placeOf } from '../../core/inspect/waitPart.ts';
-import type { TaskPicture, TaskRow } from '../../core/inspect/taskRows.ts';
+import { processOfKey } from '../../core/inspect/taskKeys.ts';
+import type { ProcessKey, TaskPicture, TaskRow } from '../../core/inspect/taskRows.ts';
 import type { TreeNode } from '../../core/inspect/taskTree.ts';
 import type { WaitFinding } from '../../core/inspect/waits.ts';
 import { SECOND, type Nanos } from '../../core/units.ts';
@@ -71,21 +72,21 @@ export function itemOf(picture: TaskPicture, node: TreeNode, below = 0): ItemTex
       const frame = row?.stack[node.depth];
       return row === undefined || frame === undefined
         ? null
-        : frameItem(frame, flags(picture, row), picture.exact);
+        : frameItem(frame, flags(picture, row), row.isExact);
     }
     case 'awaiter': {
       const row = picture.rows.get(node.task);
       if (row === undefined) return null;
       const label = `awaited by ${rowTitle(row)}`;
-      return plain(label, stateOf(picture, row), {
+      return plain(label, stateOf(row), {
         icon: 'arrow-small-left',
         context: `awaiter${flags(picture, row)}`,
         leads: true,
-        spoken: `Awaited by ${distinctTitle(row)}, which ${describeState(row, unitOf(picture))}`,
+        spoken: `Awaited by ${distinctTitle(row)}, which ${describeState(row, unitOf(row))}`,
       });
     }
     case 'process':
-      return processItem(picture, node.pid);
+      return processItem(picture, node.process);
     case 'loop':
       return loopItem(picture, node.loop);
     case 'finding': {
@@ -111,20 +112,20 @@ export function findingTitle({ rows }: TaskPicture, finding: WaitFinding): strin
 
 /** A task as text for a tooltip: its stack. */
 export function tooltipOf(picture: TaskPicture, row: TaskRow): string {
-  return stackText(picture, row, unitOf(picture));
+  return stackText(picture, row, unitOf(row));
 }
 
 function taskItem(picture: TaskPicture, row: TaskRow, below: number): ItemText {
   const { name, coroutine, state, kind, isCancelling } = row;
   const family = kind === null ? 'other' : familyOf(kind);
-  const isHeld = row.isCurrent && picture.exact;
+  const isHeld = row.isCurrent && row.isExact;
   const title = rowTitle(row);
   const cancelling = isCancelling ? ['cancelling'] : [];
   const spoken = [
     `Task ${distinctTitle(row)}`,
     ...(isHeld ? ['current'] : []),
     ...cancelling,
-    isHeld ? ageText(row.age, unitOf(picture)) : describeState(row, unitOf(picture)),
+    isHeld ? ageText(row.age, unitOf(row)) : describeState(row, unitOf(row)),
     title.includes(printable(coroutine, 60)) || name === '' ? '' : `coroutine ${printable(coroutine, 60)}`,
   ];
   const [icon, color] =
@@ -137,7 +138,7 @@ function taskItem(picture: TaskPicture, row: TaskRow, below: number): ItemText {
           : [ICONS[family], COLORS[family]];
   return {
     label: title,
-    description: [...cancelling, stateOf(picture, row)].join(' · '),
+    description: [...cancelling, stateOf(row)].join(' · '),
     icon,
     color,
     expands: below > 0 ? 'open' : row.stack.length + row.awaitedBy.length > 0 ? 'closed' : 'not',
@@ -153,7 +154,7 @@ function groupItem(picture: TaskPicture, tasks: readonly string[]): ItemText | n
   if (first === undefined) return null;
   const place = placeOf(first);
   const oldest = rows.reduce((most, { age }) => Math.max(most, age ?? -1), -1);
-  const age = ageText(oldest, unitOf(picture));
+  const age = ageText(oldest, unitOf(first));
   const longest = age === '' ? '' : `up to ${age}`;
   const where = lineText(place);
   // Each may wait for another one of its kind.
@@ -171,9 +172,9 @@ function groupItem(picture: TaskPicture, tasks: readonly string[]): ItemText | n
 }
 
 /** What a task does and for how long, in short. */
-function stateOf(picture: TaskPicture, row: TaskRow): string {
-  const words = row.isCurrent && picture.exact ? '◆ current' : shortState(row);
-  return [words, ageText(row.age, unitOf(picture))].filter((part) => part !== '').join(' · ');
+function stateOf(row: TaskRow): string {
+  const words = row.isCurrent && row.isExact ? '◆ current' : shortState(row);
+  return [words, ageText(row.age, unitOf(row))].filter((part) => part !== '').join(' · ');
 }
 
 function frameItem(frame: FramePlace, more: string, exact: boolean): ItemText {
@@ -187,13 +188,13 @@ function frameItem(frame: FramePlace, more: string, exact: boolean): ItemText {
   };
 }
 
-function processItem({ processes, rows }: TaskPicture, pid: number): ItemText | null {
-  const process = processes.find((each) => each.pid === pid);
+function processItem({ processes, rows }: TaskPicture, key: ProcessKey): ItemText | null {
+  const process = processes.find((each) => each.key === key);
   if (process === undefined) return null;
   const loops = new Set(process.loops.map(({ key }) => key));
   const count = [...rows.values()].filter(({ loop }) => loops.has(loop)).length;
   const description = [
-    `pid ${pid}`,
+    `pid ${process.pid}`,
     countedTasks(count + process.cut),
     ...(process.isStopped ? ['stopped'] : []),
   ];
@@ -242,13 +243,21 @@ export function plain(label: string, description: string, more: Partial<ItemText
   };
 }
 
+/** For the menus: what can be done with a task, or a frame of it. */
 function flags({ processes }: TaskPicture, { key, task }: TaskRow): string {
-  const pid = Number(key.slice(0, key.indexOf(':')));
-  const isStopped = processes.some((process) => process.pid === pid && process.isStopped);
-  return `${isStopped ? ' stopped' : ''}${task === null ? '' : ' inTrace'}`;
+  const name = processOfKey(key);
+  const process = processes.find((each) => each.key === name);
+  const known = {
+    debugged: process?.isDebugged === true,
+    stopped: process?.isStopped === true,
+    inTrace: task !== null,
+  };
+  return Object.entries(known)
+    .map(([flag, isSet]) => (isSet ? ` ${flag}` : ''))
+    .join('');
 }
 
 /** Lengths of time of a running program in whole seconds: rows that change all the time cannot be read. */
-function unitOf({ exact }: TaskPicture): Nanos {
-  return exact ? 1 : SECOND;
+function unitOf({ isExact }: TaskRow): Nanos {
+  return isExact ? 1 : SECOND;
 }

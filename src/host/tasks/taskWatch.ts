@@ -2,12 +2,13 @@ import { LiveTasks } from '../../core/inspect/liveTasks.ts';
 import { mergePictures } from '../../core/inspect/mergePictures.ts';
 import { readSnapshot } from '../../core/inspect/readSnapshot.ts';
 import type { Snapshot, SnapshotTask } from '../../core/inspect/snapshot.ts';
-import { keyInSnapshot } from '../../core/inspect/taskKeys.ts';
+import { keyInSnapshot, keyOfProcess, processOfKey, programOfKey } from '../../core/inspect/taskKeys.ts';
 import { takePicture, type ProcessSource } from '../../core/inspect/taskPicture.ts';
-import type { TaskKey, TaskPicture } from '../../core/inspect/taskRows.ts';
+import type { ProcessKey, TaskKey, TaskPicture } from '../../core/inspect/taskRows.ts';
 import { waitGraph } from '../../core/inspect/waitGraph.ts';
 import type { WaitFinding, WaitGraph } from '../../core/inspect/waits.ts';
 import type { Trace } from '../../core/trace.ts';
+import { hasDebugger } from '../debug/debugTypes.ts';
 import type { Debuggee, Debuggees, Stop } from '../debug/debuggees.ts';
 import type { Session } from '../session.ts';
 import { Hanging } from './hanging.ts';
@@ -43,7 +44,10 @@ export interface TakenWaits {
 
 /** A task of a picture, with those that know of it. */
 export interface FoundTask {
+  /** The one that the debugger holds; null where no debugger knows of its process. */
   readonly debuggee: Debuggee | null;
+  /** The recording that tells of it. */
+  readonly session: Session | null;
   /** As the process answered; null where only the trace tells of it. */
   readonly row: SnapshotTask | null;
 }
@@ -143,7 +147,13 @@ export class TaskWatch {
   /** Who knows of a task; the debuggee of its process, and what that answered of it. */
   find(key: TaskKey): FoundTask {
     const debuggee = this.debuggeeOf(key);
-    return { debuggee, row: debuggee === null ? null : (this.held.get(debuggee)?.tasks.get(key) ?? null) };
+    const program = programOfKey(key);
+    const session = this.sessions().find(({ id }) => id === program) ?? null;
+    return {
+      debuggee,
+      session,
+      row: debuggee === null ? null : (this.held.get(debuggee)?.tasks.get(key) ?? null),
+    };
   }
 
   /** As {@link find}; asks the program where it has not answered. Rejects where it does not. */
@@ -151,7 +161,7 @@ export class TaskWatch {
     const found = this.find(key);
     if (found.debuggee === null || found.row !== null) return found;
     const { tasks } = await this.ask(found.debuggee);
-    return { debuggee: found.debuggee, row: tasks.get(key) ?? null };
+    return { ...found, row: tasks.get(key) ?? null };
   }
 
   /** Why a process that stands still, or hangs, does not answer; null where it did, or need not. */
@@ -215,12 +225,14 @@ export class TaskWatch {
       const answer = answerOf(each);
       findings.push(...(answer?.findings ?? []));
       const snapshot = answer?.snapshot ?? null;
-      return [{ pid, name: each.debug.name, isStopped: each.stop !== null, snapshot }];
+      const { debug, stop, state } = each;
+      const isDebugged = state !== 'ended' && hasDebugger(debug);
+      return [{ pid, name: debug.name, isStopped: stop !== null, isDebugged, snapshot }];
     });
     const known = trace.process === null ? null : trace;
     // What the recording told last is out of date once the program goes on without it.
     const alive = session.info.state === 'ended' ? [] : this.aliveIn(trace).update();
-    return takePicture(known, alive, sources, findings);
+    return takePicture(known, alive, sources, findings, session.id);
   }
 
   private aliveIn(trace: Trace): LiveTasks {
@@ -234,8 +246,8 @@ export class TaskWatch {
   }
 
   private debuggeeOf(key: TaskKey): Debuggee | null {
-    const pid = Number(key.slice(0, key.indexOf(':')));
-    return this.debuggees.all.find((each) => pidOf(each) === pid) ?? null;
+    const process = processOfKey(key);
+    return this.debuggees.all.find((each) => processKeyOf(each) === process) ?? null;
   }
 
   private async askAtStop(debuggee: Debuggee, stop: Stop): Promise<void> {
@@ -279,7 +291,7 @@ export class TaskWatch {
     timeout?: number,
   ): Promise<Held> {
     const stop = debuggee.stop?.serial ?? null;
-    const snapshot = readSnapshot(await debuggee.ask({ what }, timeout));
+    const snapshot = readSnapshot(await debuggee.ask({ what }, timeout), debuggee.session?.id);
     if (typeof snapshot === 'string') throw new Error(snapshot);
     const tasks = new Map(snapshot.tasks.map((task) => [keyInSnapshot(snapshot, task), task]));
     const trace = debuggee.session?.recording.trace;
@@ -306,6 +318,12 @@ export class TaskWatch {
 function pidOf({ pid, session, debug }: Debuggee): number | null {
   if (pid !== null) return pid;
   return debug.parentSession === undefined ? (session?.recording.trace.process?.pid ?? null) : null;
+}
+
+/** The names of its tasks begin with it; null where it is in no picture. */
+function processKeyOf(debuggee: Debuggee): ProcessKey | null {
+  const pid = pidOf(debuggee);
+  return pid === null || debuggee.session === null ? null : keyOfProcess(debuggee.session.id, pid);
 }
 
 function isLate(error: unknown): boolean {

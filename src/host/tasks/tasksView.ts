@@ -95,7 +95,7 @@ export class TasksView implements vscode.Disposable {
   async showTask(session: string, task: number): Promise<void> {
     this.look();
     const row = [...this.tree.picture.rows.values()].find(
-      ({ key, task: each }) => each === task && this.watch.find(key).debuggee?.session?.id === session,
+      ({ key, task: each }) => each === task && this.watch.find(key).session?.id === session,
     );
     if (row !== undefined) return this.reveal(row.key);
     vscode.window.showInformationMessage(
@@ -206,7 +206,7 @@ export class TasksView implements vscode.Disposable {
     const session =
       key === null
         ? this.parts.debuggees.all.flatMap((each) => (each.stop && each.session) ?? [])[0]
-        : this.watch.find(key).debuggee?.session;
+        : this.watch.find(key).session;
     await this.highlight.show(place, (file) => session?.localFile(file) ?? file);
   }
 
@@ -245,7 +245,7 @@ export class TasksView implements vscode.Disposable {
   private revealInTimeline({ node }: Row): void {
     const row = 'task' in node ? this.tree.picture.rows.get(node.task) : undefined;
     if (row === undefined || row.task === null) return;
-    const session = this.watch.find(row.key).debuggee?.session;
+    const { session } = this.watch.find(row.key);
     if (session) this.parts.showTask(session.id, row.task);
   }
 

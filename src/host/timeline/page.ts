@@ -7,7 +7,7 @@ export function pageOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: roots };
 }
 
-/** A page: its title, and the names of its style sheet and script. */
+/** A page: its title, and the names of its script, and of its style sheet, which comes after what all pages have in common. */
 interface PageParts {
   readonly title: string;
   readonly style: string;
@@ -32,6 +32,7 @@ export function pageHtml(
     <meta charset="UTF-8" />
     <meta http-equiv="Content-Security-Policy" content="${policy}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <link rel="stylesheet" href="${uri('media', 'page.css')}" />
     <link rel="stylesheet" href="${uri('media', style)}" />
     <title>${title}</title>
   </head>

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { repository } from '../../support/paths.ts';
+import { styleSheets } from '../../webview/styleSheets.ts';
 import { THEMES } from '../../webview/themes.ts';
 
 /** A script for a page, with all that it imports. */
@@ -23,7 +23,7 @@ export function timelinePage(): string {
   const style = Object.entries(variables)
     .map(([name, value]) => `--vscode-${name}: ${value};`)
     .join(' ');
-  const css = readFileSync(join(repository, 'media', 'timeline.css'), 'utf8');
+  const css = styleSheets('timeline');
   return [
     `<!doctype html><html lang="en" style="${style.replaceAll('"', "'")}">`,
     `<head><meta charset="utf-8"><title>Task Timeline</title><style>${css}</style></head>`,

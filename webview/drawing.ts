@@ -1,6 +1,6 @@
 import { prepareFacts } from '../src/core/links/factIndex.ts';
 import { hasTerm } from '../src/core/query/terms.ts';
-import type { SessionState } from '../src/core/messages.ts';
+import type { SessionInfo, SessionState } from '../src/core/messages.ts';
 import { MILLISECOND } from '../src/core/units.ts';
 import { arrangePage, applyColors, type PagePlace } from './arrangePage.ts';
 import { createAbove } from './charts/above.ts';
@@ -36,6 +36,7 @@ import { MoreRows, rowsInSight } from './moreRows.ts';
 import type { ShowMoreRows } from './moreRowsView.ts';
 import { notesOf, type Note } from './notes.ts';
 import type { Page } from './page.ts';
+import type { Scene } from './scene.ts';
 import { placeOfSelection } from './search/matchSelection.ts';
 import { stateCard, type StateCard } from './stateCards.ts';
 import { derive, isLive, shownSession, stoppedSince, tick, viewOf, type Store } from './store.ts';
@@ -135,6 +136,9 @@ export function createDrawing(
   let worked: readonly unknown[] = [];
   /** What the legend last showed. */
   let keyed: readonly unknown[] = [];
+  /** What the axis, and the toolbar, last showed. */
+  let lined: readonly unknown[] = [];
+  let tooled: readonly unknown[] = [];
   /** Where the program was last said to stand. */
   let stoppedAt = '';
   let told: readonly unknown[] = [];
@@ -219,6 +223,43 @@ export function createDrawing(
     if (isSame(now, keyed)) return;
     keyed = now;
     parts.legend.show(keys, (term) => hasTerm(query, term));
+  };
+  /** Draws the axis, unless it would be the same: the rows are scrolled, or the pointer goes up and down. */
+  const showAxis = (scene: Scene): void => {
+    const { trace, view, width, present, moments } = scene;
+    const pointed = store.pointer?.x ?? null;
+    const inSight = [view.begin, view.end, width, present, moments, window.devicePixelRatio, theme];
+    const now = [trace, trace.revision, store.navigation.range, shownSession(store), pointed, ...inSight];
+    if (isSame(now, lined)) return;
+    lined = now;
+    drawAxis(store, page, scene, theme, markers);
+  };
+  const showToolbar = (session: SessionInfo | null, notes: readonly Note[], walk: BlockWalk): void => {
+    const { trace, navigation, sessions, arrangement, isReading, occurring } = store;
+    const { query, isNarrowed, selection, view } = navigation;
+    const hasLost = occurring.keys.has('lost');
+    const found = store.findings.all;
+    const asked = [query, isNarrowed, selection, view === null, arrangement, place, hasLost, found];
+    const now = [trace, trace.revision, isReading, session, sessions, ...asked];
+    if (isSame(now, tooled)) return;
+    tooled = now;
+    parts.toolbar.update({
+      sessions,
+      session,
+      counts: trace.tasks.length === 0 ? null : store.counts,
+      hasLost,
+      query,
+      isNarrowed,
+      blocks: blockState(store, walk),
+      findings: findingState(store),
+      isFollowing: view === null,
+      isLive: isLive(store),
+      isLegendShown: arrangement.isLegendShown,
+      notes,
+      width: place.width,
+      height: place.height,
+      hasQuery: query !== '',
+    });
   };
   const askForWork = (): void => {
     const { trace, navigation, arrangement, search, summaries, awaits, blocks, findings, testTasks } = store;
@@ -310,7 +351,7 @@ export function createDrawing(
       markers = drawLanes(store, page, scene, theme, boxes, strips, card === null).markers;
     }
     // Canvases first: to set a font there, the browser brings up to date what was changed in the document before.
-    drawAxis(store, page, scene, theme, markers);
+    showAxis(scene);
     const hit = card === null ? hitOf(store, scene) : null;
     page.showPointer(pointedAt(store, scene, hit), scene.width);
     if (what === 'all') above.show(timelineHeight, sizes.width, theme);
@@ -336,23 +377,7 @@ export function createDrawing(
     parts.showMoreRows(more.above, more.below, pinnedHeight(rows));
     showSearch();
     const isOwed = !tell(card, notes, session?.state ?? null);
-    parts.toolbar.update({
-      sessions: store.sessions,
-      session,
-      counts: trace.tasks.length === 0 ? null : store.counts,
-      hasLost: store.occurring.keys.has('lost'),
-      query: navigation.query,
-      isNarrowed: navigation.isNarrowed,
-      blocks: blockState(store, walk),
-      findings: findingState(store),
-      isFollowing: navigation.view === null,
-      isLive: isLive(store),
-      isLegendShown: store.arrangement.isLegendShown,
-      notes,
-      width: place.width,
-      height: place.height,
-      hasQuery: navigation.query !== '',
-    });
+    showToolbar(session, notes, walk);
     parts.showReveal(store.found, store.search.numberOf(placeOfSelection(trace, navigation.selection)));
     tellTests(store, page, session?.state ?? 'empty');
     askForWork();

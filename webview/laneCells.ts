@@ -17,6 +17,8 @@ export interface LaneCells {
   length: number;
   end: Nanos;
   live: Nanos;
+  /** Those of the picture before, or wider ones made of them, are in it. */
+  isKept: boolean;
   /** The begin of the first cell that depends on these; infinite for none. */
   unsettled: Nanos;
   /** How many that were not known at all were worked out for the last picture. */
@@ -60,6 +62,7 @@ export function createCells(): LaneCells {
     length: 0,
     end: 0,
     live: Number.NaN,
+    isKept: false,
     unsettled: Number.POSITIVE_INFINITY,
     spent: 0,
     begin: new Float64Array(CELLS).fill(Number.NaN),

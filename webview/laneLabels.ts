@@ -74,7 +74,8 @@ export function createLaneLabels(host: HTMLElement, pin: (row: number) => void):
       setHidden(row.root, owner === undefined);
       if (owner === undefined) return;
       const top = rowTop(rows, at, from);
-      if (row.top !== top) row.root.style.transform = `translateY(${(row.top = top)}px)`;
+      // No transform: each of its own makes the browser keep, and look at, a layer of paint for it.
+      if (row.top !== top) row.root.style.top = `${(row.top = top)}px`;
       fillRow(row, trace, rows, owner, at, at === selectedRow, at === hoverRow, hasEnded);
     };
     pinned.forEach((row, at) => show(row, at, at < rows.pinned));

@@ -44,6 +44,9 @@ export interface LaneSheet {
   readonly match: LaneMatch | null;
 }
 
+/** So small a part of a cell more or less at its edges is not seen, and spares looking at every run there. */
+const FINE = 8;
+
 /** So many runs in front of its end a lane's sums may yet be told otherwise: more than one of its blocks has. */
 const UNSETTLED = 64;
 
@@ -115,9 +118,9 @@ function layoutMerged(
   let position = 0;
   let busy = Number.NaN;
   let ready = 0;
-  while (at < last) {
+  // Counted on, for the remainder of a large number takes longer than all else that a known cell does.
+  for (let slot = (at / cell) % CELLS; at < last; slot = slot + 1 === CELLS ? 0 : slot + 1) {
     const end = at + cell;
-    const slot = (at / cell) % CELLS;
     const isKnown = cells.begin[slot] === at;
     if (isKnown && (cells.isGuess[slot] === 0 || !cache.isWorthALook())) {
       strips.addCell(cells.busy[slot]!, cells.ready[slot]!, cells.family[slot]!, 1);
@@ -126,13 +129,15 @@ function layoutMerged(
       if (cells.isLast[slot] === 0) continue;
       return cursor.seek(at) ? at : Number.POSITIVE_INFINITY;
     }
+    const isRough = !isKnown && cache.isRough(cells);
+    const coarse = isRough ? cell : cell / FINE;
     if (Number.isNaN(busy)) {
-      sumsUntil(track, at, cell, Math.max(0, cursor.position - 1));
+      sumsUntil(track, at, coarse, Math.max(0, cursor.position - 1));
       ({ position, busy, ready } = sums);
     }
     cache.spend();
     if (!isKnown) cells.spent++;
-    sumsUntil(track, end, cell, position);
+    sumsUntil(track, end, coarse, position);
     const { position: next, busy: busyThen, ready: readyThen } = sums;
     const ran = share(busyThen - busy, cell);
     const stood = hasReady ? share(readyThen - ready, cell) : 0;
@@ -148,7 +153,7 @@ function layoutMerged(
     cells.ready[slot] = stood;
     cells.family[slot] = family;
     cells.isLast[slot] = isLast ? 1 : 0;
-    cells.isGuess[slot] = 0;
+    cells.isGuess[slot] = isRough ? 1 : 0;
     cells.match[slot] = Number.NaN;
     [at, position, busy, ready] = [end, next, busyThen, readyThen];
     if (isEnd) return Number.POSITIVE_INFINITY;
@@ -157,10 +162,9 @@ function layoutMerged(
   return at;
 }
 
-/** Sums up what lies before a time, what goes on included. */
-function sumsUntil(track: Track, at: Nanos, cell: Nanos, near: number): void {
-  // An eighth of a cell more or less at its edges is not seen, and spares looking at every run there.
-  track.lane.sums(at, cell / 8, near, sums);
+/** Sums up what lies before a time, what goes on included; runs that all lie within `coarse` are shared out evenly. */
+function sumsUntil(track: Track, at: Nanos, coarse: Nanos, near: number): void {
+  track.lane.sums(at, coarse, near, sums);
   if (track.live < at && sums.position >= track.lane.length)
     sums.busy += Math.min(at, track.end) - track.live;
 }
@@ -192,9 +196,9 @@ function matchCells(match: LaneMatch, track: Track, strips: Strips, strip: numbe
     return;
   }
   askedOf(cells, match.matcher, (match.task?.ended ?? null) !== null);
-  for (let cell = 0; cell < count; cell++) {
+  let slot = (from / size) % CELLS;
+  for (let cell = 0; cell < count; cell++, slot = slot + 1 === CELLS ? 0 : slot + 1) {
     const at = from + cell * size;
-    const slot = (at / size) % CELLS;
     const isKept = cells.begin[slot] === at;
     let share = isKept ? cells.match[slot]! : Number.NaN;
     if (Number.isNaN(share)) share = matchBetween(match, track, at, at + size);

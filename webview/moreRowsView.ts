@@ -23,8 +23,8 @@ export function createMoreRows(hosts: MoreRowsHosts, scroll: (by: 1 | -1) => voi
   let shownTop = 0;
   return (beyondAbove, beyondBelow, top) => {
     if (top !== shownTop) above.root.style.marginTop = `${(shownTop = top)}px`;
-    above.show(beyondText(beyondAbove));
-    below.show(beyondText(beyondBelow));
+    above.show(beyondAbove);
+    below.show(beyondBelow);
   };
 }
 
@@ -32,7 +32,7 @@ function createHint(
   { timeline, lanes, labels }: MoreRowsHosts,
   side: 'above' | 'below',
   onClick: () => void,
-): { readonly root: HTMLElement; readonly show: (text: string) => void } {
+): { readonly root: HTMLElement; readonly show: (beyond: RowsBeyond) => void } {
   const words = element('span');
   const root = element(
     'button',
@@ -51,7 +51,11 @@ function createHint(
     { passive: false },
   );
   timeline.append(root);
-  const show = (text: string): void => {
+  let shown = { rows: 0, blocked: 0, stuck: 0 };
+  const show = ({ rows, blocked, stuck }: RowsBeyond): void => {
+    if (rows === shown.rows && blocked === shown.blocked && stuck === shown.stuck) return;
+    shown = { rows, blocked, stuck };
+    const text = beyondText(shown);
     if (text === '' && root === document.activeElement) labels.focus();
     if (root.hidden !== (text === '')) root.hidden = text === '';
     if (text === '') return;

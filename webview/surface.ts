@@ -51,3 +51,15 @@ export function createSurface(canvas: HTMLCanvasElement, hasPixels = false): Sur
 export function snap({ ratio }: { readonly ratio: number }, at: Px): Px {
   return Math.round(at * ratio) / ratio;
 }
+
+/** Puts what another surface shows onto one, device pixel by device pixel, its left edge at a place. */
+export function putSurface({ context, ratio }: Surface, from: Surface, x: Px): void {
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.drawImage(from.canvas, Math.round(x * ratio), 0);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
+/** Makes a surface that is not in the page: to be put onto others. */
+export function createHiddenSurface(): Surface {
+  return createSurface(document.createElement('canvas'));
+}

@@ -8,6 +8,7 @@
  *
  * - `--shape`: of wide (10,000 lanes), long (64 lanes), lanes100k (100,000 lanes), real (a recorded server). All by default.
  * - `--runs`: lengths such as 100k or 10M. By default 1M, 2M and 10M of wide and long, 1M of lanes100k.
+ * - `--gestures`: of out, zoom, pan, scroll, hover and click. All by default.
  * - `--no-anchors`: without speedscope, vis-timeline and plain D3 on SVG, which are measured at 100k and 1M.
  * - `--check`: exits with 1 where a goal is missed.
  *
@@ -33,7 +34,7 @@ import { BenchServer } from './timeline/benchServer.ts';
 import { bundle, timelinePage } from './timeline/bundles.ts';
 import { countRuns } from './timeline/countRuns.ts';
 import { goalsOf, growthGoals, isMet, lengthOf, type Goal } from './timeline/goals.ts';
-import { GESTURES, measureTrace, type Measured } from './timeline/measureTrace.ts';
+import { GESTURES, isGestureName, measureTrace, type Measured } from './timeline/measureTrace.ts';
 import { isShapeName, SHAPES, type ShapeName } from './timeline/shapes.ts';
 import { table, type Quantiles } from './timeline/statistics.ts';
 import { recordedTrace, syntheticTrace, TRACES } from './timeline/traces.ts';
@@ -42,6 +43,7 @@ const { values } = parseArgs({
   options: {
     shape: { type: 'string', default: 'wide,long,lanes100k,real' },
     runs: { type: 'string' },
+    gestures: { type: 'string', default: GESTURES.join() },
     anchors: { type: 'boolean', default: true },
     check: { type: 'boolean', default: false },
   },
@@ -51,6 +53,10 @@ const shapes = values.shape.split(',');
 for (const shape of shapes)
   if (shape !== 'real' && !isShapeName(shape)) throw new Error(`There is no shape '${shape}'.`);
 const asked = values.runs?.split(',').map(readRuns);
+const gestures = values.gestures.split(',').map((gesture) => {
+  if (!isGestureName(gesture)) throw new Error(`There is no gesture '${gesture}'.`);
+  return gesture;
+});
 
 const anchored = ANCHOR_LENGTHS.filter((runs) => asked?.includes(runs) ?? true);
 const goals: Goal[] = [];
@@ -83,7 +89,7 @@ try {
 
 async function measureShape(shape: ShapeName, runs: number): Promise<Measured> {
   const { name } = syntheticTrace(SHAPES[shape], runs);
-  const measured = await measureTrace(browser, base, { name, runs });
+  const measured = await measureTrace(browser, base, { name, runs }, gestures);
   tell(`${shape}: ${SHAPES[shape].title}, ${lengthOf(runs)} steps`, measured);
   goals.push(...goalsOf(shape, measured));
   return measured;
@@ -94,7 +100,7 @@ async function measureRecorded(): Promise<void> {
   const runs = countRuns(join(TRACES, name));
   tell(
     `real: a recorded HTTP server, ${lengthOf(runs)} steps`,
-    await measureTrace(browser, base, { name, runs }),
+    await measureTrace(browser, base, { name, runs }, gestures),
   );
 }
 
@@ -121,7 +127,9 @@ function tell(title: string, measured: Measured): void {
       `opened in ${seconds(opened)} s, first paint ${seconds(firstPaint)} s, longest frame meanwhile ${longestFrame.toFixed(0)} ms`,
       `${bytesOpened.toFixed(1)} B a step when opened (${megabytes} MiB), ${bytesLooked.toFixed(1)} B when all was looked at`,
       table([['', 'script', 'in all', 'read', 'handler', 'longest', 'thread'], ...lines]),
-      `longest frame in what clicks begin: ${afterClicks.toFixed(0)} ms`,
+      ...(Number.isNaN(afterClicks)
+        ? []
+        : [`longest frame in what clicks begin: ${afterClicks.toFixed(0)} ms`]),
       `(milliseconds, median / p95; load ${load()})`,
     ].join('\n'),
   );

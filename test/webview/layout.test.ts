@@ -295,6 +295,30 @@ describe('merging', () => {
     expect(columnsOf(boxes, strips)).toEqual(layoutAnew({ ...to, cells: new CellCache() }));
   });
 
+  it('of a zoom that goes on are brought in turns: no picture has many times as much to do as others', () => {
+    const lanes = build(denseTrace(24, 3000).bytes());
+    const cells = new CellCache();
+    const spent = vi.spyOn(cells, 'spend');
+    const [boxes, strips] = [new Boxes(), new Strips()];
+    const scene = { ...sceneOf(lanes, { begin: 0, end: lanes.now }, WIDTH), cells };
+    for (let picture = 0; picture < 60; picture++) layoutRows(scene, boxes, strips);
+    const most = 800 + WIDTH / 1.5;
+    let end = lanes.now;
+    for (let picture = 0; picture < 30; picture++) {
+      spent.mockClear();
+      layoutRows({ ...scene, view: { begin: 0, end: (end /= 1.14) } }, boxes, strips);
+      expect(spent.mock.calls.length).toBeLessThan(most);
+      const widest = strips.cell.subarray(0, strips.length).reduce((wide, cell) => Math.max(wide, cell), 0);
+      expect(widest).toBeLessThan(3 * 32);
+    }
+    const last = { ...scene, view: { begin: 0, end } };
+    let pictures = 0;
+    do layoutRows(last, boxes, strips);
+    while (cells.isBehind && ++pictures < 200);
+    expect(cells.isBehind).toBe(false);
+    expect(columnsOf(boxes, strips)).toEqual(layoutAnew({ ...last, cells: new CellCache() }));
+  });
+
   it('of a wider view come from those that are known, until it is as if it had been there from the start', () => {
     const lanes = build(denseTrace(12, 3000).bytes());
     const cells = new CellCache();

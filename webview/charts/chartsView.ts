@@ -4,7 +4,7 @@ import type { SeriesIndex } from '../../src/core/series/seriesIndex.ts';
 import { MILLISECOND, type Nanos } from '../../src/core/units.ts';
 import { element, setAttribute } from '../element.ts';
 import { canvasTarget } from '../paint/canvasTarget.ts';
-import { createSurface, snap } from '../surface.ts';
+import { createHiddenSurface, createSurface, putSurface, snap } from '../surface.ts';
 import type { Theme } from '../theme.ts';
 import { toTime, type Px, type View } from '../viewport.ts';
 import type { ChartCells } from './chartCells.ts';
@@ -39,7 +39,7 @@ export interface ChartsActions {
 }
 
 export interface ChartsView {
-  /** Draws the charts: paints them where they changed, and else only moves them. */
+  /** Draws the charts: paints them where they changed, and else only puts another part of them into the page. */
   readonly update: (state: ChartsState) => void;
   /** Tells the values at a place of the charts that are drawn. */
   readonly point: (pointerX: Px | null) => void;
@@ -62,7 +62,9 @@ export function createChartsView(host: HTMLElement, names: HTMLElement, act: Cha
   setAttribute(host, 'aria-orientation', 'horizontal');
   host.append(canvas, cross);
   const surface = createSurface(canvas);
-  const target = canvasTarget(surface);
+  /** The whole stage; in the page, a canvas that is moved has all of the page's layers looked at again. */
+  const painting = createHiddenSurface();
+  const target = canvasTarget(painting);
   const cells: ChartCells[] = [];
   const list = createChartNames(names, act.hide);
   let charts: readonly ChartRow[] = [];
@@ -71,16 +73,21 @@ export function createChartsView(host: HTMLElement, names: HTMLElement, act: Cha
   let painted: readonly unknown[] = [];
   let height: Px = -1;
   let offset: Px = 0;
+  /** Which part of the stage is in the page, by its offset; NaN for none. */
+  let shown: Px = Number.NaN;
   let pointerX: Px | null = null;
   let words: readonly string[] = [];
   let told: Px | null = null;
+  /** Where the pointer's line was put. */
+  let crossed: Px = Number.NaN;
   const tell = (): void => {
     if (state === null || charts.length === 0) return;
     const isInside = pointerX !== null && pointerX >= 0 && pointerX <= state.width;
     const at = isInside ? pointerX! : null;
     const isHidden = at === null;
     if (cross.hidden !== isHidden) cross.hidden = isHidden;
-    if (at !== null) cross.style.transform = `translateX(${snap(surface, at)}px)`;
+    if (at !== null && snap(surface, at) !== crossed)
+      cross.style.transform = `translateX(${(crossed = snap(surface, at))}px)`;
     words = wordsAt(charts, cells, at === null ? null : at + offset);
     told = at;
     list.update(charts, words, at !== null, state.theme);
@@ -120,10 +127,15 @@ export function createChartsView(host: HTMLElement, names: HTMLElement, act: Cha
       // A revision that is not a number is that of knowledge which is behind.
       if (Number.isNaN(revision) || !isSame(now, painted)) {
         painted = now;
-        surface.prepare(stage.width, height);
+        painting.prepare(stage.width, height);
         paintCharts(target, charts, cells, theme, stage.width);
+        shown = Number.NaN;
       }
-      canvas.style.transform = `translateX(${-snap(surface, offset)}px)`;
+      if (shown !== offset) {
+        shown = offset;
+        surface.prepare(width, height);
+        putSurface(surface, painting, -offset);
+      }
       tell();
       speakSeldom();
     },

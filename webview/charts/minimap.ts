@@ -1,15 +1,17 @@
 import { formatDuration } from '../../src/core/format.ts';
 import { MILLISECOND, type Nanos } from '../../src/core/units.ts';
-import { element, setAttribute, setHidden } from '../element.ts';
+import { element, setAttribute } from '../element.ts';
 import { canvasTarget } from '../paint/canvasTarget.ts';
-import { createSurface, snap } from '../surface.ts';
+import { createHiddenSurface, createSurface, putSurface, snap } from '../surface.ts';
+import type { PxSpan } from '../picture.ts';
 import type { Theme } from '../theme.ts';
 import { fitWhole, spanOf, toPx, toTime, zoomAt, type Px, type View } from '../viewport.ts';
 import { MinimapCells, type Overviewed } from './layoutMinimap.ts';
 import { createMinimapName } from './minimapName.ts';
 import { between, centerOn, moveByKey, moveEdge, type Grip } from './minimapMoves.ts';
 import { paintMinimap } from './paintMinimap.ts';
-import { seldom } from './seldom.ts';
+import { paintWindow } from './paintWindow.ts';
+import { atRest, seldom } from './seldom.ts';
 
 /** What the minimap shows. */
 export interface MinimapState extends Overviewed {
@@ -61,9 +63,10 @@ export function createMinimap(host: HTMLElement, names: HTMLElement, act: Minima
   const canvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
   const surface = createSurface(canvas);
   const target = canvasTarget(surface);
+  /** The trace without the window, which moves over it: painted only where it changed. */
+  const overview = createHiddenSurface();
   const cells = new MinimapCells();
-  const part = (name: string): HTMLElement => element('div', { class: `minimap-${name}` });
-  const [before, after, range, gone] = [part('shade'), part('shade'), part('range'), part('gone')];
+  const gone = element('div', { class: 'minimap-gone' });
   const name = createMinimapName(names, gone);
   const grips: Readonly<Record<Grip, HTMLElement>> = {
     window: slider('minimap-window', 'Shown time'),
@@ -72,10 +75,8 @@ export function createMinimap(host: HTMLElement, names: HTMLElement, act: Minima
   };
   setAttribute(host, 'role', 'group');
   setAttribute(host, 'aria-label', 'Whole trace');
-  canvas.title = TITLE;
-  const shades = part('shades');
-  shades.append(before, after);
-  host.append(canvas, range, shades, gone, grips.window, grips.begin, grips.end);
+  host.title = TITLE;
+  host.append(gone, canvas, grips.window, grips.begin, grips.end);
 
   let state: MinimapState | null = null;
   let painted: {
@@ -85,12 +86,13 @@ export function createMinimap(host: HTMLElement, names: HTMLElement, act: Minima
     readonly ratio: number;
     readonly theme: Theme;
   } | null = null;
+  let seen: { readonly view: View; readonly range: View | null } | null = null;
   let plot: View = { begin: 0, end: 1 };
   let width = 0;
   let drag: Drag | null = null;
 
   const draw = (now: MinimapState): void => {
-    const { extent, theme, height } = now;
+    const { extent, theme, height, view, range } = now;
     plot = fitWhole(extent);
     width = now.width;
     // The margins have no cells: those of the trace stay where they are while it grows.
@@ -105,26 +107,35 @@ export function createMinimap(host: HTMLElement, names: HTMLElement, act: Minima
       painted.plot.end === plot.end;
     if (isChanged || !isSame) {
       painted = { plot, width, height, ratio, theme };
-      surface.prepare(width, height);
-      paintMinimap(target, cells, plot, width, height, theme);
+      overview.prepare(width, height);
+      paintMinimap(canvasTarget(overview), cells, plot, width, height, theme);
+      seen = null;
     }
-    place(now);
+    if (seen?.view.begin !== view.begin || seen.view.end !== view.end || seen.range !== range) {
+      seen = { view, range };
+      surface.prepare(width, height);
+      putSurface(surface, overview, 0);
+      const shown = spanAt(view);
+      paintWindow(target, { shown, range: range && spanAt(range) }, width, height, theme);
+      place();
+      tell();
+    }
     name.update(now);
   };
 
-  const place = ({ view, range: marked }: MinimapState): void => {
+  const spanAt = ({ begin, end }: View): PxSpan => {
     const px = (at: Nanos): Px => snap(surface, Math.max(0, Math.min(width, toPx(plot, width, at))));
-    const [x0, x1] = [px(view.begin), px(view.end)];
-    // The shades are as wide as the minimap, beside which nothing of them is seen: to move them, nothing is laid out.
-    put(before, x0 - width, width);
-    put(after, x1, width);
+    return { x0: px(begin), x1: px(end) };
+  };
+
+  /** Puts what can be taken hold of to where it is painted: to move it in each frame would have the page laid out each time. */
+  const place = atRest(() => {
+    if (state === null) return;
+    const { x0, x1 } = spanAt(state.view);
     put(grips.window, x0, Math.max(x1 - x0, 2));
     put(grips.begin, x0);
     put(grips.end, x1);
-    setHidden(range, marked === null);
-    if (marked !== null) put(range, px(marked.begin), px(marked.end) - px(marked.begin));
-    tell();
-  };
+  });
 
   /** Says in words what is shown. */
   const tell = seldom(() => {
@@ -215,6 +226,7 @@ export function createMinimap(host: HTMLElement, names: HTMLElement, act: Minima
 function slider(className: string, label: string): HTMLElement {
   return element('div', {
     class: className,
+    title: '',
     attributes: { role: 'slider', tabindex: '0', 'aria-label': label, 'aria-orientation': 'horizontal' },
   });
 }

@@ -1,8 +1,7 @@
 import type { Nanos } from '../../src/core/units.ts';
 import type { Strips } from '../picture.ts';
 import type { Px } from '../viewport.ts';
-import { columnOf, fillStrip } from './stripPixels.ts';
-import { loneCells } from './stripShape.ts';
+import { columnOf, fillStrip, loneOf } from './stripPixels.ts';
 import type { StripColors } from './target.ts';
 
 /** All that is kept takes no more bytes than this. */
@@ -71,15 +70,18 @@ export class RasterCache {
     const first = Math.round(strips.from[at]! / like.size);
     this.moveTo(row, like, first, strips.x0[at]! * ratio);
     const raster = { stride: this.columns, columns: this.columns, lines, ratio };
+    const lone = loneOf(strips, at, colors);
     const fill = (begin: number, end: number): void =>
-      fillStrip(row.pixels, raster, strips, at, begin, height, colors, end, this.left);
-    const lone = colors.lone === colors.ground ? null : loneCells(strips, at);
+      fillStrip(row.pixels, raster, strips, at, begin, height, colors, end, this.left, lone);
     const begin = strips.first[at]!;
     const end = begin + strips.count[at]!;
     let owed = -1;
     while (from < end && columnOf(strips, at, from, ratio) < this.left) from++;
-    for (let cell = from; cell < end; cell++) {
-      const isSame = this.note(row, strips, at, cell, first + cell - begin, lone?.[cell - begin] ?? 0, ratio);
+    const slots = row.cell.length;
+    let slot = (first + from - begin) % slots;
+    for (let cell = from; cell < end; cell++, slot = slot + 1 === slots ? 0 : slot + 1) {
+      const isLone = lone === null ? 0 : lone[cell - begin]!;
+      const isSame = this.note(row, slot, strips, at, cell, first + cell - begin, isLone, ratio);
       if (!isSame && owed < 0) owed = cell;
       if (!isSame || owed < 0) continue;
       fill(owed, cell);
@@ -92,6 +94,7 @@ export class RasterCache {
   /** Notes what a cell says; answers whether it is painted so. */
   private note(
     row: RowRaster,
+    slot: number,
     strips: Strips,
     at: number,
     cell: number,
@@ -99,7 +102,6 @@ export class RasterCache {
     isLone: number,
     ratio: number,
   ): boolean {
-    const slot = number % row.cell.length;
     const busy = strips.busy[cell]!;
     const ready = strips.ready[cell]!;
     const family = strips.family[cell]!;
@@ -138,14 +140,11 @@ export class RasterCache {
     else row.cell.fill(Number.NaN);
   }
 
-  private shift({ cell, number, x: first, image, pixels }: RowRaster, like: Like, shift: number): void {
+  private shift({ cell, number, x: first, pixels }: RowRaster, like: Like, shift: number): void {
     const { columns } = this;
-    const [from, to] = [Math.max(0, -shift), Math.max(0, shift)];
-    const length = columns - Math.abs(shift);
-    for (let line = 0; line < image.height; line++) {
-      const begin = line * columns;
-      pixels.copyWithin(begin + to, begin + from, begin + from + length);
-    }
+    // All lines at once: what comes from the end of another one is nobody's, and painted anew.
+    pixels.copyWithin(Math.max(0, shift), Math.max(0, -shift));
+    const to = Math.max(0, shift);
     const width = like.cell * like.ratio;
     for (let slot = 0; slot < cell.length; slot++) {
       const x = first + (cell[slot]! - number) * width - this.left;

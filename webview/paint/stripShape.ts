@@ -23,11 +23,10 @@ export function runRise({ busy }: Strips, cell: number, height: Px): Px {
   return share > 0 ? Math.min(height, Math.round(Math.max(LEAST_RUN, share * height) * 2) / 2) : 0;
 }
 
-/** How high the share ready reaches, upon the one running; 0 when the cell has none. */
-export function readyRise(strips: Strips, cell: number, height: Px): Px {
+/** How high the share ready reaches, upon the one running, which stands `own` high; 0 when the cell has none. */
+export function readyRise(strips: Strips, cell: number, height: Px, own = runRise(strips, cell, height)): Px {
   const share = strips.ready[cell]!;
   if (!(share > 0)) return 0;
-  const own = runRise(strips, cell, height);
   return Math.min(height, Math.round((own + Math.max(LEAST_READY, share * height)) * 2) / 2);
 }
 

@@ -8,6 +8,11 @@ import { inShort, type Played } from './statistics.ts';
 export const GESTURES: readonly GestureName[] = ['out', 'zoom', 'pan', 'scroll', 'hover', 'click'];
 export const FRAMES = 120;
 
+/** Whether text names a gesture. */
+export function isGestureName(text: string): text is GestureName {
+  return GESTURES.some((gesture) => gesture === text);
+}
+
 /** What opening and drawing a trace took. */
 export interface Measured extends Opening {
   readonly runs: number;

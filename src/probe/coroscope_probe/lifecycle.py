@@ -9,55 +9,71 @@ from _thread import get_ident
 
 from .chain import Coroutine
 from .clock import clock
-from .recorder import DEFAULT_NAME, EAGER, RESULT, cut
+from .faults import is_own
+from .recorder import BEYOND_DEFAULT, DEFAULT_NAME, EAGER, RESULT, cut
 
-USER = 4  # frames from `added` out to whoever called `asyncio.create_task`
+CALLER = 2  # frames from `added` out to whoever called the loop's `create_task`
 
 
-def usual_added(recorder, c_task, name_of):
-    """`recorder.added`, faster."""
+def usual_added(recorder, c_task, name_of, refuse, original=None):
+    """The function that asyncio calls with a task it has made: `recorder.added`, faster, behind the `original` if there is one."""
     added_in_any_way = recorder.added
     creations, early, subjects, names, records = (
         recorder.creations, recorder.early, recorder.subjects, recorder.names, recorder.records)
     next_serial, running_loop, current_task = recorder.serials.__next__, recorder.running_loop, recorder.current_task
     places, getframe = recorder.places, sys._getframe
-    known_places, outside = {}, places.outside  # (id of code, instruction) -> place of a frame that makes tasks
+    passing, creators, outside = places.passing, places.creators, places.outside
 
-    def added_elsewhere(task, fresh):
-        """The first task that is made at a place, or one that has no such place."""
-        added_in_any_way(task, fresh, 5)
-        place, name = places.creation(3)
-        try:
-            frame = getframe(USER + 1)
-        except ValueError:  # there are not so many
-            return
-        if name is None and place and place == places.of_frame(frame):
-            known_places[id(frame.f_code), frame.f_lasti] = place
+    def nearer(frame):
+        """Of two frames the one that asked for the task: this one, or else the one that it called."""
+        inner = getframe(CALLER)
+        return frame if id(inner.f_code) in passing else inner
 
-    def added(task, fresh=False):
-        coroutine = task._coro if type(task) is c_task else None
-        if type(coroutine) is not Coroutine or creations or early or outside or EAGER and coroutine.cr_suspended:
-            return added_in_any_way(task, fresh, 4)
-        at = clock()
-        loop = task._loop
+    def added(task):
+        if original is not None:
+            original(task)
         try:
-            record = records[id(loop)][1]
-            frame = getframe(USER)
-            place = known_places[id(frame.f_code), frame.f_lasti]
-        except (KeyError, ValueError):
-            return added_elsewhere(task, fresh)
-        name = name_of(task)
-        if type(name) is not str:
-            name = cut(name)
-        if name[:5] != DEFAULT_NAME:
-            names[id(task)] = name = cut(name)
-        parent = current_task(loop) if running_loop() is loop else None
-        if parent is not None:
-            parent = subjects.get(id(parent), 0) >> 2 or recorder.subject(parent) >> 2
-        serial = next_serial()
-        tasks = recorder.tasks
-        tasks += (serial, parent or 0, record.serial, at, coroutine.__qualname__, place, name)
-        subjects[id(task)] = serial * 4
+            if not recorder.on:
+                return
+            coroutine = task._coro if type(task) is c_task else None
+            if type(coroutine) is not Coroutine or creations or early or EAGER and coroutine.cr_suspended:
+                added_in_any_way(task, original is None, 3)
+                return
+            at = clock()
+            try:
+                frame = getframe(CALLER)
+            except ValueError as fault:  # there are not so many
+                if not is_own(fault):
+                    raise
+                frame = None
+            if frame is not None and id(frame.f_code) not in passing:
+                frame = nearer(frame)
+            place = None
+            while frame is not None and not (outside and outside.get(get_ident()) == id(frame)):
+                code = id(frame.f_code)
+                if code not in passing:
+                    place = creators.get((code, frame.f_lasti))
+                    break
+                frame = frame.f_back
+            loop = task._loop
+            known = records.get(id(loop))
+            if place is None or known is None:
+                recorder.created(task, at, found=places.creation(1))
+                return
+            name = name_of(task)
+            if type(name) is not str:
+                name = cut(name)
+            if not DEFAULT_NAME <= name < BEYOND_DEFAULT:
+                names[id(task)] = name = cut(name)
+            parent = current_task(loop) if running_loop() is loop else None
+            if parent is not None:
+                parent = subjects.get(id(parent), 0) >> 2 or recorder.subject(parent) >> 2
+            serial = next_serial()
+            tasks = recorder.tasks
+            tasks += (serial, parent or 0, known[1].serial, at, coroutine.__qualname__, place, name)
+            subjects[id(task)] = serial * 4
+        except BaseException as fault:
+            refuse(fault)
 
     return added
 
@@ -75,7 +91,7 @@ def usual_finished(recorder, c_task, name_of):
         if memos:
             memos.pop(key, None)
         name = name_of(task)
-        if name[:5] == DEFAULT_NAME:
+        if DEFAULT_NAME <= name < BEYOND_DEFAULT:
             name = ""
         if subject:
             ends = recorder.ends

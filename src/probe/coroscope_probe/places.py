@@ -66,6 +66,8 @@ class Places:
         self.ids = {}  # (id of code, line) -> id
         self.codes = {}  # id of code -> (code, file, scope)
         self.lines = {}  # (id of code, instruction) -> id, for frames that create tasks
+        self.creators = {}  # (id of code, instruction) -> id, of those the user's code that are told whatever they call
+        self.passing = set()  # ids of codes that only pass on what asks for a task
         self.moments = {}  # (id of code, instruction) -> id, for frames that are executing
         self.names = {}  # id of code -> qualified name, for those
         self.directory = working_folder()
@@ -196,9 +198,11 @@ class Places:
             if self.outside and id(frame) in self.outside.values():
                 break
             if scope == USER:
-                return self.of_frame(frame), name
+                return self.creator(frame, name), name
             if code is self.boundary or id(code) in self.boundaries:
                 break
+            if scope != PROBE and id(code) not in self.passing:
+                self.pass_on(frame, scope)
             if scope == STDLIB:
                 if id(code) in self.naming and self.may_name(frame.f_back):
                     name = frame.f_locals.get("name", "")
@@ -209,6 +213,18 @@ class Places:
             frame = frame.f_back
         chosen = library or standard
         return (self.of_frame(chosen) if chosen is not None else 0), name
+
+    def creator(self, frame, name):
+        """The place of a frame of the user's. It is the same the next time: what this one calls passes it on."""
+        place = self.of_frame(frame)
+        if place and name is None and id(frame.f_code) in self.codes:
+            self.creators[id(frame.f_code), frame.f_lasti] = place
+        return place
+
+    def pass_on(self, frame, scope):
+        """A frame is not the user's: only those that may give a name have to be looked at each time."""
+        if id(frame.f_code) in self.codes and (scope == STDLIB or not self.naming or not self.may_name(frame)):
+            self.passing.add(id(frame.f_code))
 
     def may_name(self, caller):
         """Whether a function that calls another may give it the argument `name`."""

@@ -50,6 +50,7 @@ class Hooks:
         recorder.sites.problem = recorder.problem
         recorder.callbacks = Callbacks(recorder.places, known, self.tasks, modules["functools"].partial)
         recorder.callbacks.on_step_type = self.learn_step_type
+        recorder.callbacks.on_wakeup_type = self.learn_wakeup_type
         c_task, c_name = self.tasks.Task, self.tasks.Task.get_name
         recorder.finished = usual_finished(recorder, c_task, c_name)
         for hook in (self.hook_loops, self.hook_tasks, self.hook_running, self.hook_factories):
@@ -109,7 +110,7 @@ class Hooks:
         nowhere = LoopRecord(0, Sink(), recorder.turns)
         values = dict(
             common, states=recorder.states, enter=recorder.enter, nowhere=nowhere, subjects=recorder.subjects, builtin=Builtin,
-            step_type=object, explain=recorder.explain, suspension=sites.suspension, finished=recorder.finished,
+            step_type=object, wakeup_type=object, explain=recorder.explain, suspension=sites.suspension, finished=recorder.finished,
             bare_yield=sites.bare_yield, record=recorder.record, leave=recorder.leave_by_exception)
         refuse = self.refuser("BaseEventLoop._run_once")
 
@@ -170,6 +171,10 @@ class Hooks:
         for function in (self.run_once, vars(self.base).get("_call_soon"), vars(self.base).get("call_soon_threadsafe")):
             if function is not None:
                 set_value(function, "step_type", kind)
+
+    def learn_wakeup_type(self, kind):
+        if self.run_once is not None:
+            set_value(self.run_once, "wakeup_type", kind)
 
     # The creation of tasks
 

@@ -13,6 +13,7 @@ from .faults import is_own
 from .recorder import BEYOND_DEFAULT, DEFAULT_NAME, EAGER, RESULT, cut
 
 CALLER = 2  # frames from `added` out to whoever called the loop's `create_task`
+ASKS_SYSTEM = sys.version_info < (3, 12)  # whether `running_loop` asks it for the process's number
 
 
 def usual_added(recorder, c_task, name_of, refuse, original=None):
@@ -21,7 +22,7 @@ def usual_added(recorder, c_task, name_of, refuse, original=None):
     creations, early, subjects, names, records = (
         recorder.creations, recorder.early, recorder.subjects, recorder.names, recorder.records)
     next_serial, running_loop, current_task = recorder.serials.__next__, recorder.running_loop, recorder.current_task
-    places, getframe = recorder.places, sys._getframe
+    states, places, getframe = recorder.states, recorder.places, sys._getframe
     passing, creators, outside = places.passing, places.creators, places.outside
 
     def nearer(frame):
@@ -65,7 +66,8 @@ def usual_added(recorder, c_task, name_of, refuse, original=None):
                 name = cut(name)
             if not DEFAULT_NAME <= name < BEYOND_DEFAULT:
                 names[id(task)] = name = cut(name)
-            parent = current_task(loop) if running_loop() is loop else None
+            runs = states.get(get_ident()) is known[1] if ASKS_SYSTEM else running_loop() is loop
+            parent = current_task(loop) if runs else None
             if parent is not None:
                 parent = subjects.get(id(parent), 0) >> 2 or recorder.subject(parent) >> 2
             serial = next_serial()

@@ -137,7 +137,7 @@ class Resources:
     def serial(self, state):
         """The serial of the task that runs now, the slow way."""
         kind = type(getattr(state, "callback", None))
-        if kind.__name__ == "TaskStepMethWrapper":
+        if kind.__name__ in ("TaskStepMethWrapper", "TaskWakeupMethWrapper"):
             self.step_types.add(kind)
         return self.recorder.current_serial()
 

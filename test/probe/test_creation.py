@@ -1,7 +1,7 @@
 """Where tasks were asked for, however often, from wherever and in whichever way they are made."""
 
 import pytest
-from running import HERE, marked_line, recorded
+from running import HERE, marked_line, recorded, recorded_text
 
 LIBRARY = """
 import asyncio
@@ -71,3 +71,30 @@ def test_the_line_that_asked_for_a_task(tmp_path, loop):
     found = lines_of(outcome, WAYS)
     assert [mark for _, mark in found] == outcome.out.split()
     assert [name for name, _ in found].count("named") == 3 and found[-1][0] == "named"
+
+
+NAMES = """
+import asyncio
+
+ODD = ["Task-007", "Task-", "Task-0", "Task-12345678", "Task-123456789", "Task-1234567890", "Task-1x", "task-1", "", "Task-\\u0663"]
+
+async def work():
+    pass
+
+async def main():
+    tasks = [asyncio.create_task(work(), name=name) for name in [None] * 2500 + ODD + ["Task-1_2"] * 600 + ["Task-01"] * 600]
+    for task in tasks:
+        print(ascii(task.get_name()))
+        await task
+
+asyncio.run(main())
+"""
+
+
+def test_names_by_the_thousand():
+    """Most are default ones, which are told as numbers."""
+    outcome = recorded_text(NAMES)
+    assert outcome.code == 0, outcome.err
+    tasks = sorted(outcome.trace.tasks.values(), key=lambda task: task["id"])
+    assert [ascii(task["name"]) for task in tasks if task["coroutine"] == "work"] == outcome.out.split()
+    assert {task["outcome"] for task in tasks} == {"result"}

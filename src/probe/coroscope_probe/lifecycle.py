@@ -96,7 +96,11 @@ def usual_finished(recorder, c_task, name_of):
         if DEFAULT_NAME <= name < BEYOND_DEFAULT:
             name = ""
         if subject:
-            ends = recorder.ends
-            ends += (subject >> 2, at, RESULT, "", name)
+            if name:
+                ends = recorder.ends
+                ends += (subject >> 2, at, RESULT, "", name)
+            else:
+                ends = recorder.usual_ends
+                ends += (subject >> 2, at)
 
     return finished

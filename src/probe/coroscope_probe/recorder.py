@@ -167,6 +167,7 @@ class Recorder:
         # Flat lists: a tuple for each row would have the garbage collector come by more often.
         self.tasks = []  # serial, parent, loop, created, coroutine, place, name
         self.ends = []  # serial, at, outcome, error, name
+        self.usual_ends = []  # serial, at: with a result, and the name that they had
         self.problems = []  # (where, message)
         self.stacks = []  # place ids from the outermost frame inwards, only ever appended to; the id is the index + 1
         self.samples = []  # (loop, subject, begin, at, weight, stack)

@@ -207,7 +207,7 @@ class Resources:
                 return waited
 
         def ended(waited):
-            if waited and known:
+            if known:
                 tell((clock(), waited[0], STOPS, waited[1], waited[2]))
 
         def flagged(item, event):

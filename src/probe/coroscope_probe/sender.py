@@ -9,13 +9,11 @@ until the buffer is full, and then the recording stops.
 No piece of work is long: between two of them the program has a turn, with its garbage collector on.
 """
 
-from _operator import itemgetter
-
 from . import wire
 from .clock import clock
 from .faults import describe
 from .originals import allocate_lock, sleep
-from .recorder import Rows
+from .recorder import RESULT, Rows
 from .runs import LEAVE
 from .tables import DROPPED, frame_rows
 from .wire import LONGEST
@@ -27,12 +25,15 @@ BEAT = 240000000  # nanoseconds
 FINISH_SECONDS = 1.0
 HAND_OVER = 0.005
 ROWS = 512  # of frames with texts
-TASK_COLUMNS, END_COLUMNS = 7, 5
+TASK_COLUMNS, END_COLUMNS, USUAL_END_COLUMNS = 7, 5, 2
+RESULTS = bytes((RESULT,)) * ROWS
 RUN_ROWS = LONGEST
 RUN_BYTES = 256  # much more than a run takes: no one frame is a big part of the buffer
 DEFAULT_BUFFER = 32 << 20
 STRING_LIMIT = 20000
-BEHIND = itemgetter(slice(5, None))  # `Task-`
+DEFAULT = b"Task-"
+BEGIN, DIGITS = len(DEFAULT), 9  # where the digits of default names begin; more of them are too large
+VALUES = bytes(max(0, byte - 48) if byte < 58 else 0 for byte in range(256))
 PROBLEMS = 20
 
 
@@ -49,18 +50,27 @@ def columns(rows, count):
     return [rows[at::count] for at in range(count)]
 
 
-def default_numbers(names):
-    """n of each name `Task-n`, which asyncio gives to tasks that have no other; 0 of the rest."""
-    digits = list(map(BEHIND, names))
-    together = "".join(digits)
-    # Most are, of numbers that are equally long: that shows in all of them at once.
-    if together.isascii() and together.isdigit() and "".join(names).count("Task-") == len(names):
-        length = len(digits[0])
-        if length < 10 and set(map(len, digits)) == {length}:
-            numbers = list(map(int, digits))
-            if min(numbers) >= 10 ** (length - 1):
-                return numbers
-    return list(map(wire.default_number, names))
+def numbered(names):
+    """The column of n of names `Task-n`, which asyncio gives to tasks that have no other, if all are such and equally long.
+
+    Most are. Digits are summed up for all names at once, as the columns of wire.py are.
+    """
+    size, length = len(names), len(names[0])
+    text = "".join(names)
+    if not 0 < length - BEGIN < DIGITS or len(text) != size * length or set(map(len, names)) != {length} or not text.isascii():
+        return None
+    text = text.encode()
+    planes = [text[at::length] for at in range(length)]
+    digits = planes[BEGIN:]
+    if b"".join(planes[:BEGIN]) != b"".join([b"%c" % letter * size for letter in DEFAULT]) or not b"".join(digits).isdigit() \
+            or b"0" in digits[0]:
+        return None
+    total = 0
+    for plane in digits:
+        words = bytearray(4 * size)
+        words[::4] = plane.translate(VALUES)
+        total = 10 * total + int.from_bytes(words, "little")
+    return wire.narrow(total.to_bytes(4 * size, "little"))
 
 
 class Sender:
@@ -150,7 +160,7 @@ class Sender:
         recorder = self.recorder
         now = self.since = clock()
         beat = self.beat(now) if last or now - self.last_beat >= BEAT else None
-        ends = take(recorder.ends)
+        ends, usual_ends = take(recorder.ends), take(recorder.usual_ends)
         runs = []
         gone = self.watch_loops()
         for record in self.watched:
@@ -180,6 +190,7 @@ class Sender:
             self.last_rows.pop(loop, None)
         out = []
         self.frame_ends(out, ends)
+        self.frame_usual_ends(out, usual_ends)
         if out:
             self.push(b"".join(self.take_strings() + out))
         if self.loss is not None and (last or self.pending < self.buffer // 2):
@@ -291,11 +302,14 @@ class Sender:
     def frame_tasks(self, out, rows):
         serials, parents, loops, created, coroutines, places, names = columns(rows, TASK_COLUMNS)
         base = min(created)
-        numbers = default_numbers(names)
+        numbers, texts = numbered(names), b"\0"
+        if numbers is None:
+            found = list(map(wire.default_number, names))
+            numbers = wire.column(found)
+            texts = wire.texts([b"" if number else wire.plain_text(name) for name, number in zip(names, found)])
         out.append(wire.frame(wire.TASKS, wire.pack("<IQ", len(serials), base - self.origin) + b"".join((
             wire.column(serials), wire.column(parents), wire.column(loops), wire.column([at - base for at in created]),
-            wire.column(self.known_strings(coroutines)), wire.column(places), wire.column(numbers),
-            wire.texts([b"" if number else wire.plain_text(name) for name, number in zip(names, numbers)])))))
+            wire.column(self.known_strings(coroutines)), wire.column(places), numbers, texts))))
 
     def frame_ends(self, out, rows):
         for some in self.slices(rows, ROWS * END_COLUMNS):
@@ -305,6 +319,14 @@ class Sender:
                 wire.column(serials), wire.column([at - base for at in times]), wire.column(outcomes),
                 wire.column([self.error(error) for error in errors]) if any(errors) else b"\0",
                 wire.texts([wire.plain_text(name) for name in names]) if any(names) else b"\0"))))
+
+    def frame_usual_ends(self, out, rows):
+        """The same of tasks that ended with a result, and with the name that they had."""
+        for some in self.slices(rows, ROWS * USUAL_END_COLUMNS):
+            serials, times = columns(some, USUAL_END_COLUMNS)
+            base = min(times)
+            out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(serials), base - self.origin) + b"".join((
+                wire.column(serials), wire.column([at - base for at in times]), b"\1" + RESULTS[:len(serials)], b"\0", b"\0"))))
 
     def known_strings(self, texts):
         """The numbers of texts most of which are the same."""

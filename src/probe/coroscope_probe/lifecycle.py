@@ -13,6 +13,7 @@ from .faults import is_own
 from .recorder import BEYOND_DEFAULT, DEFAULT_NAME, EAGER, RESULT, cut
 
 CALLER = 2  # frames from `added` out to whoever called the loop's `create_task`
+USUAL_WAY = "asyncio.tasks"  # the module of who mostly does: its frame then need not be made an object
 ASKS_SYSTEM = sys.version_info < (3, 12)  # whether `running_loop` asks it for the process's number
 
 
@@ -23,12 +24,21 @@ def usual_added(recorder, c_task, name_of, refuse, original=None):
         recorder.creations, recorder.early, recorder.subjects, recorder.names, recorder.records)
     next_serial, running_loop, current_task = recorder.serials.__next__, recorder.running_loop, recorder.current_task
     states, places, getframe = recorder.states, recorder.places, sys._getframe
+    module_at = getattr(sys, "_getframemodulename", None)  # from 3.12 on
     passing, creators, outside = places.passing, places.creators, places.outside
 
-    def nearer(frame):
-        """Of two frames the one that asked for the task: this one, or else the one that it called."""
-        inner = getframe(CALLER)
-        return frame if id(inner.f_code) in passing else inner
+    def asked_at():
+        """The place of the user's code that asked for the task; None where it is not known yet."""
+        inner, frame = getframe(CALLER), getframe(CALLER + 1)
+        if id(frame.f_code) not in passing and id(inner.f_code) not in passing:
+            frame = inner
+        edge = outside.get(get_ident()) if outside else None
+        while frame is not None and id(frame) != edge:
+            code = id(frame.f_code)
+            if code not in passing:
+                return creators.get((code, frame.f_lasti))
+            frame = frame.f_back
+        return None
 
     def added(task):
         if original is not None:
@@ -41,21 +51,16 @@ def usual_added(recorder, c_task, name_of, refuse, original=None):
                 added_in_any_way(task, original is None, 3)
                 return
             at = clock()
+            place = None
             try:
-                frame = getframe(CALLER)
-            except ValueError as fault:  # there are not so many
+                if module_at is not None and module_at(CALLER) == USUAL_WAY and not outside:
+                    frame = getframe(CALLER + 1)
+                    place = creators.get((id(frame.f_code), frame.f_lasti))
+                if place is None:
+                    place = asked_at()
+            except ValueError as fault:  # there are not so many frames
                 if not is_own(fault):
                     raise
-                frame = None
-            if frame is not None and id(frame.f_code) not in passing:
-                frame = nearer(frame)
-            place = None
-            while frame is not None and not (outside and outside.get(get_ident()) == id(frame)):
-                code = id(frame.f_code)
-                if code not in passing:
-                    place = creators.get((code, frame.f_lasti))
-                    break
-                frame = frame.f_back
             loop = task._loop
             known = records.get(id(loop))
             if place is None or known is None:

@@ -26,7 +26,7 @@ RESULT, ERROR, CANCELLED = 1, 2, 3
 FAILED_LIMIT = 100000
 THREAD_LIMIT = 20000  # after so many in a trace, new ones are known by their numbers, which are used again, alone
 YIELDS = 200  # bare yields of a loop whose lines are looked at, between two visits of the sender
-EVERY_YIELD = 1 << 60  # by the option `"yields": "all"`
+EVERY_YIELD = (1 << 30) - 1  # by the option `"yields": "all"`; to count in greater numbers is dearer
 DEFAULT_NAME, BEYOND_DEFAULT = "Task-", "Task."  # names that begin with the one lie between the two
 EAGER = hasattr(Coroutine, "cr_suspended") and sys.version_info >= (3, 12)
 SLOT = type(BaseException.__str__)  # a method written in C

@@ -31,9 +31,6 @@ RUN_ROWS = LONGEST
 RUN_BYTES = 256  # much more than a run takes: no one frame is a big part of the buffer
 DEFAULT_BUFFER = 32 << 20
 STRING_LIMIT = 20000
-DEFAULT = b"Task-"
-BEGIN, DIGITS = len(DEFAULT), 9  # where the digits of default names begin; more of them are too large
-VALUES = bytes(max(0, byte - 48) if byte < 58 else 0 for byte in range(256))
 PROBLEMS = 20
 
 
@@ -48,29 +45,6 @@ def take(rows):
 def columns(rows, count):
     """The columns of a flat list of rows."""
     return [rows[at::count] for at in range(count)]
-
-
-def numbered(names):
-    """The column of n of names `Task-n`, which asyncio gives to tasks that have no other, if all are such and equally long.
-
-    Most are. Digits are summed up for all names at once, as the columns of wire.py are.
-    """
-    size, length = len(names), len(names[0])
-    text = "".join(names)
-    if not 0 < length - BEGIN < DIGITS or len(text) != size * length or set(map(len, names)) != {length} or not text.isascii():
-        return None
-    text = text.encode()
-    planes = [text[at::length] for at in range(length)]
-    digits = planes[BEGIN:]
-    if b"".join(planes[:BEGIN]) != b"".join([b"%c" % letter * size for letter in DEFAULT]) or not b"".join(digits).isdigit() \
-            or b"0" in digits[0]:
-        return None
-    total = 0
-    for plane in digits:
-        words = bytearray(4 * size)
-        words[::4] = plane.translate(VALUES)
-        total = 10 * total + int.from_bytes(words, "little")
-    return wire.narrow(total.to_bytes(4 * size, "little"))
 
 
 class Sender:
@@ -302,7 +276,7 @@ class Sender:
     def frame_tasks(self, out, rows):
         serials, parents, loops, created, coroutines, places, names = columns(rows, TASK_COLUMNS)
         base = min(created)
-        numbers, texts = numbered(names), b"\0"
+        numbers, texts = wire.default_numbers(names), b"\0"
         if numbers is None:
             found = list(map(wire.default_number, names))
             numbers = wire.column(found)

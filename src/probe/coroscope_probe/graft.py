@@ -124,7 +124,7 @@ grafts what its parent did."""
 
 
 makers = {}
-"""By the names of free variables: the code of a function that makes one which has them."""
+"""By the number of free variables: the code of a function that makes one which has so many, whatever they are called."""
 
 
 joined = {}
@@ -179,14 +179,15 @@ def graft(function, edit, values):
 
 def function_of(code, namespace, values):
     """The function, made as a `def` makes it: from 3.13 on others are slower to call, and those whose defaults were set."""
-    names = code.co_freevars
-    maker = makers.get(names)
+    count = len(code.co_freevars)
+    maker = makers.get(count)
     if maker is None:
-        text = "def maker(%s):\n    def made():\n        (%s)\n    return made" % (", ".join(names), "".join(name + "," for name in names))
-        maker = makers[names] = code_named(compile(text, OWN_NAME, "exec", 0, True), "maker")
+        cells = "".join("cell%03d, " % number for number in range(count))
+        text = "def maker(%s):\n    def made():\n        (%s)\n    return made" % (cells, cells)
+        maker = makers[count] = code_named(compile(text, OWN_NAME, "exec", 0, True), "maker")
     made = code_named(maker, "made")
     maker = maker.replace(co_consts=tuple(code if item is made else item for item in maker.co_consts))
-    return Function(maker, namespace)(*[values[name] for name in names])
+    return Function(maker, namespace)(*[values[name] for name in code.co_freevars])
 
 
 def grafted(function, edit, names):

@@ -1,7 +1,7 @@
 """Tasks that come and go in the usual way: the second hot path.
 
 What `Recorder.added` and `Recorder.finished` do for any task, done in one function each for most of them: those written
-in C, of a coroutine that has not begun, made by `asyncio.create_task`, that end with a result.
+in C, of a coroutine that has not begun, that end with a result.
 """
 
 import sys

@@ -202,7 +202,7 @@ class Places:
             if code is self.boundary or id(code) in self.boundaries:
                 break
             if scope != PROBE and id(code) not in self.passing:
-                self.pass_on(frame, scope)
+                self.pass_over(frame, scope)
             if scope == STDLIB:
                 if id(code) in self.naming and self.may_name(frame.f_back):
                     name, may_name = frame.f_locals.get("name", ""), True
@@ -221,7 +221,7 @@ class Places:
             self.creators[id(frame.f_code), frame.f_lasti] = place
         return place
 
-    def pass_on(self, frame, scope):
+    def pass_over(self, frame, scope):
         """A frame is not the user's: it is passed over the next time, but not where it may give a name."""
         if id(frame.f_code) in self.codes and (scope == STDLIB or not self.naming or not self.may_name(frame)):
             self.passing.add(id(frame.f_code))

@@ -6,8 +6,8 @@
  * ```
  *
  * - `--python`: versions, or paths of interpreters. All of the tests' by default.
- * - `--workload`: of sleep0, tiny, queue, chain, echo, http, memory. `--loop`: asyncio, uvloop. All by default; `--quick`
- *   takes what is measured in half a minute.
+ * - `--workload`: of sleep0, tiny, made, queue, waits, chain, echo, http, memory. `--loop`: asyncio, uvloop. All by
+ *   default; `--quick` takes what is measured in half a minute.
  * - `--way`: of probe (records to a file), yields (the same, with the line of every bare yield), socket (a reader takes the
  *   stream as the extension host does), unheard (nobody listens), viztracer, asyncviz, debug, cprofile.
  * - `--probe DIR`: the probe's folder, `src/probe` by default; `--against DIR`: another one, measured in the same rounds.

@@ -19,7 +19,7 @@ def test_faults_stay_the_probes_own(tmp_path):
 
 def test_faults_of_hooks_are_told_once(tmp_path):
     copy = Copy(tmp_path)
-    for text in ("recorder.py: self.places.creation(", "sites.py: self.kind(", "callbacks.py: self.define("):
+    for text in ("lifecycle.py: places.creation(", "sites.py: self.kind(", "callbacks.py: self.define("):
         number = min(number for number, told in copy.places.items() if told.startswith(text))
         outcome, _, raised = copy.run(EVERYTHING, {number: 1})
         problems = [problem["where"] for problem in Trace(outcome.bytes, True).problems]

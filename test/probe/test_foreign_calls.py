@@ -30,7 +30,7 @@ runpy.run_path(PROGRAM, run_name="__main__")
 '''
 # What the program has called stays called: the probe only stands in between.
 THEIRS = (
-    "_weakrefset.py add from <frozen coroscope_probe.hooks> add", " find_spec from <frozen coroscope_probe.imports> find")
+    "_weakrefset.py add from <frozen coroscope_probe.lifecycle> added", " find_spec from <frozen coroscope_probe.imports> find")
 COLLECTED = "_weakrefset.py _remove ", "weakref.py remove ", " __del__ "  # by the garbage collector, wherever that begins
 
 

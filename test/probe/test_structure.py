@@ -61,6 +61,12 @@ async def main():
     await asyncio.wait(start("ab"), timeout=1)  # on: a b
     await Call(start("a"))
     await asyncio.wait_for(work(10), 1)  # own
+    queue = asyncio.Queue()
+    for turn in range(2):
+        loop.call_later(0.001, queue.put_nowait, turn)
+        await asyncio.wait_for(queue.get(), 1)  # got
+    for one in asyncio.as_completed(start("abc")):
+        await asyncio.wait_for(one, 1)  # each
     try:
         await asyncio.wait_for(loop.create_task(work(10**9), name="a"), 0.001)  # on: a, late
     except asyncio.TimeoutError:
@@ -180,8 +186,10 @@ def test_who_waits_for_whom(tmp_path):
     line = marked_line(WAITS, "own")
     if VERSION < (3, 12):
         text = WAITS.replace("# own", "# on: work").replace("# on: a, late", "# on: a; a")  # until it is cancelled, too
+        one = "as_completed.<locals>._wait_for_one"
+        text = text.replace("# got", "# on: Queue.get; Queue.get").replace("# each", "# on: %s; %s; %s" % (one, one, one))
     else:  # the coroutine runs in the task itself
-        text = WAITS.replace("# on: a, late", "# on: a")
+        text = WAITS.replace("# on: a, late", "# on: a").replace("# each", "# on: a b c; b c; c")
         places = [trace.user_place(run["site"]) for run in trace.runs if run["site"]]
         assert not any(place and place["line"] == line for place in places)
     check_groups(text, trace)

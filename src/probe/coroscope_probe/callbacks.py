@@ -36,6 +36,7 @@ class Callbacks:
         names = ("_Task__step", "_Task__wakeup", "_PyTask__step", "_PyTask__wakeup")
         self.python_steps = tuple(members[name] for name in names if name in members)
         self.on_step_type = lambda kind: None  # told when the C task's step type is seen for the first time
+        self.on_wakeup_type = lambda kind: None  # and that of its wake-ups, up to 3.9
 
     def stepping_task(self, callback):
         """The task whose step a callback is, or None."""
@@ -49,8 +50,10 @@ class Callbacks:
         elif kind is not Function and type_name(kind) in ("TaskStepMethWrapper", "TaskWakeupMethWrapper"):
             task = callback.__self__
             if self.futures.is_task(task):
-                if type_name(kind) == "TaskStepMethWrapper":  # the other one is 3.9's
+                if type_name(kind) == "TaskStepMethWrapper":
                     self.on_step_type(kind)
+                else:
+                    self.on_wakeup_type(kind)
                 return task
         return None
 

@@ -11,7 +11,7 @@ from _weakref import ref
 from itertools import islice
 
 from .chain import AsyncGenerator, Coroutine, Function, Generator, held_by, unwrap, walk
-from .faults import pass_on
+from .faults import HEAP_TYPE, flags_of, pass_on
 from .kinds import NUMBERS
 from .natives import Natives
 
@@ -156,6 +156,8 @@ class Futures:
                     self.serials(item, found)
                 elif issubclass(kind, self.future_types):
                     self.serials((item,), found)
+                elif not flags_of(kind) & HEAP_TYPE:
+                    continue
                 elif any(module_of(base) in WAITING_MODULES for base in kind.__mro__):
                     members = vars_of(item)
                     tasks = members.get("_tasks") or members.get("_todo")

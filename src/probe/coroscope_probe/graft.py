@@ -18,6 +18,8 @@ Function = type(lambda: None)
 DEFINED_IN_A_CLASS = 0x8000000  # a flag of code from 3.14 on
 ANNOTATIONS = 0x1000000  # the flag of code that says `from __future__ import annotations`
 INDENT = 4
+DEFAULTS = "__defaults__", "__kwdefaults__"
+OWN_NAME = "<frozen coroscope_probe.graft>"
 
 last_source = {}
 
@@ -121,6 +123,10 @@ made_codes = {}
 grafts what its parent did."""
 
 
+makers = {}
+"""By the number of free variables: the code of a function that makes one which has so many, whatever they are called."""
+
+
 joined = {}
 """By the id of a code that was made: what has another graft made of the original, with what the first one added."""
 
@@ -154,10 +160,11 @@ def graft(function, edit, values):
     if code is None:
         return None
     made_codes[id(original), id(edit)] = original, edit, names, code
-    cells = tuple((lambda cell: lambda: cell)(values[name]).__closure__[0] for name in code.co_freevars)
-    made = Function(code, function.__globals__, function.__name__, function.__defaults__, cells)
-    made.__kwdefaults__ = function.__kwdefaults__
-    made.__qualname__ = function.__qualname__
+    made = function_of(code, function.__globals__, values)
+    for name in DEFAULTS:
+        if getattr(function, name) is not None:
+            setattr(made, name, getattr(function, name))
+    made.__name__, made.__qualname__ = function.__name__, function.__qualname__
     made.__module__ = function.__module__
     made.__doc__ = function.__doc__
     if hasattr(function, "__annotate__"):
@@ -168,6 +175,19 @@ def graft(function, edit, values):
         faults.own_codes.append(code)
     joined[id(code)] = joiner(function, edit, values)
     return made
+
+
+def function_of(code, namespace, values):
+    """The function, made as a `def` makes it: from 3.13 on others are slower to call, and those whose defaults were set."""
+    count = len(code.co_freevars)
+    maker = makers.get(count)
+    if maker is None:
+        cells = "".join("cell%03d, " % number for number in range(count))
+        text = "def maker(%s):\n    def made():\n        (%s)\n    return made" % (cells, cells)
+        maker = makers[count] = code_named(compile(text, OWN_NAME, "exec", 0, True), "maker")
+    made = code_named(maker, "made")
+    maker = maker.replace(co_consts=tuple(code if item is made else item for item in maker.co_consts))
+    return Function(maker, namespace)(*[values[name] for name in code.co_freevars])
 
 
 def grafted(function, edit, names):

@@ -50,8 +50,8 @@ class Hooks:
         recorder.sites.problem = recorder.problem
         recorder.callbacks = Callbacks(recorder.places, known, self.tasks, modules["functools"].partial)
         recorder.callbacks.on_step_type = self.learn_step_type
+        recorder.callbacks.on_wakeup_type = self.learn_wakeup_type
         c_task, c_name = self.tasks.Task, self.tasks.Task.get_name
-        recorder.added = usual_added(recorder, c_task, c_name)
         recorder.finished = usual_finished(recorder, c_task, c_name)
         for hook in (self.hook_loops, self.hook_tasks, self.hook_running, self.hook_factories):
             try:
@@ -110,7 +110,7 @@ class Hooks:
         nowhere = LoopRecord(0, Sink(), recorder.turns)
         values = dict(
             common, states=recorder.states, enter=recorder.enter, nowhere=nowhere, subjects=recorder.subjects, builtin=Builtin,
-            step_type=object, explain=recorder.explain, suspension=sites.suspension, finished=recorder.finished,
+            step_type=object, wakeup_type=object, explain=recorder.explain, suspension=sites.suspension, finished=recorder.finished,
             bare_yield=sites.bare_yield, record=recorder.record, leave=recorder.leave_by_exception, pass_on=faults.pass_on)
         refuse = self.refuser("BaseEventLoop._run_once")
 
@@ -172,24 +172,20 @@ class Hooks:
             if function is not None:
                 set_value(function, "step_type", kind)
 
+    def learn_wakeup_type(self, kind):
+        if self.run_once is not None:
+            set_value(self.run_once, "wakeup_type", kind)
+
     # The creation of tasks
 
     def hook_tasks(self):
-        recorder, refuse = self.recorder, self.refuser("tasks.add")
         tasks = getattr(self.tasks, "_scheduled_tasks", None)
         tasks = self.tasks._all_tasks if tasks is None else tasks
-        original = tasks.add
-
-        def add(task):
-            original(task)
-            try:
-                if recorder.on:
-                    recorder.added(task)
-            except BaseException as fault:
-                refuse(fault)
-
-        tasks.add = add
+        add = tasks.add = self.hook_of_tasks("tasks.add", tasks.add)
         self.undo["tasks.add"] = lambda: vars(tasks).get("add") is add and delattr(tasks, "add")
+
+    def hook_of_tasks(self, name, original=None):
+        return usual_added(self.recorder, self.tasks.Task, self.tasks.Task.get_name, self.refuser(name), original)
 
     # Loops that begin and end to run
 
@@ -226,16 +222,12 @@ class Hooks:
             if factory is not None and not hooked and self.recorder.on:
                 values = {
                     "begin_creation": self.eager.begin_creation, "end_creation": self.eager.end_creation,
-                    "created": self.task_created, "refuse": self.refuser("create_task")}
+                    "created": self.hook_of_tasks("create_task"), "refuse": self.refuser("create_task")}
                 create = graft(self.base.create_task, eager.edit_create_task, values)
                 if create is not None:
                     self.replace("create_task", self.base, "create_task", create)
         except BaseException as fault:
             self.refuse_factory(fault)
-
-    def task_created(self, task):
-        if self.recorder.on:
-            self.recorder.added(task, True)
 
     def remove(self):
         """Takes all hooks out; frames that are in one end by themselves."""

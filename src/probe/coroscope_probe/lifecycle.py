@@ -1,7 +1,7 @@
 """Tasks that come and go in the usual way: the second hot path.
 
 What `Recorder.added` and `Recorder.finished` do for any task, done in one function each for most of them: those written
-in C, of a coroutine that has not begun, made by `asyncio.create_task`, that end with a result.
+in C, of a coroutine that has not begun, that end with a result.
 """
 
 import sys
@@ -9,60 +9,78 @@ from _thread import get_ident
 
 from .chain import Coroutine
 from .clock import clock
-from .faults import pass_on
-from .recorder import DEFAULT_NAME, EAGER, RESULT, cut
+from .faults import is_own
+from .recorder import BEYOND_DEFAULT, DEFAULT_NAME, EAGER, RESULT, cut
 
-USER = 4  # frames from `added` out to whoever called `asyncio.create_task`
+CALLER = 2  # frames from `added` out to whoever called the loop's `create_task`
+USUAL_WAY = "asyncio.tasks"  # the module of who mostly does: its frame then need not be made an object
+ASKS_SYSTEM = sys.version_info < (3, 12)  # whether `running_loop` asks it for the process's number
 
 
-def usual_added(recorder, c_task, name_of):
-    """`recorder.added`, faster."""
+def usual_added(recorder, c_task, name_of, refuse, original=None):
+    """The function that asyncio calls with a task it has made: `recorder.added`, faster, behind the `original` if there is one."""
     added_in_any_way = recorder.added
     creations, early, subjects, names, records = (
         recorder.creations, recorder.early, recorder.subjects, recorder.names, recorder.records)
     next_serial, running_loop, current_task = recorder.serials.__next__, recorder.running_loop, recorder.current_task
-    places, getframe = recorder.places, sys._getframe
-    known_places, outside = {}, places.outside  # (id of code, instruction) -> place of a frame that makes tasks
+    states, places, getframe = recorder.states, recorder.places, sys._getframe
+    module_at = getattr(sys, "_getframemodulename", None)  # from 3.12 on
+    passing, creators, outside = places.passing, places.creators, places.outside
 
-    def added_elsewhere(task, fresh):
-        """The first task that is made at a place, or one that has no such place."""
-        added_in_any_way(task, fresh, 5)
-        place, name = places.creation(3)
-        try:
-            frame = getframe(USER + 1)
-        except ValueError as fault:  # there are not so many
-            pass_on(fault)
-            return
-        if name is None and place and place == places.of_frame(frame):
-            known_places[id(frame.f_code), frame.f_lasti] = place
+    def asked_at():
+        """The place of the user's code that asked for the task; None where it is not known yet."""
+        inner, frame = getframe(CALLER), getframe(CALLER + 1)
+        if id(frame.f_code) not in passing and id(inner.f_code) not in passing:
+            frame = inner
+        edge = outside.get(get_ident()) if outside else None
+        while frame is not None and id(frame) != edge:
+            code = id(frame.f_code)
+            if code not in passing:
+                return creators.get((code, frame.f_lasti))
+            frame = frame.f_back
+        return None
 
-    def added(task, fresh=False):
-        coroutine = task._coro if type(task) is c_task else None
-        if type(coroutine) is not Coroutine or creations or early or outside or EAGER and coroutine.cr_suspended:
-            return added_in_any_way(task, fresh, 4)
-        at = clock()
-        loop = task._loop
+    def added(task):
+        if original is not None:
+            original(task)
         try:
-            record = records[id(loop)][1]
-            frame = getframe(USER)
-            place = known_places.get((id(frame.f_code), frame.f_lasti))
-        except (KeyError, ValueError) as fault:
-            pass_on(fault)
-            return added_elsewhere(task, fresh)
-        if place is None:
-            return added_elsewhere(task, fresh)
-        name = name_of(task)
-        if type(name) is not str:
-            name = cut(name)
-        if name[:5] != DEFAULT_NAME:
-            names[id(task)] = name = cut(name)
-        parent = current_task(loop) if running_loop() is loop else None
-        if parent is not None:
-            parent = subjects.get(id(parent), 0) >> 2 or recorder.subject(parent) >> 2
-        serial = next_serial()
-        tasks = recorder.tasks
-        tasks += (serial, parent or 0, record.serial, at, coroutine.__qualname__, place, name)
-        subjects[id(task)] = serial * 4
+            if not recorder.on:
+                return
+            coroutine = task._coro if type(task) is c_task else None
+            if type(coroutine) is not Coroutine or creations or early or EAGER and coroutine.cr_suspended:
+                added_in_any_way(task, original is None, 3)
+                return
+            at = clock()
+            place = None
+            try:
+                if module_at is not None and module_at(CALLER) == USUAL_WAY and not outside:
+                    frame = getframe(CALLER + 1)
+                    place = creators.get((id(frame.f_code), frame.f_lasti))
+                if place is None:
+                    place = asked_at()
+            except ValueError as fault:  # there are not so many frames
+                if not is_own(fault):
+                    raise
+            loop = task._loop
+            known = records.get(id(loop))
+            if place is None or known is None:
+                recorder.created(task, at, found=places.creation(1))
+                return
+            name = name_of(task)
+            if type(name) is not str:
+                name = cut(name)
+            if not DEFAULT_NAME <= name < BEYOND_DEFAULT:
+                names[id(task)] = name = cut(name)
+            runs = states.get(get_ident()) is known[1] if ASKS_SYSTEM else running_loop() is loop
+            parent = current_task(loop) if runs else None
+            if parent is not None:
+                parent = subjects.get(id(parent), 0) >> 2 or recorder.subject(parent) >> 2
+            serial = next_serial()
+            tasks = recorder.tasks
+            tasks += (serial, parent or 0, known[1].serial, at, coroutine.__qualname__, place, name)
+            subjects[id(task)] = serial * 4
+        except BaseException as fault:
+            refuse(fault)
 
     return added
 
@@ -80,10 +98,14 @@ def usual_finished(recorder, c_task, name_of):
         if memos:
             memos.pop(key, None)
         name = name_of(task)
-        if name[:5] == DEFAULT_NAME:
+        if DEFAULT_NAME <= name < BEYOND_DEFAULT:
             name = ""
         if subject:
-            ends = recorder.ends
-            ends += (subject >> 2, at, RESULT, "", name)
+            if name:
+                ends = recorder.ends
+                ends += (subject >> 2, at, RESULT, "", name)
+            else:
+                ends = recorder.usual_ends
+                ends += (subject >> 2, at)
 
     return finished

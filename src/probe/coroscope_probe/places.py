@@ -69,6 +69,8 @@ class Places:
         self.codes = {}  # id of code -> (code, file, scope)
         self.files = {}  # name of a code's file -> (its absolute name, scope)
         self.lines = {}  # (id of code, instruction) -> id, for frames that create tasks
+        self.creators = {}  # (id of code, instruction) -> id, of those the user's code that are told whatever they call
+        self.passing = set()  # ids of codes that only pass on what asks for a task
         self.moments = {}  # (id of code, instruction) -> id, for frames that are executing
         self.names = {}  # id of code -> qualified name, for those
         self.directory = working_folder()
@@ -193,7 +195,7 @@ class Places:
         functions set the name when the task is made already: it is in their frame.
         """
         library = standard = name = None
-        codes = self.codes
+        codes, may_name = self.codes, False
         try:
             frame = sys._getframe(depth + 1)
         except ValueError as fault:  # a thread that does nothing else
@@ -206,12 +208,14 @@ class Places:
             if self.outside and id(frame) in self.outside.values():
                 break
             if scope == USER:
-                return self.of_frame(frame), name
+                return self.creator(frame, may_name), name
             if code is self.boundary or id(code) in self.boundaries:
                 break
+            if scope != PROBE and id(code) not in self.passing:
+                self.pass_over(frame, scope)
             if scope == STDLIB:
                 if id(code) in self.naming and self.may_name(frame.f_back):
-                    name = frame.f_locals.get("name", "")
+                    name, may_name = frame.f_locals.get("name", ""), True
                 elif standard is None and code.co_name not in CREATORS:
                     standard = frame
             elif scope == LIBRARY:
@@ -219,6 +223,18 @@ class Places:
             frame = frame.f_back
         chosen = library or standard
         return (self.of_frame(chosen) if chosen is not None else 0), name
+
+    def creator(self, frame, may_name):
+        """The place of a frame of the user's: it is the same the next time. Not noted where a name has to be looked for."""
+        place = self.of_frame(frame)
+        if place and not may_name and id(frame.f_code) in self.codes:
+            self.creators[id(frame.f_code), frame.f_lasti] = place
+        return place
+
+    def pass_over(self, frame, scope):
+        """A frame is not the user's: it is passed over the next time, but not where it may give a name."""
+        if id(frame.f_code) in self.codes and (scope == STDLIB or not self.naming or not self.may_name(frame)):
+            self.passing.add(id(frame.f_code))
 
     def may_name(self, caller):
         """Whether a function that calls another may give it the argument `name`."""

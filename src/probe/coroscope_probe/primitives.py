@@ -26,7 +26,7 @@ PART = GUARD % "told = part(self, '_cond', 0)"
 BEGINS = "waited = None" + GUARD % "waited = begins(self, 0)"
 BEGINS_IF_ALLOWED = "waited = None" + GUARD % "waited = begins(self, %d) if allowance else None"
 AT_LAST = GUARD % "told = acquired_at_last(self, %s, waited)"
-ENDED = GUARD % "told = ended(waited)"
+ENDED = GUARD % "told = ended(waited) if waited else None"
 
 
 def install(hooks):

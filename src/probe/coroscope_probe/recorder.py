@@ -26,8 +26,8 @@ RESULT, ERROR, CANCELLED = 1, 2, 3
 FAILED_LIMIT = 100000
 THREAD_LIMIT = 20000  # after so many in a trace, new ones are known by their numbers, which are used again, alone
 YIELDS = 200  # bare yields of a loop whose lines are looked at, between two visits of the sender
-EVERY_YIELD = 1 << 60  # by the option `"yields": "all"`
-DEFAULT_NAME = "Task-"
+EVERY_YIELD = (1 << 30) - 1  # by the option `"yields": "all"`; to count in greater numbers is dearer
+DEFAULT_NAME, BEYOND_DEFAULT = "Task-", "Task."  # names that begin with the one lie between the two
 EAGER = hasattr(Coroutine, "cr_suspended") and sys.version_info >= (3, 12)
 SLOT = type(BaseException.__str__)  # a method written in C
 arguments_of = BaseException.args.__get__
@@ -168,6 +168,7 @@ class Recorder:
         # Flat lists: a tuple for each row would have the garbage collector come by more often.
         self.tasks = []  # serial, parent, loop, created, coroutine, place, name
         self.ends = []  # serial, at, outcome, error, name
+        self.usual_ends = []  # serial, at: with a result, and the name that they had
         self.problems = []  # (where, message)
         self.stacks = []  # place ids from the outermost frame inwards, only ever appended to; the id is the index + 1
         self.samples = []  # (loop, subject, begin, at, weight, stack)
@@ -425,8 +426,8 @@ class Recorder:
                 now = clock()
                 state.inside(self.subjects[self.key(task)], now, now, now + 1, site)
 
-    def created(self, task, at, late=False, depth=2):
-        """Registers a task; `late`: nobody saw how it was made. Returns its subject."""
+    def created(self, task, at, late=False, depth=2, found=None):
+        """Registers a task; `late`: nobody saw how it was made; `found`: its place and name. Returns its subject."""
         if type(task) is self.task_type:
             seen, key = task, id(task)
         else:
@@ -437,7 +438,7 @@ class Recorder:
             qualified, name = creation.qualified, creation.name
         else:
             serial = next(self.serials)
-            place, name = (0, None) if late else self.places.creation(depth)
+            place, name = found or ((0, None) if late else self.places.creation(depth))
             parent = 0 if late else self.current_serial()
             coroutine = seen._coro
             qualified = coroutine.__qualname__ if type(coroutine) is Coroutine else coroutine_name(coroutine)
@@ -447,7 +448,7 @@ class Recorder:
             name = cut(name)
         loop = seen._loop
         known = self.records.get(id(loop))
-        if name[:5] != DEFAULT_NAME:
+        if not DEFAULT_NAME <= name < BEYOND_DEFAULT:
             self.names[id(task)] = name
         self.tasks += (serial, parent, (known[1] if known is not None else self.record_of(loop)).serial, at, qualified, place, name)
         self.subjects[key] = serial * 4
@@ -500,7 +501,7 @@ class Recorder:
             name = self.name_of(task)
             if type(name) is not str or len(name) > TEXT_LIMIT:
                 name = cut(name)
-            if name == before or before is None and name[:5] == DEFAULT_NAME:
+            if name == before or before is None and DEFAULT_NAME <= name < BEYOND_DEFAULT:
                 name = ""
         self.ends += (serial, at, outcome, error, name)
 

@@ -138,7 +138,7 @@ class Resources:
     def serial(self, state):
         """The serial of the task that runs now, the slow way."""
         kind = type(getattr(state, "callback", None))
-        if kind.__name__ == "TaskStepMethWrapper":
+        if kind.__name__ in ("TaskStepMethWrapper", "TaskWakeupMethWrapper"):
             self.step_types.add(kind)
         return self.recorder.current_serial()
 
@@ -208,7 +208,7 @@ class Resources:
                 return waited
 
         def ended(waited):
-            if waited and known:
+            if known:
                 tell((clock(), waited[0], STOPS, waited[1], waited[2]))
 
         def flagged(item, event):

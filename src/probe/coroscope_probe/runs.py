@@ -23,6 +23,8 @@ of a call, the jump at the end of a branch that ends in another `if`. Between tw
 have the tracer see that line twice, so branches end in plain assignments, and results are kept for a moment.
 """
 
+import sys
+
 MANY = 2000  # integers in a list of rows before they are packed
 OFTEN = 300000  # nanoseconds after which a busy loop looks whether there is something to do
 BEGIN, CAUSE, ENTER, LEAVE = range(4)
@@ -86,6 +88,9 @@ except BaseException as fault:
     state = refuse(fault)
 """
 
+# Up to 3.9 a wake-up has a private type of its own, which has to be learned.
+IS_WAKEUP = "kind is wakeup_type" if sys.version_info < (3, 10) else 'kind is builtin and callback.__name__ == "task_wakeup"'
+
 # The usual cases are told here; for all others `record` does the same. The cause comes last: a task that is met only as
 # the one that is waited for may have had a run of its own inside of this one.
 AFTER = """
@@ -111,7 +116,7 @@ try:
                 task = None
             rows = state.rows
             rows += (subject, end, end, site)
-        elif kind is builtin and callback.__name__ == "task_wakeup":
+        elif %s:
             task = callback.__self__
             subject = subjects[id(task)]
             ready = handle._repr
@@ -137,7 +142,7 @@ try:
         state.begin = end
 except BaseException as fault:
     state = refuse(fault)
-"""
+""" % IS_WAKEUP
 
 # An exception that leaves the loop (Ctrl-C, sys.exit) ends the run too.
 QUICK_CALL = (

@@ -9,13 +9,11 @@ until the buffer is full, and then the recording stops.
 No piece of work is long: between two of them the program has a turn, with its garbage collector on.
 """
 
-from _operator import itemgetter
-
 from . import wire
 from .clock import clock
 from .faults import describe
 from .originals import allocate_lock, sleep
-from .recorder import Rows
+from .recorder import RESULT, Rows
 from .runs import LEAVE
 from .tables import DROPPED, frame_rows
 from .wire import LONGEST
@@ -27,12 +25,12 @@ BEAT = 240000000  # nanoseconds
 FINISH_SECONDS = 1.0
 HAND_OVER = 0.005
 ROWS = 512  # of frames with texts
-TASK_COLUMNS, END_COLUMNS = 7, 5
+TASK_COLUMNS, END_COLUMNS, USUAL_END_COLUMNS = 7, 5, 2
+RESULTS = bytes((RESULT,)) * ROWS
 RUN_ROWS = LONGEST
 RUN_BYTES = 256  # much more than a run takes: no one frame is a big part of the buffer
 DEFAULT_BUFFER = 32 << 20
 STRING_LIMIT = 20000
-BEHIND = itemgetter(slice(5, None))  # `Task-`
 PROBLEMS = 20
 
 
@@ -47,20 +45,6 @@ def take(rows):
 def columns(rows, count):
     """The columns of a flat list of rows."""
     return [rows[at::count] for at in range(count)]
-
-
-def default_numbers(names):
-    """n of each name `Task-n`, which asyncio gives to tasks that have no other; 0 of the rest."""
-    digits = list(map(BEHIND, names))
-    together = "".join(digits)
-    # Most are, of numbers that are equally long: that shows in all of them at once.
-    if together.isascii() and together.isdigit() and "".join(names).count("Task-") == len(names):
-        length = len(digits[0])
-        if length < 10 and set(map(len, digits)) == {length}:
-            numbers = list(map(int, digits))
-            if min(numbers) >= 10 ** (length - 1):
-                return numbers
-    return list(map(wire.default_number, names))
 
 
 class Sender:
@@ -152,7 +136,7 @@ class Sender:
         recorder = self.recorder
         now = self.since = clock()
         beat = self.beat(now) if last or now - self.last_beat >= BEAT else None
-        ends = take(recorder.ends)
+        ends, usual_ends = take(recorder.ends), take(recorder.usual_ends)
         runs = []
         gone = self.watch_loops()
         for record in self.watched:
@@ -183,6 +167,7 @@ class Sender:
             recorder.loops[loop - 1] = None
         out = []
         self.frame_ends(out, ends)
+        self.frame_usual_ends(out, usual_ends)
         if out:
             self.push(b"".join(self.take_strings() + out))
         if self.loss is not None and (last or self.pending < self.buffer // 2):
@@ -293,11 +278,14 @@ class Sender:
     def frame_tasks(self, out, rows):
         serials, parents, loops, created, coroutines, places, names = columns(rows, TASK_COLUMNS)
         base = min(created)
-        numbers = default_numbers(names)
+        numbers, texts = wire.default_numbers(names), b"\0"
+        if numbers is None:
+            found = list(map(wire.default_number, names))
+            numbers = wire.column(found)
+            texts = wire.texts([b"" if number else wire.plain_text(name) for name, number in zip(names, found)])
         out.append(wire.frame(wire.TASKS, wire.pack("<IQ", len(serials), base - self.origin) + b"".join((
             wire.column(serials), wire.column(parents), wire.column(loops), wire.column([at - base for at in created]),
-            wire.column(self.known_strings(coroutines)), wire.column(places), wire.column(numbers),
-            wire.texts([b"" if number else wire.plain_text(name) for name, number in zip(names, numbers)])))))
+            wire.column(self.known_strings(coroutines)), wire.column(places), numbers, texts))))
 
     def frame_ends(self, out, rows):
         for some in self.slices(rows, ROWS * END_COLUMNS):
@@ -307,6 +295,14 @@ class Sender:
                 wire.column(serials), wire.column([at - base for at in times]), wire.column(outcomes),
                 wire.column([self.bounded(error) for error in errors]) if any(errors) else b"\0",
                 wire.texts([wire.plain_text(name) for name in names]) if any(names) else b"\0"))))
+
+    def frame_usual_ends(self, out, rows):
+        """The same of tasks that ended with a result, and with the name that they had."""
+        for some in self.slices(rows, ROWS * USUAL_END_COLUMNS):
+            serials, times = columns(some, USUAL_END_COLUMNS)
+            base = min(times)
+            out.append(wire.frame(wire.ENDS, wire.pack("<IQ", len(serials), base - self.origin) + b"".join((
+                wire.column(serials), wire.column([at - base for at in times]), b"\1" + RESULTS[:len(serials)], b"\0", b"\0"))))
 
     def known_strings(self, texts):
         """The numbers of texts most of which are the same."""

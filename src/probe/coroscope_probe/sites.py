@@ -24,8 +24,11 @@ COROUTINE = 0x80  # a flag of code
 GROUP_MEMBERS = 200000  # after so many in a trace, long groups are cut to SHORT_GROUP
 SHORT_GROUP = 32
 SINGLE = 1 << 31
-FUTURE, SLEEP, STREAM, SUBPROCESS, TASK, YIELD = (NUMBERS[name] for name in "future sleep stream subprocess task yield".split())
+FUTURE, SLEEP, STREAM, SUBPROCESS, TASK, TIMEOUT, YIELD = (
+    NUMBERS[name] for name in "future sleep stream subprocess task timeout yield".split())
 GROUPED = tuple(NUMBERS[name] for name in ("wait", "timeout", "gather"))
+# What waits in one of these made its future itself, and shows it to nobody.
+PRIVATE = tuple(NUMBERS[name] for name in "lock event condition semaphore barrier queue.get queue.put stream".split())
 
 
 class Leaf(dict):
@@ -172,7 +175,7 @@ class Sites:
         if len(places) > DEPTH_LIMIT:
             places = places[:DEPTH_LIMIT // 4] + places[-3 * DEPTH_LIMIT // 4:]
         node = self.tree
-        dynamic = kind == 0 or kind in GROUPED or kind == STREAM
+        dynamic = kind == 0 or kind in GROUPED and not (kind == TIMEOUT and self.is_private(chain)) or kind == STREAM
         last = len(chain) - 1
         for at, (code, instruction, place, scope, _) in enumerate(chain):
             if not place:
@@ -214,6 +217,13 @@ class Sites:
                     self.waiting_codes.add(id(code))
                 found = found or kind
         return found
+
+    def is_private(self, chain):
+        """Whether no task can stand behind what `wait_for` waits for: it awaits what it was given itself, from 3.12 on."""
+        code, _, _, scope, name = chain[-1]
+        if scope != STDLIB or kind_of_function(code.co_filename, name) not in PRIVATE:
+            return False
+        return sum(id(code) in self.waiting_codes for code, *_ in chain) == 1
 
     def awaits_once(self, code):
         """Whether a function has a single await: then no instruction has to be looked at."""

@@ -15,6 +15,9 @@ CALLBACKS, ENDS, BEAT, LOSS, PAUSE, PROBLEM, FINISH, STACKS, SAMPLES = range(9, 
 MAGIC = b"CORO\r\n\x1a\x02"
 TEXT_LIMIT = 256
 PATH_LIMIT = 4096
+DEFAULT, DIGITS = b"Task-", 9  # what default names begin with; so many digits, or more, are too large
+VALUES = bytes(max(0, byte - 48) if byte < 58 else 0 for byte in range(256))
+"""What digits stand for."""
 
 
 def frame(kind, payload):
@@ -67,6 +70,29 @@ def default_number(name):
     """n of a name `Task-n`, which asyncio gives to tasks that have no other; else 0."""
     digits = name[5:]
     return int(digits) if name[:5] == "Task-" and len(digits) < 10 and digits.isdecimal() and "%d" % int(digits) == digits else 0
+
+
+def default_numbers(names):
+    """The column of these numbers, if all names are such and equally long, as most are; else None.
+
+    The digits of all names are summed up at once.
+    """
+    size, length = len(names), len(names[0])
+    text = "".join(names)
+    if not 0 < length - len(DEFAULT) < DIGITS or len(text) != size * length or set(map(len, names)) != {length} or not text.isascii():
+        return None
+    text = text.encode()
+    planes = [text[at::length] for at in range(length)]
+    digits = planes[len(DEFAULT):]
+    begin = [bytes((letter,)) * size for letter in DEFAULT]
+    if planes[:len(DEFAULT)] != begin or not b"".join(digits).isdigit() or b"0" in digits[0]:
+        return None
+    total = 0
+    for plane in digits:
+        words = bytearray(4 * size)
+        words[::4] = plane.translate(VALUES)
+        total = 10 * total + int.from_bytes(words, "little")
+    return narrow(total.to_bytes(4 * size, "little"))
 
 
 def texts(items):

@@ -1,7 +1,8 @@
-/** The workloads of the issue, how much of each is done, and what is wanted of the probe there. */
+/** The workloads, how much of each is done, and what is wanted of the probe there. */
 import type { WayName } from './ways.ts';
 
-export type WorkloadName = 'sleep0' | 'tiny' | 'queue' | 'chain' | 'echo' | 'http' | 'memory';
+export type WorkloadName =
+  'sleep0' | 'tiny' | 'made' | 'queue' | 'waits' | 'chain' | 'echo' | 'http' | 'memory';
 
 /** What is wanted of a way of recording: at most so many times the bare run, so many nanoseconds more an event. */
 export interface Goal {
@@ -47,6 +48,15 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     valgrindCount: 4_000,
     runs: 2,
   },
+  made: {
+    file: 'made.py',
+    unit: 'task',
+    count: 100_000,
+    quickCount: 20_000,
+    peerCount: 5_000,
+    valgrindCount: 4_000,
+    runs: 1,
+  },
   queue: {
     file: 'queue_items.py',
     unit: 'item',
@@ -55,6 +65,15 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     peerCount: 20_000,
     valgrindCount: 20_000,
     runs: 0.1,
+  },
+  waits: {
+    file: 'waits.py',
+    unit: 'item',
+    count: 50_000,
+    quickCount: 10_000,
+    peerCount: 5_000,
+    valgrindCount: 2_000,
+    runs: 1,
   },
   chain: {
     file: 'chain.py',
@@ -128,6 +147,9 @@ export function goalOf(workload: WorkloadName, way: WayName, version: string): G
       return { ratio: 1 / 0.95 };
     case 'memory':
       return { ratio: FREE };
+    case 'made':
+    case 'waits':
+      return undefined;
   }
 }
 

@@ -21,7 +21,8 @@ def names():
 def told(outcome):
     """The outcome of each test, and everything printed in between."""
     text = re.sub(r"in [\d.]+s", "", re.sub(r"Task-\d+", "Task-N", steady(outcome.err)))
-    text = re.sub(r"Executing <.*> took [\d.]+ seconds\n", "", text)  # so asyncio says on a busy machine, in debug mode
+    # A loop that debugs tells of callbacks that take long, which a busy machine makes of any.
+    text = re.sub(r"Executing <.*> took [\d.]+ seconds\n", "", text)
     return outcome.code, sorted(re.findall(r"^(\w+ \([\w.]+\)).* \.\.\. (.*)$", text, re.M)), text
 
 

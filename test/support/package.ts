@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 /**
  * `npm run package`: the VSIX, of the same bytes for the same sources. vsce ends well even when it warns; here a
- * warning is a failure.
+ * warning is a failure. More options are handed on to vsce.
  */
 const { name, version } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   name: string;
@@ -16,6 +16,7 @@ const options = [
   '--no-rewrite-relative-links',
   '--out',
   file,
+  ...process.argv.slice(2),
 ];
 const { status, stdout, stderr } = spawnSync('vsce', ['package', ...options], {
   encoding: 'utf8',

@@ -1,7 +1,7 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { launchBrowser } from '../support/chromium.ts';
-import { openHarness, type Harness } from './harness.ts';
+import { openHarness, openTab, openWindow, type Harness, type HarnessOptions } from './harness.ts';
 
 // To be called where a file declares its tests.
 
@@ -24,11 +24,38 @@ export function useSharedPage(): () => Harness {
   return () => harness;
 }
 
-/** A new page for each test. */
-export function useFreshPage(options: Parameters<typeof openHarness>[1]): () => Harness {
+/**
+ * Opens new pages, one at a time, in a window that they share as long as it is to have the same shape: a window costs the
+ * browser more than most tests do.
+ */
+export function usePages(): (options?: HarnessOptions) => Promise<Harness> {
   const browser = useBrowser();
+  let window: BrowserContext | undefined;
+  let shape = '';
+  let page: Page | undefined;
+  afterEach(() => page?.close());
+  afterAll(() => window?.close());
+  return async (options = {}) => {
+    await page?.close();
+    const { width, height, scale, hasTouch } = options;
+    const wanted = JSON.stringify([width, height, scale, hasTouch]);
+    if (window === undefined || shape !== wanted) {
+      await window?.close();
+      shape = wanted;
+      window = await openWindow(browser(), options);
+      // The browser's window ends with the last of its pages: this one stays.
+      await window.newPage();
+    }
+    const harness = await openTab(window, options);
+    page = harness.page;
+    return harness;
+  };
+}
+
+/** A new page for each test. */
+export function useFreshPage(options: HarnessOptions): () => Harness {
+  const open = usePages();
   let harness: Harness;
-  beforeEach(async () => void (harness = await openHarness(browser(), options)));
-  afterEach(() => harness.page.context().close());
+  beforeEach(async () => void (harness = await open(options)));
   return () => harness;
 }

@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { FromView, ViewAction } from '../../src/core/messages.ts';
 import { graveFaults } from './axe.ts';
-import { useBrowser } from './browserPage.ts';
-import { openHarness, rowY, type Harness } from './harness.ts';
+import { usePages } from './browserPage.ts';
+import { rowY, type Harness } from './harness.ts';
 import { hostileTrace, shopTrace } from './sampleTraces.ts';
 import type { ThemeName } from './themes.ts';
 
 const bytes = shopTrace().writer.bytes();
-const browser = useBrowser();
+const open = usePages();
 
 type SaveFile = FromView & { type: 'saveFile' };
 
@@ -16,13 +16,10 @@ async function opened<T>(
   use: (harness: Harness) => Promise<T>,
   options: { theme?: ThemeName; scale?: number; stream?: Uint8Array } = {},
 ): Promise<T> {
-  const harness = await openHarness(browser(), { width: 1300, height: 700, ...options });
-  try {
-    await harness.show(options.stream ?? bytes);
-    return await use(harness);
-  } finally {
-    await harness.page.context().close();
-  }
+  const { stream = bytes, ...shape } = options;
+  const harness = await open({ width: 1300, height: 700, ...shape });
+  await harness.show(stream);
+  return use(harness);
 }
 
 /** What the page asks to save when a command of the editor says so; its bytes come as a plain object. */
@@ -231,9 +228,8 @@ describe('the menu', () => {
     }));
 
   it('says so when there is nothing to make a picture of', async () => {
-    const harness = await openHarness(browser(), {});
+    const harness = await open();
     await harness.send({ type: 'navigate', action: 'exportPng' });
     await harness.page.getByText('There is no timeline yet').waitFor();
-    await harness.page.context().close();
   });
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { FromView, SessionState, ToView } from '../../src/core/messages.ts';
 import type { SavedState } from '../../webview/savedState.ts';
 import { repository } from '../support/paths.ts';
@@ -44,27 +44,39 @@ export interface Harness {
 
 let bundled: Promise<string> | undefined;
 
-/** Opens the page. */
-export async function openHarness(
-  browser: Browser,
-  options: {
-    theme?: ThemeName;
-    width?: number;
-    height?: number;
-    scale?: number;
-    saved?: unknown;
-    hasTouch?: boolean;
-  } = {},
-): Promise<Harness> {
-  const { theme = 'dark', width = 1400, height = 800, scale = 1, saved = null, hasTouch = false } = options;
-  bundled ??= bundle();
-  const script = await bundled;
-  const context = await browser.newContext({
+/** What the page is like. */
+export interface HarnessOptions {
+  theme?: ThemeName;
+  width?: number;
+  height?: number;
+  scale?: number;
+  saved?: unknown;
+  hasTouch?: boolean;
+}
+
+/** A window for pages of one shape. */
+export function openWindow(browser: Browser, options: HarnessOptions): Promise<BrowserContext> {
+  const { width = 1400, height = 800, scale = 1, hasTouch = false } = options;
+  return browser.newContext({
     viewport: { width, height },
     deviceScaleFactor: scale,
     hasTouch,
     reducedMotion: 'reduce',
   });
+}
+
+/** Opens the page in a window of its own. */
+export async function openHarness(browser: Browser, options: HarnessOptions = {}): Promise<Harness> {
+  return openTab(await openWindow(browser, options), options);
+}
+
+/** Opens the page in a window that may have others. */
+export async function openTab(
+  context: BrowserContext,
+  { theme = 'dark', saved = null }: HarnessOptions,
+): Promise<Harness> {
+  bundled ??= bundle();
+  const script = await bundled;
   const page = await context.newPage();
   const { bodyClass, variables } = THEMES[theme];
   const style = Object.entries(variables)

@@ -1,23 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { FromView } from '../../src/core/messages.ts';
-import { useBrowser } from './browserPage.ts';
+import { usePages } from './browserPage.ts';
 import type { SavedState } from '../../webview/savedState.ts';
-import { openHarness, rowY, type Harness } from './harness.ts';
+import { rowY, type Harness, type HarnessOptions } from './harness.ts';
 import { shopTrace } from './sampleTraces.ts';
 
 const bytes = shopTrace().writer.bytes();
-const browser = useBrowser();
+const open = usePages();
 
-async function opened<T>(
-  options: Parameters<typeof openHarness>[1],
-  use: (harness: Harness) => Promise<T>,
-): Promise<T> {
-  const harness = await openHarness(browser(), options);
-  try {
-    return await use(harness);
-  } finally {
-    await harness.page.context().close();
-  }
+async function opened<T>(options: HarnessOptions, use: (harness: Harness) => Promise<T>): Promise<T> {
+  return use(await open(options));
 }
 
 /** How many frames are drawn in a time, if nobody does anything. */

@@ -9,7 +9,7 @@ from _thread import get_ident
 
 from .chain import Coroutine
 from .clock import clock
-from .faults import is_own
+from .faults import pass_on
 from .recorder import BEYOND_DEFAULT, DEFAULT_NAME, EAGER, RESULT, cut
 
 CALLER = 2  # frames from `added` out to whoever called the loop's `create_task`

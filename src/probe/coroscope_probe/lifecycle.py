@@ -59,8 +59,7 @@ def usual_added(recorder, c_task, name_of, refuse, original=None):
                 if place is None:
                     place = asked_at()
             except ValueError as fault:  # there are not so many frames
-                if not is_own(fault):
-                    raise
+                pass_on(fault)
             loop = task._loop
             known = records.get(id(loop))
             if place is None or known is None:

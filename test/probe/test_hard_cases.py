@@ -300,13 +300,13 @@ def named(number):
     coroutine.__qualname__ = "fail %d" % number
     return coroutine
 async def main():
-    for start in range(0, 31000, 1000):
+    for start in range(0, 41000, 1000):
         await asyncio.gather(*(named(start + number) for number in range(1000)), return_exceptions=True)
 asyncio.run(main())
 """
     trace = recorded_text(text).trace
     errors, names = ({task[column] for task in trace.tasks.values()} for column in ("error", "coroutine"))
-    assert trace.problems == [] and len(trace.tasks) > 31000
+    assert trace.problems == [] and len(trace.tasks) > 41000
     assert {"ValueError: number 1", "ValueError"} <= errors and {"main", "fail 1", "fail 20000", ""} <= names
     assert len(errors) + len(names) < 40100
 

@@ -100,7 +100,15 @@ class Name(str):
     def __eq__(self, other):
         counts["name", "=="] += 1
         return True
+    def __ge__(self, other):
+        counts["name", ">="] += 1
+        return True
+    __lt__ = __getitem__ = __ge__
     __hash__ = str.__hash__
+
+class Named:
+    def __str__(self):
+        return Name("given later")
 
 async def child(number):
     await asyncio.sleep(0)
@@ -115,6 +123,8 @@ async def main():
     loop = asyncio.get_running_loop()
     tasks = [Task(child(number), loop=loop, name=Name("task %d" % number)) for number in range(4)]
     tasks += [Task(Coroutine(), loop=loop), loop.create_task(Coroutine())]
+    renamed = loop.create_task(child(4))
+    renamed.set_name(Named())
     futures = [Future(loop=loop) for _ in range(2)]
     waiters = [loop.create_task(waiting(future)) for future in futures] + [Task(waiting(tasks[0]), loop=loop)]
     await asyncio.sleep(0)

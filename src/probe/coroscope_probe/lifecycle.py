@@ -93,10 +93,12 @@ def usual_finished(recorder, c_task, name_of):
         key = id(task)
         if type(task) is not c_task or not named or early or key in names or task._exception is not None or task.cancelled():
             return finished_in_any_way(task, at, named)
+        name = name_of(task)
+        if type(name) is not str:
+            return finished_in_any_way(task, at, named)
         subject = subjects.pop(key, 0)
         if memos:
             memos.pop(key, None)
-        name = name_of(task)
         if DEFAULT_NAME <= name < BEYOND_DEFAULT:
             name = ""
         if subject:

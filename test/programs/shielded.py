@@ -7,7 +7,7 @@ import asyncio
 
 
 async def inner():
-    await asyncio.sleep(0.02)  # await: sleep
+    await asyncio.sleep(0.2)  # await: sleep
     return "inner"
 
 

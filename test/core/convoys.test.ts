@@ -7,7 +7,7 @@ import { SITUATIONS } from '../webview/situations.ts';
 import { Simulation, type Script } from '../webview/simulation.ts';
 import { fullTrace } from './fullTrace.ts';
 import { randomTrace } from './randomTrace.ts';
-import { build } from './smallTrace.ts';
+import { build, followed } from './smallTrace.ts';
 import { TraceWriter } from './traceWriter.ts';
 
 const MS = 1e6;
@@ -93,13 +93,7 @@ describe('a lock convoy', () => {
     expect(convoysOf(trace, 1)).toEqual(convoysOf(trace));
 
     const situation = SITUATIONS.find(({ name }) => name === 'lock_convoy')!.trace();
-    const finder = new ConvoyFinder();
-    const growing = new TraceBuilder();
-    for (let at = 0; at < situation.length; at += 5_000) {
-      growing.push(situation.slice(at, at + 5_000));
-      while (!finder.update(growing, 50));
-    }
-    expect(finder.convoys).toEqual(convoysOf(build(situation)));
+    expect(followed(new ConvoyFinder(), situation, 5_000, 50).convoys).toEqual(convoysOf(build(situation)));
   });
 
   it('is found again of what is held when older facts were let go', () => {

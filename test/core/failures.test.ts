@@ -4,7 +4,7 @@ import { dump } from '../../src/core/export/dump.ts';
 import type { Trace } from '../../src/core/trace.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import { Simulation, type Act, type Script } from '../webview/simulation.ts';
-import { build } from './smallTrace.ts';
+import { build, followed } from './smallTrace.ts';
 import { TraceWriter } from './traceWriter.ts';
 
 const MS = 1e6;
@@ -138,13 +138,7 @@ describe('failures', () => {
     const whole = failuresOf(build(bytes));
     expect(whole).toMatchObject([{ count: 9, ended: { main: 1 } }]);
     expect(failuresOf(build(bytes), 1)).toEqual(whole);
-    const finder = new FailureFinder();
-    const growing = new TraceBuilder();
-    for (let at = 0; at < bytes.length; at += 300) {
-      growing.push(bytes.slice(at, at + 300));
-      while (!finder.update(growing, 2));
-    }
-    expect(finder.failures).toEqual(whole);
+    expect(followed(new FailureFinder(), bytes, 300, 2).failures).toEqual(whole);
   });
 
   it('are those of what is held when older ones were let go', () => {

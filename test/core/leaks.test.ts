@@ -5,7 +5,7 @@ import type { Trace } from '../../src/core/trace.ts';
 import { TraceBuilder } from '../../src/core/traceBuilder.ts';
 import { Simulation, type Act, type Script } from '../webview/simulation.ts';
 
-import { build } from './smallTrace.ts';
+import { build, followed } from './smallTrace.ts';
 import { TraceWriter } from './traceWriter.ts';
 
 const MS = 1e6;
@@ -166,13 +166,7 @@ describe('a task leak', () => {
     const whole = leaksOf(build(bytes));
     expect(whole).toHaveLength(1);
     expect(leaksOf(build(bytes), 1)).toEqual(whole);
-    const finder = new LeakFinder();
-    const growing = new TraceBuilder();
-    for (let at = 0; at < bytes.length; at += 500) {
-      growing.push(bytes.slice(at, at + 500));
-      while (!finder.update(growing, 7));
-    }
-    expect(finder.leaks).toEqual(whole);
+    expect(followed(new LeakFinder(), bytes, 500, 7).leaks).toEqual(whole);
   });
 
   it('is still known when what began the tasks, and their steps, were let go', () => {

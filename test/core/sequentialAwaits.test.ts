@@ -9,7 +9,7 @@ import { SITUATIONS } from '../webview/situations.ts';
 import { Simulation, type Script } from '../webview/simulation.ts';
 import { fullTrace } from './fullTrace.ts';
 import { randomTrace } from './randomTrace.ts';
-import { build } from './smallTrace.ts';
+import { build, followed } from './smallTrace.ts';
 import { TraceWriter } from './traceWriter.ts';
 
 const MS = 1e6;
@@ -211,13 +211,7 @@ describe('looking for sequential awaits', () => {
     const all = foundIn(build(bytes));
     expect(all).toHaveLength(1);
     expect(foundIn(build(bytes), 1)).toEqual(all);
-    const finder = new SequentialFinder();
-    const growing = new TraceBuilder();
-    for (let at = 0; at < bytes.length; at += 100) {
-      growing.push(bytes.slice(at, at + 100));
-      while (!finder.update(growing, 3));
-    }
-    expect(finder.found).toEqual(all);
+    expect(followed(new SequentialFinder(), bytes, 100, 3).found).toEqual(all);
   });
 
   it('begins anew where older tasks were let go', () => {

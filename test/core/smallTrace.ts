@@ -10,6 +10,21 @@ export function build(bytes: Uint8Array): TraceBuilder {
   return builder;
 }
 
+/** Has a finder follow a trace that grows by `size` bytes at a time, looking at `most` things at once. Answers the finder. */
+export function followed<F extends { update(trace: Trace, most: number): boolean }>(
+  finder: F,
+  bytes: Uint8Array,
+  size: number,
+  most: number,
+): F {
+  const growing = new TraceBuilder();
+  for (let at = 0; at < bytes.length; at += size) {
+    growing.push(bytes.slice(at, at + size));
+    while (!finder.update(growing, most));
+  }
+  return finder;
+}
+
 /**
  * One trace with every kind of frame but facts in it: `main` creates `child` and awaits it, `child` sleeps and fails; the timer's
  * callback wakes `child`, whose end wakes `main`. `more` is written before its last frames.

@@ -9,7 +9,7 @@ import { Simulation, type Script } from '../webview/simulation.ts';
 
 import { fullTrace } from './fullTrace.ts';
 import { randomTrace } from './randomTrace.ts';
-import { build } from './smallTrace.ts';
+import { build, followed } from './smallTrace.ts';
 import { TraceWriter } from './traceWriter.ts';
 
 const MS = 1e6;
@@ -210,13 +210,7 @@ describe('looking for stragglers', () => {
     const all = stragglersOf(build(bytes));
     expect(all).toHaveLength(1);
     expect(stragglersOf(build(bytes), 1)).toEqual(all);
-    const finder = new StragglerFinder();
-    const growing = new TraceBuilder();
-    for (let at = 0; at < bytes.length; at += 200) {
-      growing.push(bytes.slice(at, at + 200));
-      while (!finder.update(growing, 3));
-    }
-    expect(finder.stragglers).toEqual(all);
+    expect(followed(new StragglerFinder(), bytes, 200, 3).stragglers).toEqual(all);
   });
 
   it('begins anew where older tasks were let go', () => {

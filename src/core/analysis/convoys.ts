@@ -29,7 +29,7 @@ export interface Convoy {
 }
 
 /** So many that wait at the same time are a crowd: fewer are what a lock is for. */
-export const CROWD = 3;
+const CROWD = 3;
 
 /** So often it must have gone from one to the next through a crowd. A lock under which something is set up once is none. */
 const LEAST_HANDOVERS = 5;

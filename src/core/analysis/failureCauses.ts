@@ -26,7 +26,7 @@ export function isExit(type: string): boolean {
  * The task whose failure another one's is: a member of a TaskGroup or nursery that came out of it in a group of exceptions, or
  * one that it began, whose very exception it ended with. Null where it failed by itself.
  */
-export function causeOf(trace: Trace, task: Task): Task | null {
+function causeOf(trace: Trace, task: Task): Task | null {
   const facts = factsOf(trace);
   if (/ExceptionGroup$/.test(errorType(task))) {
     for (const scope of facts.entered.of(task.id).toReversed()) {

@@ -26,16 +26,7 @@ def install(hooks):
         recorder.problem(NAME, "asyncio.as_completed is not as the probe knows it: it is left alone.")
         return
     owners = [owner for owner in (tasks, sys.modules.get("asyncio")) if getattr(owner, NAME, None) is original]
-    undone = []
-    for owner in owners:
-        hooks.replace(NAME, owner, NAME, made)
-        undone.append(hooks.undo.pop(NAME))
-
-    def undo():
-        for one in undone:
-            one()
-
-    hooks.undo[NAME] = undo
+    hooks.replace_all(NAME, [(owner, NAME, made) for owner in owners])
 
 
 def known_tasks(tasks):

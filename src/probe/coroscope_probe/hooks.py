@@ -7,13 +7,13 @@ import sys
 from _thread import get_ident
 
 from . import cancellation, completions, eager, executors, faults, garbage, lost, otherloops, primitives, runs, scopes, subprocesses, tests
-from .callbacks import Builtin, Callbacks, type_name
+from .callbacks import Builtin, Callbacks
 from .clock import IS_LOOPS, clock
 from .futures import Futures, inner_code
 from .graft import graft, set_value
 from .imports import Imports
 from .lifecycle import usual_added, usual_finished
-from .recorder import LoopRecord, Sink, module_of
+from .recorder import LoopRecord, Sink
 from .sites import Sites
 
 
@@ -101,6 +101,20 @@ class Hooks:
                 setattr(owner, attribute, original)
 
         self.undo[name] = undo
+
+    def replace_all(self, name, places):
+        """The same for several places, (owner, attribute, made), as one hook."""
+        undone = []
+        for place in places:
+            self.replace(name, *place)
+            undone.append(self.undo.pop(name))
+
+        def undo():
+            for one in undone:
+                one()
+
+        if undone:
+            self.undo[name] = undo
 
     # Event loops: runs, and the labels of their handles
 

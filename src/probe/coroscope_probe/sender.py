@@ -13,7 +13,7 @@ from . import wire
 from .clock import clock
 from .faults import describe
 from .originals import allocate_lock, sleep
-from .recorder import RESULT, Rows
+from .recorder import RESULT
 from .runs import LEAVE
 from .tables import DROPPED, frame_rows
 from .wire import LONGEST
@@ -143,9 +143,6 @@ class Sender:
             runs.append((record.serial, record.take()))
             record.yields = recorder.yields
         if gone:
-            for record in self.watched:
-                if record.serial in gone:
-                    record.rows = Rows()  # its record stays, in the list of loops
             self.watched = [record for record in self.watched if record.serial not in gone]
         samples = take(recorder.samples)
         recorder.ran(runs)

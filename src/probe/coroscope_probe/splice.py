@@ -70,21 +70,14 @@ def install_grafts(hooks, name, functions, places, values=()):
     """Grafts (owner, attribute, edit) as one hook. The texts may call `functions` by name: each guards itself."""
     recorder, refuse = hooks.recorder, hooks.refuser(name)
     known = dict(values, **{key: guarded(recorder, refuse, function) for key, function in functions.items()})
-    undone = []
+    found = []
     for owner, attribute, edit in places:
         made = graft(vars(owner).get(attribute), edit, known)
         if made is None:
             recorder.problem(name, "%s.%s is not as the probe knows it: it is left alone." % (owner.__name__, attribute))
             continue
-        hooks.replace(name, owner, attribute, made)
-        undone.append(hooks.undo.pop(name))
-
-    def undo():
-        for one in undone:
-            one()
-
-    if undone:
-        hooks.undo[name] = undo
+        found.append((owner, attribute, made))
+    hooks.replace_all(name, found)
 
 
 def guarded(recorder, refuse, function, off=None):
